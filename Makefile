@@ -1,0 +1,90 @@
+# Every target builds .venv first when it is missing, moved, half built or older than the lock.
+#   make test PYTHON=python3.11    with that Python        make test UV=    with pip although uv is here
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+PYTHON ?=
+comma := ,
+
+# The first Python that really runs (a pyenv shim may exist and refuse), is of a supported version
+# and, for pip, can make virtual environments (Debian keeps that apart in python3-venv).
+SUPPORTED := import sys, venv$(if $(UV),,$(comma) ensurepip); sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+VERSION := import sys; print('%d.%d' % sys.version_info[:2])
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+FIND_PYTHON := for python in $(CANDIDATES); do \
+	"$$python" -c "$(SUPPORTED)" >/dev/null 2>&1 && break; python=; done
+
+# Scripts in a .venv hold its path: one that was moved or copied here, whose Python has gone, or
+# whose Python is not the one asked for, is built again.
+WHOLE := $(shell test "$$(cat $(VENV)/locked 2>/dev/null)" = "$(CURDIR)" \
+	&& version=$$($(BIN)/python -c "$(VERSION)" 2>/dev/null) \
+	&& { test -z "$(PYTHON)" || test "$$("$(PYTHON)" -c "$(VERSION)" 2>/dev/null)" = "$$version"; } \
+	&& echo yes)
+ifneq ($(WHOLE),yes)
+.PHONY: $(VENV)/locked
+endif
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(VENV)/ready ## Write a made-up export, run its nights, say where tables and pictures are
+	$(BIN)/heatmaps demo
+
+.PHONY: test
+test: $(VENV)/ready ## Run every test
+	$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(VENV)/ready ## Check style, SQL and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/mypy
+
+.PHONY: dev
+dev: $(VENV)/ready ## Open Dagster's pages on this machine
+	$(BIN)/dg dev
+
+.PHONY: bench
+bench: $(VENV)/ready ## Measure the figures of tests/benchmarks
+	$(BIN)/python -m tests.benchmarks
+
+.PHONY: lock
+lock: ## Choose newer versions of everything and write requirements.lock (needs uv)
+	$(or $(UV),$(error make lock needs uv)) pip compile pyproject.toml --extra test --extra build \
+		--universal --python-version 3.11 --fork-strategy fewest --upgrade --generate-hashes \
+		--no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove .venv, caches and dbt's output, but nothing of warehouse/
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Bytecode is compiled now: imports of Dagster and dbt are up to twice as slow without.
+$(VENV)/locked: requirements.lock
+	@rm -rf $(VENV)
+	@$(FIND_PYTHON); \
+	if [ -z "$$python" ]; then \
+		echo "No Python 3.11, 3.12 or 3.13 with venv runs here (tried: $(CANDIDATES))." >&2; \
+		echo "Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi; \
+	echo "Building $(VENV) with $$("$$python" -c "$(VERSION)") and $(if $(UV),uv,pip)"; \
+	$(if $(UV),$(INSTALL_UV),$(INSTALL_PIP))
+	@echo "$(CURDIR)" > $@
+
+INSTALL_UV = $(UV) venv --quiet --python "$$python" $(VENV) \
+	&& $(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+INSTALL_PIP = "$$python" -m venv $(VENV) \
+	&& $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+
+$(VENV)/ready: $(VENV)/locked pyproject.toml
+	@$(if $(UV),$(UV) pip install --python $(BIN)/python,$(BIN)/python -m pip install --disable-pip-version-check) \
+		--quiet --no-deps --no-build-isolation --editable .
+	@touch $@
