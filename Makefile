@@ -59,7 +59,7 @@ bench: $(VENV)/ready ## Measure the figures of tests/benchmarks
 lock: ## Choose newer versions of everything and write requirements.lock (needs uv)
 	$(or $(UV),$(error make lock needs uv)) pip compile pyproject.toml --extra test --extra build \
 		--universal --python-version 3.11 --fork-strategy fewest --upgrade --generate-hashes \
-		--no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
+		--no-strip-extras --no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 .PHONY: clean
 clean: ## Remove .venv, caches and dbt's output, but nothing of warehouse/
@@ -82,9 +82,9 @@ $(VENV)/locked: requirements.lock
 INSTALL_UV = $(UV) venv --quiet --python "$$python" $(VENV) \
 	&& $(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 INSTALL_PIP = "$$python" -m venv $(VENV) \
-	&& $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	&& $(BIN)/python -m pip install --disable-pip-version-check -qq --require-hashes -r requirements.lock
 
 $(VENV)/ready: $(VENV)/locked pyproject.toml
-	@$(if $(UV),$(UV) pip install --python $(BIN)/python,$(BIN)/python -m pip install --disable-pip-version-check) \
-		--quiet --no-deps --no-build-isolation --editable .
+	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --disable-pip-version-check -qq) \
+		--no-deps --no-build-isolation --editable .
 	@touch $@
