@@ -1,0 +1,1 @@
+"""Shell of the ETL: when, from where, in which order, and what if it fails."""
