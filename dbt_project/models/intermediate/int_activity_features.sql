@@ -1,0 +1,43 @@
+{{ config(materialized='days', day='event_date') }}
+
+with activities as (
+
+    select
+        event_date,
+        activity_id,
+        page,
+        element_key,
+        event_name
+    from {{ ref('stg_raw__activities') }}
+    where {{ in_window('event_date') }}
+
+),
+
+matched as (
+
+    select
+        activities.event_date,
+        activities.activity_id,
+        features.feature
+    from activities
+    inner join {{ ref('features') }} as features
+        on
+            (features.url_template is null or activities.page glob features.url_template)
+            and (features.element_key is null or activities.element_key glob features.element_key)
+            and (features.event_name is null or activities.event_name glob features.event_name)
+
+    union
+
+    -- with an empty seed every page is a feature
+    select
+        event_date,
+        activity_id,
+        page as feature
+    from activities
+    where
+        page is not null
+        and (select count(*) from {{ ref('features') }}) = 0
+
+)
+
+select * from matched

@@ -1,0 +1,53 @@
+{{ config(materialized='days', day='event_date') }}
+
+with clicks as (
+
+    select
+        events.event_date,
+        events.event_id,
+        sessionised.session_id,
+        sessionised.page_view_id,
+        sessionised.user_key,
+        sessionised.activity_id,
+        sessionised.is_counted,
+        events.export,
+        events.event_at,
+        events.page_x,
+        events.page_y,
+        events.viewport_width,
+        events.viewport_height,
+        events.document_height,
+        coalesce(events.coord_precision_px, 1) as precision_px,
+        case when events.is_fixed_target then 'fixed' else 'page' end as layer
+    from {{ ref('int_events_identified') }} as events
+    inner join {{ ref('int_events_sessionised') }} as sessionised
+        on events.event_date = sessionised.event_date and events.event_id = sessionised.event_id
+    where
+        events.kind = 'click'
+        and sessionised.kind = 'click'
+        and {{ in_window('events.event_date') }}
+        and {{ in_window('sessionised.event_date') }}
+
+)
+
+select
+    clicks.*,
+    bands.band,
+    bands.drawn_width,
+    case
+        when clicks.page_x is null or clicks.page_y is null or bands.band is null then 'unlocated'
+        -- a rounded point may sit on the right edge, its box still reaches onto the page
+        when
+            clicks.page_x < 0
+            or clicks.page_y < 0
+            or clicks.page_x >= clicks.viewport_width + case when clicks.precision_px > 1 then 1 else 0 end
+            or (clicks.layer = 'page' and clicks.page_y >= clicks.document_height + clicks.precision_px / 2)
+            or (clicks.layer = 'fixed' and clicks.page_y >= clicks.viewport_height + clicks.precision_px / 2)
+            then 'out_of_range'
+        else 'located'
+    end as position,
+    -- relative x at the width the band is drawn at, absolute y
+    clicks.page_x * bands.drawn_width / clicks.viewport_width as drawn_x
+from clicks
+left join {{ ref('viewport_bands') }} as bands
+    on clicks.viewport_width between bands.min_width and bands.max_width

@@ -1,0 +1,22 @@
+-- Every event that counts, once, with the person it belongs to. A view: the wide rows stay in their Parquet files.
+select
+    events.*,
+    coalesce(
+        events.person_id,
+        events.user_id,
+        links.user_key,
+        events.anonymous_id,
+        md5_number_lower('no user ' || events.export || ' ' || coalesce(events.vendor_session_id, ''))
+    ) as user_key
+from {{ ref('stg_raw__events') }} as events
+left join {{ ref('int_user_links') }} as links
+    on
+        events.event_date = links.event_date
+        and events.anonymous_id = links.anonymous_id
+        and coalesce(events.person_id, events.user_id) is null
+where
+    not exists (
+        select 1
+        from {{ ref('int_events_excluded') }} as excluded
+        where excluded.event_date = events.event_date and excluded.row_id = events.row_id
+    )

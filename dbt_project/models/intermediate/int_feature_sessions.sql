@@ -1,0 +1,58 @@
+{{ config(materialized='days', day='event_date') }}
+
+with counted as (
+
+    select
+        event_date,
+        session_id,
+        user_key,
+        event_date as activity_date,
+        activity_id,
+        count(*) as event_count,
+        count(*) filter (where kind = 'page_view') as page_view_count,
+        count(*) filter (where kind = 'click' and is_counted) as click_count,
+        coalesce(sum(engaged_us) filter (where engaged_page_view_id is null), 0)::bigint as engaged_us
+    from {{ ref('int_events_sessionised') }}
+    where {{ in_window('event_date') }}
+    group by event_date, session_id, user_key, activity_id
+
+    union all
+
+    -- time belongs to the page that was looked at
+    select
+        events.event_date,
+        events.session_id,
+        events.user_key,
+        pages.event_date as activity_date,
+        pages.activity_id,
+        0 as event_count,
+        0 as page_view_count,
+        0 as click_count,
+        sum(events.engaged_us)::bigint as engaged_us
+    from {{ ref('int_events_sessionised') }} as events
+    inner join {{ ref('int_page_view_days') }} as pages
+        on
+            events.engaged_page_view_id = pages.page_view_id
+            and pages.activity_id is not null
+            and {{ in_window('pages.event_date', before=2) }}
+    where {{ in_window('events.event_date') }}
+    group by events.event_date, events.session_id, events.user_key, pages.event_date, pages.activity_id
+
+)
+
+select
+    counted.event_date,
+    counted.session_id,
+    counted.user_key,
+    features.feature,
+    sum(counted.event_count)::bigint as event_count,
+    sum(counted.page_view_count)::bigint as page_view_count,
+    sum(counted.click_count)::bigint as click_count,
+    sum(counted.engaged_us)::bigint as engaged_us
+from counted
+inner join {{ ref('int_activity_features') }} as features
+    on
+        counted.activity_date = features.event_date
+        and counted.activity_id = features.activity_id
+        and {{ in_window('features.event_date', before=2) }}
+group by counted.event_date, counted.session_id, counted.user_key, features.feature

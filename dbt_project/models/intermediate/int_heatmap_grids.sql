@@ -1,0 +1,73 @@
+{{ config(materialized='days', day='event_date', amends=1) }}
+
+-- Every click and page view of a grid, wherever its mass went: the totals that the cells must add up to.
+with clicks as (
+
+    select
+        clicks.event_date,
+        features.feature,
+        segments.segment,
+        coalesce(clicks.band, 'unknown') as band,
+        count(*) as click_count,
+        count(*) filter (where clicks.position = 'located') as located_count,
+        count(*) filter (where clicks.position = 'out_of_range') as out_of_range_count,
+        count(*) filter (where clicks.position = 'unlocated') as unlocated_count,
+        count(distinct clicks.user_key) as clicking_user_count,
+        count(*) filter (
+            where clicks.position = 'located' and clicks.layer = 'page' and clicks.page_y > clicks.viewport_height
+        ) as below_fold_count
+    from {{ ref('int_clicks') }} as clicks
+    inner join {{ ref('int_activity_features') }} as features
+        on clicks.event_date = features.event_date and clicks.activity_id = features.activity_id
+    inner join {{ ref('int_session_segments') }} as segments
+        on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
+    where
+        clicks.is_counted
+        and {{ in_window('clicks.event_date', before=1) }}
+        and {{ in_window('features.event_date', before=1) }}
+        and {{ in_window('segments.event_date', before=1) }}
+    group by clicks.event_date, features.feature, segments.segment, coalesce(clicks.band, 'unknown')
+
+),
+
+page_views as (
+
+    select
+        views.page_view_date as event_date,
+        features.feature,
+        segments.segment,
+        views.band,
+        count(*) as page_view_count,
+        count(distinct views.user_key) as viewing_user_count,
+        median(views.viewport_height)::integer as fold_px,
+        median(views.document_height)::integer as document_height_px
+    from {{ ref('int_page_views') }} as views
+    inner join {{ ref('int_activity_features') }} as features
+        on views.page_view_date = features.event_date and views.activity_id = features.activity_id
+    inner join {{ ref('int_session_segments') }} as segments
+        on views.page_view_date = segments.event_date and views.session_id = segments.session_id
+    where
+        {{ in_window('views.page_view_date', before=1) }}
+        and {{ in_window('features.event_date', before=1) }}
+        and {{ in_window('segments.event_date', before=1) }}
+    group by views.page_view_date, features.feature, segments.segment, views.band
+
+)
+
+select
+    event_date,
+    feature,
+    segment,
+    band,
+    coalesce(clicks.click_count, 0) as click_count,
+    coalesce(clicks.located_count, 0) as located_count,
+    coalesce(clicks.out_of_range_count, 0) as out_of_range_count,
+    coalesce(clicks.unlocated_count, 0) as unlocated_count,
+    coalesce(clicks.clicking_user_count, 0) as clicking_user_count,
+    coalesce(clicks.below_fold_count, 0) as below_fold_count,
+    coalesce(page_views.page_view_count, 0) as page_view_count,
+    coalesce(page_views.viewing_user_count, 0) as viewing_user_count,
+    page_views.fold_px,
+    page_views.document_height_px
+from clicks
+full join page_views using (event_date, feature, segment, band)

@@ -1,0 +1,97 @@
+{{ config(materialized='days', day='event_date') }}
+
+{#
+    Where the mass of each located click lies, in cells of `cell_px` at the band's drawn width. An exact point
+    lies in one cell (half-open bins); a point known to p px is a box of p px, cut at the page's edges, that
+    lies in its cells by area. Mass is counted in whole millionths and the shares are differences of rounded
+    cumulative shares, so every click weighs exactly 1 000 000 however it is split, in any order of addition.
+-#}
+with boxes as (
+
+    select
+        event_date,
+        session_id,
+        user_key,
+        activity_id,
+        band,
+        layer,
+        precision_px = 1 as is_exact,
+        drawn_x,
+        page_y,
+        case
+            when precision_px = 1 then drawn_x
+            else greatest(page_x - precision_px / 2, 0) * drawn_width / viewport_width
+        end as left_px,
+        case
+            when precision_px = 1 then drawn_x
+            else least(page_x + precision_px / 2, viewport_width) * drawn_width / viewport_width
+        end as right_px,
+        case when precision_px = 1 then page_y else greatest(page_y - precision_px / 2, 0) end as top_px,
+        case when precision_px = 1 then page_y else page_y + precision_px / 2 end as bottom_px
+    from {{ ref('int_clicks') }}
+    where
+        position = 'located'
+        and is_counted
+        and {{ in_window('event_date') }}
+
+),
+
+columns as (
+
+    select
+        *,
+        unnest(range(
+            floor(left_px / {{ var('cell_px') }})::bigint,
+            case
+                when is_exact then floor(left_px / {{ var('cell_px') }})::bigint + 1
+                else greatest(
+                    ceil(right_px / {{ var('cell_px') }})::bigint,
+                    floor(left_px / {{ var('cell_px') }})::bigint + 1
+                )
+            end
+        )) as x_bin
+    from boxes
+
+),
+
+cells as (
+
+    select
+        *,
+        unnest(range(
+            floor(top_px / {{ var('cell_px') }})::bigint,
+            case
+                when is_exact then floor(top_px / {{ var('cell_px') }})::bigint + 1
+                else greatest(
+                    ceil(bottom_px / {{ var('cell_px') }})::bigint,
+                    floor(top_px / {{ var('cell_px') }})::bigint + 1
+                )
+            end
+        )) as y_bin
+    from columns
+
+),
+
+weighed as (
+
+    select
+        *,
+        {{ share_in_thousandths('x_bin', 'left_px', 'right_px') }}
+        * {{ share_in_thousandths('y_bin', 'top_px', 'bottom_px') }} as mass
+    from cells
+
+)
+
+select
+    event_date,
+    session_id,
+    user_key,
+    activity_id,
+    band,
+    layer,
+    x_bin::integer as x_bin,
+    y_bin::integer as y_bin,
+    sum(mass)::bigint as mass
+from weighed
+where mass > 0
+group by event_date, session_id, user_key, activity_id, band, layer, x_bin, y_bin

@@ -1,0 +1,78 @@
+{{ config(materialized='days', day='page_view_date', amends=1) }}
+
+-- A page view with all that its own day and the day after tell of it.
+with whole as (
+
+    select
+        page_view_id,
+        min(event_date) filter (where started_at is not null) as page_view_date,
+        any_value(session_id) as session_id,
+        any_value(user_key) as user_key,
+        any_value(export) as export,
+        any_value(activity_id) as activity_id,
+        any_value(started_at) as started_at,
+        max(last_at) as last_at,
+        max(left_at) as left_at,
+        sum(event_count)::bigint as event_count,
+        sum(click_count)::bigint as click_count,
+        coalesce(sum(engaged_us), 0)::bigint as engaged_us,
+        max(viewport_width) as viewport_width,
+        max(viewport_height) as viewport_height,
+        max(document_height) as document_height,
+        max(scroll_max_px) as scroll_max_px,
+        max(scroll_depth_px) as scroll_depth_px,
+        max(scroll_depth_fraction) as scroll_depth_fraction,
+        max(vendor_seconds) as vendor_seconds
+    from {{ ref('int_page_view_days') }}
+    where {{ in_window('event_date', before=2) }}
+    group by page_view_id
+
+),
+
+ordered as (
+
+    select
+        *,
+        lead(started_at) over (
+            partition by session_id
+            order by started_at, page_view_id
+        ) as next_at
+    from whole
+    where started_at is not null
+
+)
+
+select
+    ordered.page_view_id,
+    ordered.page_view_date,
+    ordered.session_id,
+    ordered.user_key,
+    ordered.export,
+    ordered.activity_id,
+    coalesce(bands.band, 'unknown') as band,
+    ordered.started_at,
+    coalesce(
+        ordered.vendor_seconds,
+        (epoch_us(coalesce(ordered.left_at, ordered.next_at, ordered.last_at)) - epoch_us(ordered.started_at)) / 1e6
+    ) as time_on_page_seconds,
+    ordered.engaged_us / 1e6 as engaged_seconds,
+    ordered.event_count,
+    ordered.click_count,
+    ordered.viewport_width,
+    ordered.viewport_height,
+    ordered.document_height,
+    ordered.scroll_max_px,
+    coalesce(ordered.scroll_depth_px, ordered.scroll_max_px + ordered.viewport_height) as scroll_depth_px,
+    least(1.0, coalesce(
+        ordered.scroll_depth_fraction,
+        (ordered.scroll_max_px + ordered.viewport_height) / nullif(ordered.document_height, 0)
+    )) as scroll_depth_fraction
+from ordered
+left join {{ ref('int_session_days') }} as sessions
+    on
+        ordered.session_id = sessions.session_id
+        and ordered.page_view_date = sessions.event_date
+        and {{ in_window('sessions.event_date', before=1) }}
+left join {{ ref('viewport_bands') }} as bands
+    on coalesce(ordered.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
+where {{ in_window('ordered.page_view_date', before=1) }}

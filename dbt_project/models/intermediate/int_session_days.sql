@@ -1,0 +1,56 @@
+{{ config(materialized='days', day='event_date') }}
+
+with visits as (
+
+    -- first by visitor text, of which a session has few, so that the join below stays small
+    select
+        event_date,
+        session_id,
+        session_date,
+        user_key,
+        visitor_id,
+        min(export) as export,
+        min(event_at) as first_at,
+        max(event_at) as last_at,
+        arg_min(page_view_id, (event_at, event_id)) filter (where kind = 'page_view') as first_page_view_id,
+        min((event_at, event_id)) filter (where kind = 'page_view') as first_page_view_order,
+        arg_max(page_view_id, (event_at, event_id)) filter (where kind = 'page_view') as last_page_view_id,
+        max((event_at, event_id)) filter (where kind = 'page_view') as last_page_view_order,
+        count(*) as event_count,
+        count(*) filter (where kind = 'page_view') as page_view_count,
+        count(*) filter (where kind = 'click' and is_counted) as click_count,
+        count(*) filter (
+            where kind not in ('page_view', 'page_leave', 'ping', 'identify', 'move', 'exposure', 'error')
+        ) as interaction_count,
+        coalesce(sum(engaged_us), 0)::bigint as engaged_us
+    from {{ ref('int_events_sessionised') }}
+    where {{ in_window('event_date') }}
+    group by event_date, session_id, session_date, user_key, visitor_id
+
+)
+
+select
+    visits.event_date,
+    visits.session_id,
+    visits.session_date,
+    visits.user_key,
+    min(visits.export) as export,
+    min(visits.first_at) as first_at,
+    max(visits.last_at) as last_at,
+    arg_min(visits.first_page_view_id, visits.first_page_view_order) as first_page_view_id,
+    arg_max(visits.last_page_view_id, visits.last_page_view_order) as last_page_view_id,
+    sum(visits.event_count)::bigint as event_count,
+    sum(visits.page_view_count)::bigint as page_view_count,
+    sum(visits.click_count)::bigint as click_count,
+    sum(visits.interaction_count)::bigint as interaction_count,
+    sum(visits.engaged_us)::bigint as engaged_us,
+    arg_min(visitors.viewport_width, (visits.first_at, visits.visitor_id))
+        filter (where visitors.viewport_width is not null) as viewport_width,
+    arg_min(visitors.country, (visits.first_at, visits.visitor_id))
+        filter (where visitors.country is not null) as country,
+    arg_min(visitors.referrer_host, (visits.first_at, visits.visitor_id))
+        filter (where visitors.referrer_host is not null) as referrer_host
+from visits
+inner join {{ ref('stg_raw__visitors') }} as visitors
+    on visits.event_date = visitors.event_date and visits.visitor_id = visitors.visitor_id
+group by visits.event_date, visits.session_id, visits.session_date, visits.user_key

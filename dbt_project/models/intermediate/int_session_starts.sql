@@ -1,0 +1,72 @@
+{{ config(materialized='days', day='session_date') }}
+
+{# The day before the window decides where its first sessions began, and the last pause before that day. -#}
+with events as (
+
+    select
+        user_key,
+        session_group,
+        event_at,
+        event_id,
+        event_date
+    from {{ ref('int_events_identified') }}
+    where {{ in_window_with_edge(ref('int_events_identified'), before=1) }}
+
+),
+
+followed as (
+
+    select
+        *,
+        lag(event_at) over (
+            partition by user_key, session_group
+            order by event_at, event_id
+        ) as previous_at,
+        lag(event_date) over (
+            partition by user_key, session_group
+            order by event_at, event_id
+        ) as previous_date
+    from events
+
+),
+
+candidates as (
+
+    -- a chain is activity without a gap; only its first event and the first of each day can start a session
+    select
+        *,
+        case
+            when previous_at is null then true
+            when session_group = 0
+                then event_at > previous_at + interval {{ var('session_gap_minutes') }} minute
+            else event_date > previous_date + 1
+        end as is_chain_start
+    from followed
+    where is_chain_start or event_date > previous_date
+
+),
+
+chained as (
+
+    select
+        *,
+        last_value(case when is_chain_start then event_date end ignore nulls) over (
+            partition by user_key, session_group
+            order by event_at, event_id
+            rows between unbounded preceding and current row
+        ) as chain_date
+    from candidates
+
+)
+
+select
+    md5_number_lower(user_key || ' ' || event_id) as session_id,
+    user_key,
+    session_group,
+    event_at as started_at,
+    event_date as session_date
+from chained
+where
+    {{ in_window('event_date') }}
+    -- midnight does not split a session, but one still running a day after it began is cut at every midnight
+    and (is_chain_start or event_date > chain_date + 1)

@@ -1,0 +1,90 @@
+{{ config(day='event_date') }}
+
+-- What people actually read: the elements of a grid, ranked, with where they were clicked.
+with clicks as (
+
+    select
+        clicks.event_date,
+        features.feature,
+        segments.segment,
+        bands.band,
+        activities.element_key,
+        activities.element_label,
+        activities.element_tag,
+        clicks.user_key,
+        clicks.event_at,
+        clicks.event_id,
+        clicks.drawn_x,
+        clicks.page_y,
+        clicks.layer,
+        clicks.position
+    from {{ ref('int_clicks') }} as clicks
+    inner join {{ ref('int_session_days') }} as sessions
+        on clicks.event_date = sessions.event_date and clicks.session_id = sessions.session_id
+    inner join {{ ref('viewport_bands') }} as bands
+        on coalesce(clicks.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
+    inner join {{ ref('stg_raw__activities') }} as activities
+        on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
+    inner join {{ ref('int_activity_features') }} as features
+        on clicks.event_date = features.event_date and clicks.activity_id = features.activity_id
+    inner join {{ ref('int_session_segments') }} as segments
+        on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
+    where
+        activities.element_key is not null
+        and {{ in_window('clicks.event_date') }}
+        and {{ in_window('sessions.event_date') }}
+        and {{ in_window('activities.event_date') }}
+        and {{ in_window('features.event_date') }}
+        and {{ in_window('segments.event_date') }}
+
+),
+
+elements as (
+
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        element_key,
+        arg_max(coalesce(element_label, element_tag), (event_at, event_id)) as label,
+        case when count(*) filter (where position = 'located') > 0 then
+            arg_max(layer, (event_at, event_id)) filter (where position = 'located')
+        end as layer,
+        (median(drawn_x) filter (where position = 'located'))::integer as x_px,
+        (median(page_y) filter (where position = 'located'))::integer as y_px,
+        count(*) as click_count,
+        count(distinct user_key) as user_count
+    from clicks
+    group by event_date, feature, segment, band, element_key
+
+),
+
+shared as (
+
+    select
+        *,
+        sum(click_count) over (partition by event_date, feature, segment, band) as all_click_count
+    from elements
+
+)
+
+select
+    feature,
+    segment,
+    band,
+    element_key,
+    label,
+    layer,
+    x_px,
+    y_px,
+    click_count,
+    user_count,
+    click_count / all_click_count as click_share,
+    row_number() over (
+        partition by event_date, feature, segment, band
+        order by click_count desc, user_count desc, element_key
+    ) as rank,
+    event_date
+from shared
+where user_count >= {{ var('minimum_users') }}

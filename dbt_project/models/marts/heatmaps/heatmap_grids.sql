@@ -1,0 +1,49 @@
+{{ config(day='event_date', amends=1) }}
+
+with shown as (
+
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        sum(round(clicks * 1000000)::bigint)::bigint as mass
+    from {{ ref('heatmap_cells') }}
+    where {{ in_window('event_date', before=1) }}
+    group by event_date, feature, segment, band
+
+),
+
+grids as (
+
+    select
+        grids.*,
+        coalesce(shown.mass, 0) / 1000000.0 as cell_click_count,
+        greatest(grids.clicking_user_count, grids.viewing_user_count) < {{ var('minimum_users') }} as is_suppressed,
+        bands.drawn_width as drawn_width_px
+    from {{ ref('int_heatmap_grids') }} as grids
+    left join shown using (event_date, feature, segment, band)
+    left join {{ ref('viewport_bands') }} as bands using (band)
+    where {{ in_window('grids.event_date', before=1) }}
+
+)
+
+select
+    feature,
+    segment,
+    band,
+    'clicks' as kind,
+    drawn_width_px,
+    case when not is_suppressed then fold_px end as fold_px,
+    case when not is_suppressed then document_height_px end as document_height_px,
+    click_count,
+    cell_click_count,
+    out_of_range_count,
+    unlocated_count,
+    located_count - cell_click_count as suppressed_click_count,
+    case when not is_suppressed then below_fold_count end as below_fold_count,
+    case when not is_suppressed then clicking_user_count end as user_count,
+    case when not is_suppressed then page_view_count end as page_view_count,
+    is_suppressed,
+    event_date
+from grids

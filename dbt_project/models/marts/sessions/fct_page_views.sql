@@ -1,0 +1,27 @@
+{{ config(day='page_view_date', amends=1) }}
+
+select
+    {{ public_key('views.page_view_id') }} as page_view_id,
+    {{ public_key('views.session_id') }} as session_id,
+    {{ public_key('views.user_key') }} as user_key,
+    views.export,
+    pages.page,
+    pages.page_title,
+    views.band,
+    views.event_count,
+    views.click_count,
+    views.time_on_page_seconds,
+    views.engaged_seconds,
+    views.viewport_width,
+    views.viewport_height,
+    views.document_height,
+    views.scroll_max_px,
+    views.scroll_depth_px,
+    views.scroll_depth_fraction,
+    coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is not null as has_scroll,
+    views.page_view_date,
+    views.started_at
+from {{ ref('int_page_views') }} as views
+inner join {{ ref('int_pages_viewed') }} as pages
+    on views.page_view_id = pages.page_view_id and views.page_view_date = pages.page_view_date
+where {{ in_window('views.page_view_date', before=1) }}

@@ -1,0 +1,57 @@
+{{ config(day='session_date', amends=1) }}
+
+with sessions as (
+
+    select
+        session_id,
+        any_value(session_date) as session_date,
+        any_value(user_key) as user_key,
+        min(export) as export,
+        min(first_at) as started_at,
+        max(last_at) as ended_at,
+        arg_min(first_page_view_id, event_date) as first_page_view_id,
+        arg_max(last_page_view_id, event_date) as last_page_view_id,
+        arg_min(viewport_width, event_date) as viewport_width,
+        arg_min(country, event_date) as country,
+        arg_min(referrer_host, event_date) as referrer_host,
+        sum(event_count)::bigint as event_count,
+        sum(page_view_count)::bigint as page_view_count,
+        sum(click_count)::bigint as click_count,
+        sum(interaction_count)::bigint as interaction_count,
+        sum(engaged_us) / 1e6 as engaged_seconds
+    from {{ ref('int_session_days') }}
+    where
+        {{ in_window('session_date', before=1) }}
+        and {{ in_window('event_date', before=1) }}
+    group by session_id
+
+)
+
+select
+    {{ public_key('sessions.session_id') }} as session_id,
+    {{ public_key('sessions.user_key') }} as user_key,
+    sessions.export,
+    entry.page as entry_page,
+    exit.page as exit_page,
+    coalesce(bands.band, 'unknown') as band,
+    sessions.country,
+    sessions.referrer_host,
+    sessions.event_count,
+    sessions.page_view_count,
+    sessions.click_count,
+    (epoch_us(sessions.ended_at) - epoch_us(sessions.started_at)) / 1e6 as duration_seconds,
+    sessions.engaged_seconds,
+    sessions.engaged_seconds > {{ var('engaged_session_seconds') }} or sessions.page_view_count >= 2 as is_engaged,
+    sessions.page_view_count = 1
+    and sessions.interaction_count = 0
+    and sessions.engaged_seconds < {{ var('engaged_session_seconds') }} as is_bounce,
+    sessions.session_date,
+    sessions.started_at,
+    sessions.ended_at
+from sessions
+left join {{ ref('viewport_bands') }} as bands
+    on sessions.viewport_width between bands.min_width and bands.max_width
+left join {{ ref('int_pages_viewed') }} as entry
+    on sessions.first_page_view_id = entry.page_view_id
+left join {{ ref('int_pages_viewed') }} as exit
+    on sessions.last_page_view_id = exit.page_view_id

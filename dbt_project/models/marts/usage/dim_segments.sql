@@ -1,0 +1,10 @@
+{{ config(materialized='table') }}
+
+select
+    segment,
+    any_value(attribute) as attribute,
+    any_value(value) as value,
+    min(event_date) as first_seen_date,
+    max(event_date) as last_seen_date
+from {{ ref('fct_session_segments') }}
+group by segment

@@ -1,0 +1,75 @@
+{{ config(day='event_date', amends=1) }}
+
+with views as (
+
+    select
+        views.page_view_date as event_date,
+        features.feature,
+        segments.segment,
+        views.band,
+        views.user_key,
+        floor(views.scroll_depth_px / 100)::integer as depth_bucket
+    from {{ ref('int_page_views') }} as views
+    inner join {{ ref('int_activity_features') }} as features
+        on views.page_view_date = features.event_date and views.activity_id = features.activity_id
+    inner join {{ ref('int_session_segments') }} as segments
+        on views.page_view_date = segments.event_date and views.session_id = segments.session_id
+    where
+        views.scroll_depth_px between 0 and 1000000
+        and {{ in_window('views.page_view_date', before=1) }}
+        and {{ in_window('features.event_date', before=1) }}
+        and {{ in_window('segments.event_date', before=1) }}
+
+),
+
+measured as (
+
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        count(*) as page_view_count,
+        max(depth_bucket) as deepest_bucket
+    from views
+    group by event_date, feature, segment, band
+    having count(distinct user_key) >= {{ var('minimum_users') }}
+
+),
+
+depths as (
+
+    select
+        *,
+        unnest(range(deepest_bucket + 1)) as depth_bucket
+    from measured
+
+),
+
+stopped as (
+
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        depth_bucket,
+        count(*) as stopped_count
+    from views
+    group by event_date, feature, segment, band, depth_bucket
+
+)
+
+select
+    depths.feature,
+    depths.segment,
+    depths.band,
+    (depths.depth_bucket * 100)::integer as depth_px,
+    depths.page_view_count,
+    sum(coalesce(stopped.stopped_count, 0)) over (
+        partition by depths.event_date, depths.feature, depths.segment, depths.band
+        order by depths.depth_bucket desc
+    )::bigint as reaching_count,
+    depths.event_date
+from depths
+left join stopped using (event_date, feature, segment, band, depth_bucket)
