@@ -1,14 +1,15 @@
 {{ config(day='event_date', amends=1) }}
 
-with shown as (
+with masses as (
 
     select
         event_date,
         feature,
         segment,
         band,
-        sum(round(clicks * 1000000)::bigint)::bigint as mass
-    from {{ ref('heatmap_cells') }}
+        coalesce(sum(mass) filter (where cell_px is not null), 0)::bigint as shown_mass,
+        coalesce(sum(mass) filter (where cell_px is null), 0)::bigint as suppressed_mass
+    from {{ ref('int_heatmap_cells') }}
     where {{ in_window('event_date', before=1) }}
     group by event_date, feature, segment, band
 
@@ -18,11 +19,12 @@ grids as (
 
     select
         grids.*,
-        coalesce(shown.mass, 0) / 1000000.0 as cell_click_count,
+        coalesce(masses.shown_mass, 0) / 1000000.0 as cell_click_count,
+        coalesce(masses.suppressed_mass, 0) / 1000000.0 as suppressed_click_count,
         greatest(grids.clicking_user_count, grids.viewing_user_count) < {{ var('minimum_users') }} as is_suppressed,
         bands.drawn_width as drawn_width_px
     from {{ ref('int_heatmap_grids') }} as grids
-    left join shown using (event_date, feature, segment, band)
+    left join masses using (event_date, feature, segment, band)
     left join {{ ref('viewport_bands') }} as bands using (band)
     where {{ in_window('grids.event_date', before=1) }}
 
@@ -40,7 +42,7 @@ select
     cell_click_count,
     out_of_range_count,
     unlocated_count,
-    located_count - cell_click_count as suppressed_click_count,
+    suppressed_click_count,
     case when not is_suppressed then below_fold_count end as below_fold_count,
     case when not is_suppressed then clicking_user_count end as user_count,
     case when not is_suppressed then page_view_count end as page_view_count,

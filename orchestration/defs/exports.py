@@ -1,0 +1,85 @@
+"""Assets of the vendors' exports: one per export of the exports file, and the books they fill.
+
+What to put here: how loading appears in Dagster. The loading itself is in `orchestration/loading.py`.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.installation import Installation
+from orchestration.loading import load_export, open_events
+from orchestration.partitions import daily
+from orchestration.progress import progress
+from orchestration.settings import Export
+
+OWNERS = ["team:data"]
+RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
+
+
+def export_asset(export: Export) -> dg.AssetsDefinition:
+    """The asset of one export."""
+
+    @dg.asset(
+        key=["exports", export.name],
+        description=f"Files of the {export.format} export at {export.url}, pulled and decoded into events.",
+        group_name="exports",
+        kinds={"duckdb", "parquet"},
+        owners=OWNERS,
+        partitions_def=daily,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        retry_policy=RETRY,
+        pool="warehouse",
+    )
+    def events_of_export() -> dg.MaterializeResult[None]:
+        load = load_export(Installation.current(), export, progress)
+        return dg.MaterializeResult(
+            metadata={
+                "files": load.file_count,
+                "new_files": load.new_file_count,
+                "dagster/row_count": load.line_count,
+                "rejected_lines": load.rejected_count,
+                "problems": dg.MetadataValue.md("\n".join(f"- {p}" for p in load.problems) or "none"),
+            }
+        )
+
+    return events_of_export
+
+
+@dg.definitions
+def export_assets() -> dg.Definitions:
+    """One asset for each export the settings name."""
+    exports = Installation.current().settings.exports
+
+    @dg.multi_asset(
+        specs=[
+            dg.AssetSpec(
+                ["raw", table],
+                description=description,
+                group_name="raw",
+                kinds={"duckdb"},
+                owners=OWNERS,
+                partitions_def=daily,
+                deps=[["exports", export.name] for export in exports],
+            )
+            for table, description in (
+                ("events", "Every decoded event of every export, in the columns of the event contract."),
+                ("exports", "The exports of the exports file, with their session rule and traits."),
+                ("files", "Every pulled file in its newest version, with its line counts or its problem."),
+                ("file_days", "Which dates each file has events of."),
+                ("reject_reasons", "How many lines of each file were quarantined, and why."),
+            )
+        ],
+        name="raw_books",
+        partitions_def=daily,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        pool="warehouse",
+    )
+    def raw_books() -> Iterator[dg.MaterializeResult[None]]:
+        dropped = open_events(Installation.current())
+        for table in ("events", "exports", "files", "file_days", "reject_reasons"):
+            yield dg.MaterializeResult(
+                asset_key=["raw", table], metadata={"dropped_event_files": dropped}
+            )
+
+    return dg.Definitions(assets=[*map(export_asset, exports), raw_books])

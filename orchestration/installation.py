@@ -1,0 +1,37 @@
+"""One installation: what the environment says, opened up.
+
+What to put here: how the pieces of the shell find each other. What they do is in their own files.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import yaml
+
+from orchestration.settings import DBT_PROJECT, Environment, Settings, load_settings
+from orchestration.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Environment, settings and warehouse of one run."""
+
+    environment: Environment
+    settings: Settings
+
+    @classmethod
+    def current(cls) -> Self:
+        """The installation the environment variables USAGE_… name. Raises SettingsError."""
+        environment = Environment.from_env()
+        return cls(environment, load_settings(environment.exports))
+
+    @property
+    def warehouse(self) -> Warehouse:
+        return Warehouse(self.environment.warehouse)
+
+    @cached_property
+    def thresholds(self) -> Mapping[str, Any]:
+        """The dbt project's vars, with what the exports file sets instead."""
+        return {**yaml.safe_load(DBT_PROJECT.read_text())["vars"], **self.settings.vars}

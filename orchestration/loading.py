@@ -1,0 +1,89 @@
+"""From the vendors' storage to the events folder: pull, decode, enter in the books.
+
+What to put here: in which order, and what is done again after a crash. A file is loaded when the books say so; until
+then its events are replaced by the next attempt, so that nothing is ever half there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from orchestration import warehouse as books_of
+from orchestration.decoding import decode_file
+from orchestration.installation import Installation
+from orchestration.settings import Export
+from orchestration.storage import PulledFile, PullProgress, pull
+
+OnProgress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True)
+class ExportLoad:
+    """What one export brought: files in all and new ones, lines, and problems worth reading."""
+
+    export: str
+    file_count: int
+    new_file_count: int
+    line_count: int
+    rejected_count: int
+    problems: tuple[str, ...]
+
+
+def load_export(
+    installation: Installation, export: Export, on_progress: OnProgress | None = None
+) -> ExportLoad:
+    """Pull what is new of an export and decode it; files already loaded cost nothing."""
+    say = on_progress or (lambda what, done, total: None)
+    warehouse, environment = installation.warehouse, installation.environment
+    pulled = pull(
+        export,
+        folder=warehouse.exports,
+        base=installation.settings.source.parent,
+        on_progress=lambda p: say(f"{export.name}: pulling", *_amount(p)),
+    )
+    problems = [f"{path}: {reason}" for path, reason in pulled.postponed]
+    lines = rejected = 0
+    with warehouse.books() as books:
+        new = _not_loaded(books, export, pulled.files)
+        for done, file in enumerate(new):
+            say(f"{export.name}: decoding", done, len(new))
+            decoded = decode_file(
+                file,
+                export,
+                warehouse=warehouse.root,
+                timezone=environment.timezone,
+                salt=environment.salt,
+                now=datetime.now(UTC),
+            )
+            books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
+            lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
+            if decoded.problem:
+                problems.append(f"{file.path}: {decoded.problem}")
+        say(f"{export.name}: decoded", len(new), len(new))
+    return ExportLoad(
+        export.name, len(pulled.files), len(new), lines, rejected, problems=tuple(problems)
+    )
+
+
+def open_events(installation: Installation) -> int:
+    """Point the source raw.events at what is loaded, and drop files nobody stands for; how many were dropped."""
+    warehouse = installation.warehouse
+    with warehouse.books() as books:
+        books_of.register_exports(books, installation.settings.exports)
+        dropped = books_of.drop_unregistered_events(books, warehouse)
+        books_of.define_events(books, warehouse)
+    return dropped
+
+
+def _not_loaded(
+    books: duckdb.DuckDBPyConnection, export: Export, files: tuple[PulledFile, ...]
+) -> list[PulledFile]:
+    loaded = books_of.loaded_file_ids(books, export.name)
+    return [file for file in files if file.file_id not in loaded]
+
+
+def _amount(progress: PullProgress) -> tuple[int, int]:
+    return progress.files_done, progress.files_total
