@@ -1,0 +1,18 @@
+"""Pulling exports from folders and buckets into the warehouse: see README.md here."""
+
+from orchestration.storage.bucket import missing_secrets
+from orchestration.storage.manifest import PulledFile
+from orchestration.storage.pulling import PullProgress, PullResult, Survey, pull, survey
+from orchestration.storage.sources import Postponed, StorageError
+
+__all__ = [
+    "Postponed",
+    "PullProgress",
+    "PullResult",
+    "PulledFile",
+    "StorageError",
+    "Survey",
+    "missing_secrets",
+    "pull",
+    "survey",
+]

@@ -1,0 +1,167 @@
+"""A bucket of S3, or of a server that speaks its protocol, as a source of exports."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import obstore
+from obstore.exceptions import BaseError, InvalidPathError, PreconditionError
+from obstore.store import S3Store
+
+from orchestration.settings import Export, Secret
+from orchestration.storage.sources import Interrupted, Listed, Postponed, StorageError, Unavailable
+
+if TYPE_CHECKING:
+    from obstore import ObjectMeta
+    from obstore.store import ClientConfig, RetryConfig
+
+CHUNK_BYTES: Final = 1 << 20
+LISTED_AT_ONCE: Final = 1000
+MOST_SKIPPED: Final = 100
+UNUSABLE_KEY: Final = re.compile(r'Path "(?P<key>.*)"(?:: Encountered| contained)', re.DOTALL)
+CONTROL: Final = re.compile(r"[\0-\x1f\x7f]")
+SERVER_ERROR: Final = re.compile(r"<Code>(?P<code>.*?)</Code>.*?<Message>(?P<text>.*?)</Message>")
+
+RETRIES: "RetryConfig" = {
+    "max_retries": 5,
+    "retry_timeout": timedelta(minutes=2),
+    "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=10)},
+}
+
+
+def missing_secrets(export: Export, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the secrets of an export that the environment does not hold."""
+    return tuple(
+        f"{export.name}: storage.{key} wants the environment variable {variable}, which is not set;"
+        f" set it where the night runs"
+        for key, variable in _secrets(export).items()
+        if not environ.get(variable)
+    )
+
+
+class Bucket:
+    """Objects below a prefix of a bucket; `environ` holds the secrets that the export names."""
+
+    workers = 8
+
+    def __init__(self, export: Export, environ: Mapping[str, str]) -> None:
+        missing = missing_secrets(export, environ)
+        if missing:
+            raise StorageError("\n".join(missing))
+        self.url = export.url
+        path = export.url.removeprefix("s3://").partition("/")[2].strip("/")
+        self.prefix = f"{path}/" if path else ""
+        try:
+            self.store = _store(export, environ, self.prefix)
+        except (BaseError, ValueError) as error:
+            raise StorageError(f"{export.url} cannot be reached: {_reason(error)}") from error
+
+    def listing(self, folder: str) -> Iterator[Listed | Postponed]:
+        """List every object below `folder`; raises StorageError."""
+        found: dict[str, Listed] = {}
+        for entry in self._entries(folder):
+            if isinstance(entry, Postponed):
+                yield entry
+            elif entry.path in found:
+                # `a` and `a/` are listed alike; only the first can be read, so ask for it.
+                found[entry.path] = _listed(self.store.head(entry.path))
+            else:
+                found[entry.path] = entry
+        yield from found.values()
+
+    def chunks(self, file: Listed) -> Iterator[bytes]:
+        """Yield the bytes of an object; a connection that breaks is taken up where it broke."""
+        # The tag goes with every request: a file is never put together from two versions.
+        tag = file.mark if file.mark.startswith('"') else None
+        try:
+            result = obstore.get(self.store, file.path, options={"if_match": tag})
+            if _listed(result.meta) != file:
+                raise Unavailable("changed since it was listed; taken next time")
+            for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
+                yield bytes(chunk)
+        except PreconditionError as error:
+            raise Unavailable("changed since it was listed; taken next time") from error
+        except FileNotFoundError as error:
+            raise Unavailable("vanished since it was listed") from error
+        except BaseError as error:
+            raise Interrupted(_reason(error)) from error
+
+    def _entries(self, folder: str) -> Iterator[Listed | Postponed]:
+        """List a folder, going round the keys that cannot be written as a path."""
+        after: str | None = None
+        for _ in range(MOST_SKIPPED):
+            try:
+                for metas in self.store.list(folder or None, offset=after, chunk_size=1000):
+                    yield from (_listed(meta) for meta in metas)
+                return
+            except InvalidPathError as error:
+                path = self._unusable(error)
+                yield Postponed(path, "the name cannot be used, nor some that come before it")
+                after = _behind(path)
+            except (BaseError, ValueError, FileNotFoundError) as error:
+                raise StorageError(f"{self.url} cannot be listed: {_reason(error)}") from error
+        text = f"more than {MOST_SKIPPED} names cannot be used; rename them or narrow the pattern"
+        raise StorageError(f"{self.url} cannot be listed: {text}")
+
+    def _unusable(self, error: InvalidPathError) -> str:
+        """Find out which path a listing failed at."""
+        found = UNUSABLE_KEY.search(str(error).partition("\n\nDebug source")[0])
+        key = found["key"] if found else ""
+        if found is None or not key.startswith(self.prefix):
+            raise StorageError(f"{self.url} cannot be listed: {_reason(error)}") from error
+        return key.removeprefix(self.prefix)
+
+
+def _behind(path: str) -> str:
+    """Return a path after all that share the unusable beginning of this one.
+
+    >>> _behind("a/../../x"), _behind("a//b")
+    ('a/..0', 'a/0')
+    """
+    parts = path.split("/")
+    for at, part in enumerate(parts):
+        before = "/".join((*parts[:at], ""))
+        if part in ("", ".", ".."):
+            return f"{before}{part}0"  # 0 is the character after the slash
+        control = CONTROL.search(part)
+        if control is not None:
+            return before + part[: control.start()] + (" " if control[0] < " " else "\x80")
+    return path
+
+
+def _store(export: Export, environ: Mapping[str, str], prefix: str) -> S3Store:
+    bucket = export.url.removeprefix("s3://").partition("/")[0]
+    options = export.storage.model_dump(exclude_none=True) if export.storage else {}
+    client: ClientConfig = {
+        "allow_http": options.pop("allow_http", False),
+        "connect_timeout": timedelta(seconds=10),
+        # A stalled connection ends here; a large file may take as long as it takes.
+        "read_timeout": timedelta(seconds=60),
+        "timeout": timedelta(hours=6),
+    }
+    secrets = {key: environ[variable] for key, variable in _secrets(export).items()}
+    return S3Store(
+        bucket,
+        prefix=prefix or None,
+        client_options=client,
+        retry_config=RETRIES,
+        **{**options, **secrets},
+    )
+
+
+def _secrets(export: Export) -> dict[str, str]:
+    """Name the variable of each secret that the export's storage names."""
+    fields = dict(export.storage or ())
+    return {key: value.env for key, value in fields.items() if isinstance(value, Secret)}
+
+
+def _listed(meta: "ObjectMeta") -> Listed:
+    return Listed(meta["path"], meta["size"], meta["e_tag"] or meta["last_modified"].isoformat())
+
+
+def _reason(error: Exception) -> str:
+    """Say in one line what the server or the connection complained of."""
+    said = SERVER_ERROR.search(str(error))
+    text = f"{said['code']}: {said['text']}" if said else str(error).partition("\n")[0]
+    return text[:300]

@@ -1,0 +1,217 @@
+"""Copying an export's new files into the warehouse, byte for byte.
+
+A file is admitted when its bytes are whole, on disk and in the manifest, or not at all. What is
+admitted stays, also when the source forgets it.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from orchestration.settings import Export
+from orchestration.storage.bucket import Bucket
+from orchestration.storage.folder import Folder, local_folder
+from orchestration.storage.manifest import Entry, Manifest, PulledFile
+from orchestration.storage.names import LocalNames
+from orchestration.storage.selection import selection
+from orchestration.storage.sources import Listed, Postponed, Source, StorageError
+from orchestration.storage.transfer import Fetched, Refused, Transfer
+
+MOST_LOST: Final = 3
+"""After so many files whose connection failed for good, the source counts as down."""
+
+PARTS: Final = "%part"
+"""Folder of files that are not whole yet; no encoded name looks like this."""
+
+
+@dataclass(frozen=True)
+class PullProgress:
+    """How far a pull is; `path` is the file finished last, sizes are in bytes."""
+
+    export: str
+    path: str
+    files_done: int
+    files_total: int
+    bytes_done: int
+    bytes_total: int
+
+
+@dataclass(frozen=True)
+class PullResult:
+    """What a copy holds after a pull.
+
+    `files` are all of its files in the order of their paths, `new` counts those with new bytes,
+    `bytes` were read for them; `postponed` were listed and not taken, `ignored` are no data.
+    """
+
+    files: tuple[PulledFile, ...]
+    new: int
+    bytes: int
+    postponed: tuple[Postponed, ...]
+    ignored: int
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a source offers: files of the export in the order of their paths."""
+
+    files: tuple[Listed, ...]
+    postponed: tuple[Postponed, ...]
+    ignored: int
+
+
+def survey(export: Export, *, base: Path, environ: Mapping[str, str] = os.environ) -> Survey:
+    """List an export without reading its files; raises StorageError."""
+    return _survey(export, _source(export, base, environ))
+
+
+def pull(
+    export: Export,
+    *,
+    folder: Path,
+    base: Path,
+    on_progress: Callable[[PullProgress], None] | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> PullResult:
+    """Copy what is new or changed into `folder`/<export>; raises StorageError.
+
+    `base` is the folder that a relative url starts from, `environ` holds the secrets. Whatever was
+    admitted before an error stays: the next pull goes on from there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder, export.name):
+        source = _source(export, base, environ)
+        offered = _survey(export, source)
+        with Manifest(folder, export.name) as manifest:
+            copy = _Copy(manifest)
+            wanted = [file for file in offered.files if not copy.holds(file)]
+            report = _reporter(export.name, wanted, on_progress)
+            postponed = _fill(copy, source, wanted, report)
+            manifest.save()
+        return PullResult(
+            files=tuple(manifest.entries[path].file for path in sorted(manifest.entries)),
+            new=copy.new,
+            bytes=copy.bytes,
+            postponed=(*offered.postponed, *postponed),
+            ignored=offered.ignored,
+        )
+
+
+class _Copy:
+    """The files of one export in the warehouse, and its manifest."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.new = self.bytes = 0
+        self.parts = manifest.copy / PARTS
+        self._manifest = manifest
+        self._names = LocalNames(entry.name for entry in manifest.entries.values())
+        # What a pull that was killed had not finished.
+        shutil.rmtree(self.parts, ignore_errors=True)
+        self.parts.mkdir(parents=True)
+
+    def holds(self, file: Listed) -> bool:
+        """Say whether a listed file is here already, as it is now."""
+        entry = self._manifest.entries.get(file.path)
+        return entry is not None and (entry.file.size, entry.mark) == (file.size, file.mark)
+
+    def admit(self, fetched: Fetched) -> None:
+        """Give a whole file its place and write it down; the same bytes again are no new file."""
+        path = fetched.file.path
+        known = self._manifest.entries.get(path)
+        if known is not None and known.file.sha256 == fetched.sha256:
+            fetched.part.unlink()
+            self._manifest.add(replace(known, mark=fetched.file.mark))
+            return
+        name = known.name if known is not None else self._names.choose(path)
+        place = self._manifest.copy / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(fetched.part, place)
+        file = PulledFile(
+            export=self._manifest.export,
+            path=path,
+            local=place,
+            size=fetched.file.size,
+            sha256=fetched.sha256,
+            pulled_at=datetime.now(UTC),
+        )
+        self._manifest.add(Entry(file, name, fetched.file.mark))
+        self.new += 1
+        self.bytes += file.size
+
+
+def _fill(
+    copy: _Copy, source: Source, wanted: list[Listed], report: Callable[[str, int, int], None]
+) -> list[Postponed]:
+    """Fetch and admit files; returns those that cannot be had now, raises when any was lost."""
+    transfer, done = Transfer(source, copy.parts), 0
+    postponed: list[Postponed] = []
+    lost: list[Refused] = []
+    report("", 0, 0)
+    with closing(transfer.outcomes(wanted)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, Fetched):
+                copy.admit(outcome)
+            elif isinstance(outcome, Refused) and outcome.is_lost:
+                lost.append(outcome)
+            elif isinstance(outcome, Refused):
+                postponed.append(Postponed(outcome.file.path, outcome.reason))
+            done += outcome is not None
+            report(outcome.file.path if outcome else "", done, transfer.bytes_read)
+            if len(lost) >= MOST_LOST:
+                break
+    shutil.rmtree(copy.parts)
+    if lost:
+        raise StorageError("\n".join(f"{file.file.path} not read: {file.reason}" for file in lost))
+    return postponed
+
+
+def _reporter(
+    export: str, wanted: list[Listed], on_progress: Callable[[PullProgress], None] | None
+) -> Callable[[str, int, int], None]:
+    """Return what tells the caller of `pull` how far it is: path finished, files, bytes."""
+    files, size = len(wanted), sum(file.size for file in wanted)
+
+    def report(path: str, files_done: int, bytes_done: int) -> None:
+        if on_progress is not None:
+            on_progress(PullProgress(export, path, files_done, files, bytes_done, size))
+
+    return report
+
+
+@contextmanager
+def _alone(folder: Path, export: str) -> Iterator[None]:
+    """Hold the lock of an export's copy; it goes when the process does."""
+    try:
+        with FileLock(folder / f"{export}.lock", timeout=0):
+            yield
+    except Timeout as error:
+        text = f"{export} is being pulled by another process; wait for it"
+        raise StorageError(f"{text} ({error.lock_file})") from error
+
+
+def _survey(export: Export, source: Source) -> Survey:
+    folder, is_chosen = selection(export.pattern)
+    files: list[Listed] = []
+    postponed: list[Postponed] = []
+    ignored = 0
+    for found in source.listing(folder):
+        if isinstance(found, Postponed):
+            postponed.append(found)
+        elif is_chosen(found.path):
+            files.append(found)
+        else:
+            ignored += 1
+    return Survey(tuple(sorted(files, key=lambda file: file.path)), tuple(postponed), ignored)
+
+
+def _source(export: Export, base: Path, environ: Mapping[str, str]) -> Source:
+    if export.url.startswith("s3://"):
+        return Bucket(export, environ)
+    return Folder(local_folder(export.url, base))

@@ -1,0 +1,33 @@
+"""Which of the listed files are data of the export."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from orchestration.path_patterns import compile_pattern
+
+DATA_FILE: Final = re.compile(
+    r"(?i)[^/]*\.(?:parquet|jsonl|json|ndjson|csv|tsv)(?:\.(?:gz|zst|snappy|lz4|br))?"
+)
+"""Names of data files. A Parquet file may carry the name of its inner compression."""
+
+NOT_DATA: Final = frozenset({"manifest.json"})
+"""What PostHog leaves beside the files of a large batch: a list of their names."""
+
+
+def selection(pattern: str | None) -> tuple[str, Callable[[str], bool]]:
+    """Return the folder to list and the test that a path must pass.
+
+    Without a pattern every data file counts, except those that are hidden or private to the writer:
+    a part of the path begins with a dot or an underscore.
+    """
+    if pattern is None:
+        return "", _is_data
+    chosen = compile_pattern(pattern)
+    return chosen.folder, chosen.matches
+
+
+def _is_data(path: str) -> bool:
+    parts = path.split("/")
+    hidden = any(part.startswith((".", "_")) for part in parts)
+    return not hidden and parts[-1] not in NOT_DATA and DATA_FILE.fullmatch(parts[-1]) is not None

@@ -1,0 +1,52 @@
+"""What a place that exports come from must offer, whatever it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class StorageError(Exception):
+    """An export cannot be reached or copied; the text says where, why and what to do."""
+
+
+class Unavailable(Exception):
+    """One file cannot be taken now: it changed, vanished or is still being written."""
+
+
+class Interrupted(Exception):
+    """The connection failed while a file was read; trying again may help."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file as the source lists it; `mark` changes when the file does, `size` is in bytes."""
+
+    path: str
+    size: int
+    mark: str
+
+
+class Postponed(NamedTuple):
+    """A path that was not taken, and why; it is tried again next time."""
+
+    path: str
+    reason: str
+
+
+class Source(Protocol):
+    """A folder or a bucket; paths are relative to the export's url."""
+
+    workers: int
+    """How many files are worth reading at once."""
+
+    def listing(self, folder: str) -> Iterator[Listed | Postponed]:
+        """List what is below `folder` ("" for all); raises StorageError."""
+        ...
+
+    def chunks(self, file: Listed) -> Iterator[bytes]:
+        """Yield the bytes of exactly the file that was listed.
+
+        Raises Unavailable when it is another by now, at the latest after the last byte, and
+        Interrupted when the connection failed.
+        """
+        ...
