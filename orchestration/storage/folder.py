@@ -39,14 +39,14 @@ class Folder:
     workers = 2
 
     def __init__(self, root: Path) -> None:
-        if not root.is_dir():
+        if not os.path.isdir(root):
             raise StorageError(f"{root} is not a folder; create it or correct the url")
         self.root = Path(os.path.realpath(root))
 
     def listing(self, folder: str) -> Iterator[Listed | Postponed]:
         """List every file below `folder`, in order of the paths' parts; raises StorageError."""
         start = self.root / folder
-        if not start.is_dir():
+        if not os.path.isdir(start):
             return
         if Path(os.path.realpath(start)) != start:
             yield Postponed(folder, "a symbolic link; links are not followed")

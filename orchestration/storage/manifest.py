@@ -8,6 +8,7 @@ that was killed goes on where it stopped.
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +65,8 @@ class Manifest:
 
     def __exit__(self, *error: object) -> None:
         self._lines.close()
+        if _size(self._journal) == 0:
+            self._journal.unlink()
 
     def add(self, entry: Entry) -> None:
         """Put an entry in, or in the place of the older one of its path."""
@@ -87,7 +90,7 @@ class Manifest:
         """Yield the entries whose file is there; one that is not will be pulled again."""
         for written in (*self._read_whole(), *self._read_journal()):
             entry = self._entry(written)
-            if entry.file.local.is_file() and entry.file.local.stat().st_size == entry.file.size:
+            if _size(entry.file.local) == entry.file.size:
                 yield entry
 
     def _read_whole(self) -> list[dict[str, Any]]:
@@ -121,6 +124,15 @@ class Manifest:
             pulled_at=datetime.fromisoformat(written["pulled_at"]),
         )
         return Entry(file, written["name"], written["mark"])
+
+
+def _size(path: Path) -> int | None:
+    """Size of a regular file in bytes, None when there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _written(entry: Entry) -> dict[str, object]:

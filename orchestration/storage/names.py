@@ -7,7 +7,6 @@ file system. Two paths never share a place, and no path leaves the export's fold
 import hashlib
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import Final
 
 ODD: Final = "%odd"
@@ -65,7 +64,7 @@ class LocalNames:
 
 
 def _folders(name: str) -> list[str]:
-    return [str(folder) for folder in PurePosixPath(name).parents][:-1]
+    return [name[:at] for at, letter in enumerate(name) if letter == "/"]
 
 
 def _encoded(part: str) -> str:

@@ -94,7 +94,8 @@ def pull(
             wanted = [file for file in offered.files if not copy.holds(file)]
             report = _reporter(export.name, wanted, on_progress)
             postponed = _fill(copy, source, wanted, report)
-            manifest.save()
+            if wanted:
+                manifest.save()
         return PullResult(
             files=tuple(manifest.entries[path].file for path in sorted(manifest.entries)),
             new=copy.new,
@@ -111,7 +112,7 @@ class _Copy:
         self.new = self.bytes = 0
         self.parts = manifest.copy / PARTS
         self._manifest = manifest
-        self._names = LocalNames(entry.name for entry in manifest.entries.values())
+        self._names: LocalNames | None = None
         # What a pull that was killed had not finished.
         shutil.rmtree(self.parts, ignore_errors=True)
         self.parts.mkdir(parents=True)
@@ -129,7 +130,7 @@ class _Copy:
             fetched.part.unlink()
             self._manifest.add(replace(known, mark=fetched.file.mark))
             return
-        name = known.name if known is not None else self._names.choose(path)
+        name = known.name if known is not None else self._choose_name(path)
         place = self._manifest.copy / name
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(fetched.part, place)
@@ -144,6 +145,11 @@ class _Copy:
         self._manifest.add(Entry(file, name, fetched.file.mark))
         self.new += 1
         self.bytes += file.size
+
+    def _choose_name(self, path: str) -> str:
+        if self._names is None:  # most nights bring few files or none: look only when needed
+            self._names = LocalNames(entry.name for entry in self._manifest.entries.values())
+        return self._names.choose(path)
 
 
 def _fill(
