@@ -81,10 +81,14 @@ $(VENV)/locked: requirements.lock
 
 INSTALL_UV = $(UV) venv --quiet --python "$$python" $(VENV) \
 	&& $(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 INSTALL_PIP = "$$python" -m venv $(VENV) \
-	&& $(BIN)/python -m pip install --disable-pip-version-check -qq --require-hashes -r requirements.lock
+	&& awk '/^[^ ]/ {pip = /^pip==/} pip' requirements.lock > $(VENV)/pip.lock \
+	&& $(PIP_INSTALL) --require-hashes -r $(VENV)/pip.lock \
+	&& $(PIP_INSTALL) --require-hashes --no-compile -r requirements.lock \
+	&& $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 
 $(VENV)/ready: $(VENV)/locked pyproject.toml
-	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --disable-pip-version-check -qq) \
+	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(PIP_INSTALL)) \
 		--no-deps --no-build-isolation --editable .
 	@touch $@
