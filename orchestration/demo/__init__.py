@@ -1,0 +1,5 @@
+"""An invented product and its analytics exports, to see the whole way work without one's own data."""
+
+from orchestration.demo.export import DemoExport, write_demo_export
+
+__all__ = ["DemoExport", "write_demo_export"]
