@@ -1,4 +1,4 @@
-"""An invented product and its analytics exports, to see the whole way work without one's own data."""
+"""An invented product and its analytics exports, to see the whole way without own data."""
 
 from orchestration.demo.export import DemoExport, write_demo_export
 

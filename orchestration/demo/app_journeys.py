@@ -12,15 +12,37 @@ from orchestration.demo.page_views import PageView, burst, press
 from orchestration.demo.pages import layout
 from orchestration.demo.people import Person
 from orchestration.demo.stories import (
-    EXPORT_ATTEMPTS, GALLERY_EXTRA_CLICKS, OLD_HABIT, OLD_HABIT_FADES, SECOND_BURST, UPGRADE_BUYS,
-    UPGRADE_CLICKS, WEEKDAY_ACTIVITY, WEEKEND_HOURS, WORKING_HOURS, DAY_MS, Calendar, midnight_ms,
-)  # fmt: skip
+    DAY_MS,
+    EXPORT_ATTEMPTS,
+    GALLERY_EXTRA_CLICKS,
+    OLD_HABIT,
+    OLD_HABIT_FADES,
+    SECOND_BURST,
+    UPGRADE_BUYS,
+    UPGRADE_CLICKS,
+    WEEKDAY_ACTIVITY,
+    WEEKEND_HOURS,
+    WORKING_HOURS,
+    Calendar,
+    midnight_ms,
+)
 from orchestration.demo.targets import way_out
 from orchestration.demo.visits import (
-    MINUTE_MS, Visit, close_page, delivered, open_page, press_around,
-)  # fmt: skip
+    MINUTE_MS,
+    Visit,
+    close_page,
+    delivered,
+    open_page,
+    press_around,
+)
 
-LANDINGS = ("/app/dashboard", "/app/reports/:id", "/app/boards/:id", "/app/reports", "/app/automations")
+LANDINGS = (
+    "/app/dashboard",
+    "/app/reports/:id",
+    "/app/boards/:id",
+    "/app/reports",
+    "/app/automations",
+)
 LANDING_WEIGHTS = tuple(accumulate((58, 13, 14, 9, 6)))
 STAYS_ON = 0.735  # chance to open another page
 MOST_VIEWS = 24
@@ -28,9 +50,7 @@ HOURS = tuple(range(24))
 WORK, WEEKEND = tuple(accumulate(WORKING_HOURS)), tuple(accumulate(WEEKEND_HOURS))
 
 
-def app_visits(
-    people: tuple[Person, ...], calendar: Calendar, chance: Chance
-) -> Iterator[Visit]:
+def app_visits(people: tuple[Person, ...], calendar: Calendar, chance: Chance) -> Iterator[Visit]:
     """All visits of the established users, person by person."""
     for person in people:
         for day in calendar.all_days():
@@ -43,6 +63,7 @@ def app_visits(
 def app_visit(
     person: Person, device: Device, start: int, calendar: Calendar, chance: Chance
 ) -> Visit:
+    """One visit of an established user, from a landing page on."""
     visit = Visit(person, device, person.company.place)
     page = chance.weighted(LANDINGS, LANDING_WEIGHTS)
     query = _landing_query(page, chance)
@@ -94,6 +115,7 @@ def starting_time(day: date, person: Person, chance: Chance) -> int:
 
 
 def own_device(person: Person, chance: Chance) -> Device:
+    """One of the person's devices, mostly the first."""
     return person.devices[-1 if chance.happens(0.2) else 0]
 
 
@@ -105,7 +127,7 @@ def _landing_query(page: str, chance: Chance) -> str:
 
 
 def _pause(view: PageView, visit: Visit, chance: Chance) -> None:
-    """The person goes away with the page open: a third of the pauses are longer than half an hour."""
+    """The person goes away with the page open, for more than half an hour one time in three."""
     if chance.happens(0.36):
         view.left_at += chance.whole(31 * MINUTE_MS, 95 * MINUTE_MS)
         visit.breaks.append(view.left_at)
@@ -168,5 +190,3 @@ def _upgrade(view: PageView, visit: Visit, chance: Chance) -> None:
         bought = chance.happens(UPGRADE_BUYS)
         click.answer = "subscription_upgraded" if bought else "checkout_opened"
         view.left_at += chance.whole(2_000, 30_000)
-
-

@@ -45,6 +45,7 @@ def end_app_page(page: PageBuilder) -> None:
 
 
 def page_title(page: PageBuilder, title: str, subtitle: str = "") -> None:
+    """Draw the heading at the cursor; it is no control, though some press it."""
     page.section("page-head", "div")
     size = 22 if page.is_phone else 26
     page.label(page.left, page.y, title, size, bold=True)
@@ -65,8 +66,9 @@ def _sidebar(page: PageBuilder, active: str, width: float) -> None:
         icon_x = box.x + 12 if width > 100 else box.middle[0] - 9
         _icon(page, key, icon_x, box.y + 10, colour)
         if width > 100:
-            page.label(box.x + 42, box.middle[1], text, 14, colour=colour, bold=is_active,
-                       anchor="lm")  # fmt: skip
+            page.label(
+                box.x + 42, box.middle[1], text, 14, colour=colour, bold=is_active, anchor="lm"
+            )
         page.target(key, box, "a", text=text, href=href, classes=("nav-item",))
 
 
@@ -96,8 +98,9 @@ def _phone_header(page: PageBuilder, active: str) -> None:
             is_active = key == active
             wide = text_width(text, 13, is_active) + 16
             colour = ACCENT if is_active else MUTED
-            page.label(x + wide / 2, TOP_BAR + 20, text, 13, colour=colour, bold=is_active,
-                       anchor="mm")  # fmt: skip
+            page.label(
+                x + wide / 2, TOP_BAR + 20, text, 13, colour=colour, bold=is_active, anchor="mm"
+            )
             if is_active:
                 page.panel(Box(x + 4, TOP_BAR + TABS - 4, wide - 8, 3), ACCENT, "", 1)
             page.target(key, Box(x, TOP_BAR, wide, TABS), "a", text=text, href=href)
@@ -109,8 +112,9 @@ def _brand(page: PageBuilder, x: float, y: float, *, show_name: bool) -> None:
     page.panel(Box(x + 8, y + 9, 10, 10), SURFACE, "", 5)
     if show_name:
         page.label(x + 36, y + 14, "Lumen", 17, colour=INK, bold=True, anchor="lm")
-    page.target("brand", Box(x, y, 100 if show_name else 26, 28), "a", text="Lumen",
-                href="/app/dashboard")  # fmt: skip
+    page.target(
+        "brand", Box(x, y, 100 if show_name else 26, 28), "a", text="Lumen", href="/app/dashboard"
+    )
 
 
 # Each icon is a few boxes (x, y, width, height) on an 18 px square.

@@ -26,6 +26,7 @@ BOTS = (
 
 
 def bot_visits(calendar: Calendar, chance: Chance, *, scale: float) -> Iterator[Visit]:
+    """The page views of every bot, day after day."""
     for user_agent, per_day, page in BOTS:
         device = replace(new_device(chance, APP_DEVICES), user_agent=user_agent)
         shape = layout(page, device.band)

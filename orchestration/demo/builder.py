@@ -34,9 +34,11 @@ class PageBuilder:
 
     @property
     def content_width(self) -> float:
+        """Width of the content column in px."""
         return self.right - self.left
 
     def finish(self, *, bottom: float = 40) -> Layout:
+        """The page as it stands; the document ends `bottom` px below the cursor."""
         return Layout(
             page=self.page,
             title=self.title,
@@ -75,9 +77,8 @@ class PageBuilder:
 
     # -- drawing only ------------------------------------------------------------------------
 
-    def panel(
-        self, box: Box, fill: str = SURFACE, outline: str = LINE, radius: float = 10
-    ) -> None:
+    def panel(self, box: Box, fill: str = SURFACE, outline: str = LINE, radius: float = 10) -> None:
+        """A filled rectangle with round corners."""
         self.marks.append(PanelMark(box, fill, outline, radius))
 
     def label(
@@ -91,6 +92,7 @@ class PageBuilder:
         bold: bool = False,
         anchor: str = "la",
     ) -> None:
+        """One line of text; `anchor` is Pillow's."""
         self.marks.append(Label(x, y, text, size, colour, bold, anchor))
 
     def paragraph(
@@ -112,6 +114,7 @@ class PageBuilder:
             self.panel(bar, colour, "", 3)
 
     def line_chart(self, box: Box, heights: list[float], colour: str = ACCENT) -> None:
+        """Line chart with its area; `heights` are shares of the box."""
         self.grid_lines(box)
         step = box.width / (len(heights) - 1)
         points = tuple(
@@ -121,6 +124,7 @@ class PageBuilder:
         self.marks.append(Curve(points, colour, 2.5, TINT, box.bottom))
 
     def grid_lines(self, box: Box, count: int = 4) -> None:
+        """Horizontal lines that cut the box into `count` bands."""
         for index in range(count + 1):
             self.panel(Box(box.x, box.y + index * box.height / count, box.width, 1), LINE, "", 0)
 
@@ -204,6 +208,7 @@ class PageBuilder:
         self.y = box.bottom + 20
 
     def card(self, box: Box, title: str, *, size: int = 16) -> None:
+        """A panel with a heading."""
         self.panel(box)
         self.label(box.x + 20, box.y + 20, title, size, bold=True)
 

@@ -1,4 +1,4 @@
-"""Random draws for the demo: one PCG64 stream, handed out from blocks because single draws are slow."""
+"""Random draws for the demo, from PCG64; handed out of blocks because single draws are slow."""
 
 from __future__ import annotations
 
@@ -27,12 +27,15 @@ class Chance:
         self._words = self._blocks_of_words()
 
     def unit(self) -> float:
+        """A number in [0, 1)."""
         return next(self._units)
 
     def happens(self, probability: float) -> bool:
+        """True with the given probability."""
         return next(self._units) < probability
 
     def between(self, low: float, high: float) -> float:
+        """A number in [low, high)."""
         return low + (high - low) * next(self._units)
 
     def whole(self, low: int, high: int) -> int:
@@ -40,6 +43,7 @@ class Chance:
         return low + int((high - low + 1) * next(self._units))
 
     def normal(self, mean: float, spread: float) -> float:
+        """A normally distributed number."""
         return mean + spread * next(self._normals)
 
     def around(self, median: float, spread: float) -> float:
@@ -47,6 +51,7 @@ class Chance:
         return median * math.exp(spread * next(self._normals))
 
     def choice(self, items: Sequence[T]) -> T:
+        """One of `items`, all equally likely."""
         return items[int(len(items) * next(self._units))]
 
     def weighted(self, items: Sequence[T], cumulative: Sequence[float]) -> T:
@@ -66,6 +71,7 @@ class Chance:
         )
 
     def uuid4(self) -> str:
+        """A random UUID."""
         word = next(self._words)
         return (
             f"{word >> 32:08x}-{word >> 16 & 0xFFFF:04x}-4{word & 0xFFF:03x}"

@@ -33,6 +33,7 @@ def second_half(rows: list[Row]) -> list[Row]:
 
 
 def day_of(at: int) -> date:
+    """The UTC day of a time in ms since 1970."""
     return datetime.fromtimestamp(at / 1000, UTC).date()
 
 

@@ -21,7 +21,8 @@ SCREENS = {
     "tablet": ((820, 1106, 820, 1180, 50), (768, 954, 768, 1024, 26), (800, 1106, 800, 1280, 24)),
     "desktop": ((1440, 789, 1440, 900, 40), (1536, 730, 1536, 864, 20), (1366, 641, 1366, 768, 14),
                 (1280, 720, 1280, 832, 14), (1680, 939, 1680, 1050, 12)),
-    "wide": ((1920, 969, 1920, 1080, 78), (1920, 1080, 1920, 1200, 12), (2560, 1305, 2560, 1440, 10)),
+    "wide": ((1920, 969, 1920, 1080, 78), (1920, 1080, 1920, 1200, 12),
+             (2560, 1305, 2560, 1440, 10)),
 }  # fmt: skip
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0"
 SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/20.1"
@@ -66,7 +67,8 @@ def new_device(chance: Chance, shares: tuple[float, ...]) -> Device:
 def _browser(chance: Chance, band: Band) -> tuple[str, str, str, str, str, str]:
     """(os, os version, model, browser, device type, user agent)."""
     if band is PHONE and chance.happens(0.48):
-        agent = f"Mozilla/5.0 (iPhone; CPU iPhone OS 20_1 like Mac OS X) {SAFARI} Mobile/15E148 Safari/604.1"
+        system = "iPhone; CPU iPhone OS 20_1 like Mac OS X"
+        agent = f"Mozilla/5.0 ({system}) {SAFARI} Mobile/15E148 Safari/604.1"
         return "iOS", "20.1", "iPhone", "Mobile Safari", "Mobile", agent
     if band is PHONE:
         agent = f"Mozilla/5.0 (Linux; Android 15; Pixel 8) {CHROME} Mobile Safari/537.36"

@@ -6,7 +6,7 @@ Each lands in the quarantine with file, line, reason and raw text; the rest of i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from orchestration.demo.mixpanel import Line

@@ -54,7 +54,9 @@ def _palette(layout: Layout) -> Image.Image:
             case Curve():
                 flat |= {mark.colour, mark.fill}
     grounds = [ImageColor.getrgb(colour) for colour in (layout.background, "#ffffff")]
-    colours = [ImageColor.getrgb(colour) for colour in sorted((flat | text) - {""})]
+    colours: list[tuple[int, ...]] = [
+        ImageColor.getrgb(colour) for colour in sorted((flat | text) - {""})
+    ]
     colours += [
         tuple((a * part + b * (SHADES - part)) // SHADES for a, b in zip(ink, ground, strict=True))
         for ink in [ImageColor.getrgb(colour) for colour in sorted(text)]

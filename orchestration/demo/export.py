@@ -48,6 +48,7 @@ class DemoExport:
 
     @property
     def events(self) -> int:
+        """All rows of the three exports."""
         return self.posthog_events + self.posthog_heatmap_points + self.mixpanel_events
 
 
@@ -114,23 +115,29 @@ def _visits(seed: int, calendar: Calendar, scale: float) -> tuple[list[Visit], l
     return app, site
 
 
-def _posthog_rows(
-    visits: list[Visit], chance: Chance
-) -> tuple[list[EventRow], list[HeatmapRow]]:
+def _posthog_rows(visits: list[Visit], chance: Chance) -> tuple[list[EventRow], list[HeatmapRow]]:
     rows: list[EventRow] = []
     points: list[HeatmapRow] = []
     for visit in visits:
         found = sessions(visit, chance)
-        own, own_points = list(event_rows(visit, found, chance)), list(heatmap_rows(visit, found, chance))
+        own, own_points = (
+            list(event_rows(visit, found, chance)),
+            list(heatmap_rows(visit, found, chance)),
+        )
         rows += own
         points += own_points
         if visit.is_sent_twice:
             later = SECOND_DELIVERY_MS
-            rows += [row._replace(created_at=row.created_at + later,
-                                  inserted_at=row.inserted_at + later) for row in second_half(own)]  # fmt: skip
+            rows += [
+                row._replace(created_at=row.created_at + later, inserted_at=row.inserted_at + later)
+                for row in second_half(own)
+            ]
             flushed = own_points[len(own_points) // 2].timestamp if own_points else 0
-            points += [point._replace(inserted_at=point.inserted_at + later)
-                       for point in own_points if point.timestamp >= flushed]  # fmt: skip
+            points += [
+                point._replace(inserted_at=point.inserted_at + later)
+                for point in own_points
+                if point.timestamp >= flushed
+            ]
     return rows, points
 
 

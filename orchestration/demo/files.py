@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
+from orchestration.demo.delivery import by_day
 from orchestration.demo.mixpanel import Line
 from orchestration.demo.posthog import EventRow
 from orchestration.demo.posthog_heatmaps import HeatmapRow
-from orchestration.demo.delivery import by_day
 
 MOMENT = pl.Datetime("us", "UTC")
-EVENT_COLUMNS = {
+Schema = Mapping[str, pl.DataType | type[pl.DataType]]
+EVENT_COLUMNS: Schema = {
     "uuid": pl.String, "event": pl.String, "distinct_id": pl.String, "person_id": pl.String,
     "properties": pl.String, "person_properties": pl.String, "elements_chain": pl.String,
     "timestamp": MOMENT, "created_at": MOMENT, "_inserted_at": MOMENT,
 }  # fmt: skip
-HEATMAP_COLUMNS = {
+HEATMAP_COLUMNS: Schema = {
     "session_id": pl.String, "team_id": pl.Int64, "distinct_id": pl.String, "timestamp": MOMENT,
     "x": pl.Int16, "y": pl.Int16, "scale_factor": pl.Int16, "viewport_width": pl.Int16,
     "viewport_height": pl.Int16, "pointer_target_fixed": pl.Boolean, "current_url": pl.String,
@@ -47,10 +48,12 @@ def write_lines(folder: Path, lines: Iterable[Line], *, end_ms: int) -> int:
     for day, texts in by_day(((line.at, line) for line in kept), end_ms=end_ms):
         texts.sort(key=lambda line: line.processed_at)
         text = "".join(f"{line.text}\n" for line in texts)
-        with (folder / f"{day}.jsonl.gz").open("wb") as file:
-            # No file name and no time in the header: they would differ from run to run.
-            with gzip.GzipFile("", "wb", 6, file, mtime=0) as archive:
-                archive.write(text.encode())
+        # No file name and no time in the header: they would differ from run to run.
+        with (
+            (folder / f"{day}.jsonl.gz").open("wb") as file,
+            gzip.GzipFile("", "wb", 6, file, mtime=0) as archive,
+        ):
+            archive.write(text.encode())
         count += len(texts)
     return count
 
@@ -58,17 +61,23 @@ def write_lines(folder: Path, lines: Iterable[Line], *, end_ms: int) -> int:
 def _write_parquet(
     folder: Path,
     filed: Sequence[tuple[int, Sequence[object]]],
-    columns: dict[str, pl.DataType],
+    columns: Schema,
     end_ms: int,
 ) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for day, rows in by_day(filed, end_ms=end_ms):
         stored = {name: pl.Int64 if kind == MOMENT else kind for name, kind in columns.items()}
-        moments = [pl.from_epoch(name, "ms").cast(MOMENT) for name in columns if columns[name] == MOMENT]
-        frame = pl.DataFrame(rows, schema=stored, orient="row").with_columns(moments)
+        moments = [
+            pl.from_epoch(name, "ms").cast(MOMENT) for name in columns if columns[name] == MOMENT
+        ]
+        values = dict(zip(columns, zip(*rows, strict=True), strict=True))
+        frame = pl.DataFrame(values, schema=stored).with_columns(moments)
         frame.write_parquet(
-            folder / f"{day}.parquet", compression="zstd", compression_level=3, row_group_size=50_000
+            folder / f"{day}.parquet",
+            compression="zstd",
+            compression_level=3,
+            row_group_size=50_000,
         )
         count += len(rows)
     return count

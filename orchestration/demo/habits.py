@@ -1,8 +1,8 @@
 """What people do on each page: how long they stay, how far they scroll, what they press.
 
-Plain tables; `browsing.py` reads them. A key ending in `*` stands for a family of elements in reading
-order, each less popular than the one before. Presses on text and pictures (`stray`) go to anything
-that is no control.
+Plain tables; `targets.py` reads them. A key ending in `*` stands for a family of elements in
+reading order, each less popular than the one before. Presses on text and pictures (`stray`) go to
+anything that is no control.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ APP_EXITS: Mapping[str, tuple[float, str]] = {
 SITE_EXITS: Mapping[str, tuple[float, str]] = {
     "nav-pricing": (11, "/pricing"),
     "nav-product": (4, "/"),
-    "nav-blog": (4, "/blog/:slug"),
-    "nav-docs": (5, "/docs/:slug"),
+    "nav-blog": (4, "/blog/:id"),
+    "nav-docs": (5, "/docs/:id"),
     "brand": (3, "/"),
 }
 TOP_BAR: Weights = {"search": 5, "help": 1, "invite": 1.2, "account-menu": 1.6}
@@ -50,7 +50,8 @@ HABITS: Mapping[str, Habit] = {
         38, 1.8, 0.42, 1.4,
         {**TOP_BAR, "range-7d": 9, "range-30d": 5, "range-90d": 4, "kpi-*": 13, "star-*": 3,
          "load-more": 3},
-        {**APP_EXITS, "recent-report-*": (30, "/app/reports/:id"), "all-reports": (7, "/app/reports")},
+        {**APP_EXITS, "recent-report-*": (30, "/app/reports/:id"),
+         "all-reports": (7, "/app/reports")},
     ),
     "/app/reports": Habit(
         26, 1.6, 0.4, 1.7,
@@ -73,7 +74,7 @@ HABITS: Mapping[str, Habit] = {
     "/app/automations": Habit(
         44, 1.3, 0.44, 2.6,
         {**TOP_BAR, "new-automation": 10, "toggle-*": 12, "use-template-*": 160},
-        {**APP_EXITS, "automation-docs": (0.4, "/app/automations")}, stray=0.08,
+        APP_EXITS, stray=0.08,
     ),
     "/app/settings/billing": Habit(
         40, 1.1, 0.35, 1.4,
@@ -101,7 +102,7 @@ HABITS: Mapping[str, Habit] = {
     "/": Habit(
         31, 0.7, 0.3, 1.5,
         {"hero-demo": 10, "faq-*": 1},
-        {**SITE_EXITS, "learn-*": (9, "/docs/:slug")}, stray=0.2,
+        {**SITE_EXITS, "learn-*": (9, "/docs/:id")}, stray=0.2,
     ),
     "/pricing": Habit(
         46, 1.2, 0.24, 1.3,
@@ -109,13 +110,13 @@ HABITS: Mapping[str, Habit] = {
          "contact-us": 3},
         SITE_EXITS, stray=0.16,
     ),
-    "/blog/:slug": Habit(
+    "/blog/:id": Habit(
         85, 0.35, 0.16, 0.9, {"footer-about": 1},
-        {**SITE_EXITS, "related-*": (10, "/blog/:slug")}, stray=0.3,
+        {**SITE_EXITS, "related-*": (10, "/blog/:id")}, stray=0.3,
     ),
-    "/docs/:slug": Habit(
+    "/docs/:id": Habit(
         64, 0.8, 0.22, 1.0, {"copy-code-*": 14, "helpful-yes": 3, "helpful-no": 1},
-        {**SITE_EXITS, "contents-*": (22, "/docs/:slug")}, stray=0.12,
+        {**SITE_EXITS, "contents-*": (22, "/docs/:id")}, stray=0.12,
     ),
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What a page of the demo product is made of: marks that are drawn, elements that are clicked.
 
-Both come from one definition (see `builder.py`), so a click always lies on the button of the picture.
+Both come from one definition (see `builder.py`), so that a click lies on the button of the picture.
 All lengths are CSS pixels at the band's own width; a wider or narrower viewport stretches x only.
 """
 
@@ -21,17 +21,21 @@ class Box(NamedTuple):
 
     @property
     def right(self) -> float:
+        """X of the right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
+        """Y of the bottom edge."""
         return self.y + self.height
 
     @property
     def middle(self) -> tuple[float, float]:
+        """The point (x, y) in the middle."""
         return self.x + self.width / 2, self.y + self.height / 2
 
     def inset(self, by: float) -> Box:
+        """The rectangle that lies `by` px inside this one."""
         return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
 
 
@@ -75,6 +79,8 @@ class Element:
 
 @dataclass(frozen=True)
 class Panel:
+    """A filled and outlined rectangle; an empty colour draws nothing."""
+
     box: Box
     fill: str
     outline: str = ""
@@ -83,6 +89,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Label:
+    """One line of text at (x, y); `anchor` is Pillow's."""
+
     x: float
     y: float
     text: str

@@ -1,5 +1,8 @@
-"""Mixpanel's raw export of the marketing site: one JSON line per event, exact pixels, time in ms
-(`time_in_ms`), properties as mixpanel-browser 2.83 and the service write them."""
+"""Mixpanel's raw export of the marketing site: one JSON line per event, with exact pixels.
+
+Times are in ms (the option `time_in_ms`); properties are those of mixpanel-browser 2.83 and of the
+service, compared with a real export by the tests.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +37,12 @@ def lines(visit: Visit, chance: Chance) -> Iterator[Line]:
     for view in visit.views:
         shared = _shared(visit, view, referrer)
         for at, event, own in _events(view):
-            processed_at = mixpanel_arrival(at, visit)
+            processed_at, country = mixpanel_arrival(at, visit), visit.place.country
             text = (
                 f'{{"event":"{event}","properties":{{"time":{at},{shared},"$insert_id":'
                 f'"{chance.token()}",{own},"mp_sent_by_lib_version":"2.83.0",'
                 f'"mp_processing_time_ms":{processed_at},"$mp_api_endpoint":"api-js.mixpanel.com",'
-                f'"$mp_api_timestamp_ms":{processed_at - 700},"mp_country_code":"{visit.place.country}"}}}}'
+                f'"$mp_api_timestamp_ms":{processed_at - 700},"mp_country_code":"{country}"}}}}'
             )
             yield Line(at, processed_at, text)
 
@@ -62,19 +65,24 @@ def _shared(visit: Visit, view: PageView, initial: str) -> str:
     """Properties every event of the page carries."""
     device, person = visit.device, visit.person
     referrer = f"https://{SITE_HOST}{view.referrer}" if view.referrer[:1] == "/" else view.referrer
+    came_from = {"$referrer": referrer, "$referring_domain": _domain(referrer)} if referrer else {}
     own: dict[str, object] = {
         "$os": device.os, "$browser": device.browser,
-        **({"$referrer": referrer, "$referring_domain": referrer.split("/")[2]} if referrer else {}),
+        **came_from,
         **({"$device": device.model} if device.model else {}),
         "$current_url": f"https://{SITE_HOST}{view.path}{'?' + view.query if view.query else ''}",
         "$browser_version": BROWSER_VERSION, "$screen_height": device.screen[1],
         "$screen_width": device.screen[0], "mp_lib": "web", "$lib_version": "2.83.0",
         **_identity(person, device, is_known=view.is_identified),
         "$initial_referrer": initial if initial[:1] != "/" else "$direct",
-        "$initial_referring_domain": initial.split("/")[2] if "//" in initial else "$direct",
+        "$initial_referring_domain": _domain(initial),
         "$mp_autocapture": True,
     }  # fmt: skip
     return members(own)
+
+
+def _domain(url: str) -> str:
+    return url.split("/")[2] if "//" in url else "$direct"
 
 
 def _identity(person: Person | None, device: Device, *, is_known: bool) -> dict[str, object]:
@@ -154,9 +162,12 @@ def _scrolls(view: PageView) -> list[tuple[int, str, str]]:
     for number, checkpoint in enumerate(CHECKPOINTS, start=1):
         top = -(-view.scrollable * checkpoint // 100)
         if view.max_scroll and top <= view.max_scroll:
-            own = {"$scroll_top": top, "$scroll_height": view.layout.height,
-                   "$scroll_percentage": round(100 * top / view.scrollable),
-                   "$scroll_checkpoint": checkpoint}  # fmt: skip
+            own = {
+                "$scroll_top": top,
+                "$scroll_height": view.layout.height,
+                "$scroll_percentage": round(100 * top / view.scrollable),
+                "$scroll_checkpoint": checkpoint,
+            }
             at = view.at + (view.left_at - view.at) * number // (len(CHECKPOINTS) + 2)
             events.append((at, "$mp_scroll", members(own)))
     return events

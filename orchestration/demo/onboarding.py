@@ -49,9 +49,7 @@ def _newcomer(
     return look, visits
 
 
-def _later_visits(
-    person: Person, joined: date, calendar: Calendar, chance: Chance
-) -> list[Visit]:
+def _later_visits(person: Person, joined: date, calendar: Calendar, chance: Chance) -> list[Visit]:
     return [
         app_visit(
             person, own_device(person, chance), starting_time(day, person, chance), calendar, chance

@@ -14,7 +14,7 @@ STICKY_HEADER = 80  # px at the top of the window where a sticky header hides th
 
 @dataclass(slots=True)
 class Click:
-    """A press. page_* are document px, client_* viewport px; `answer` is the product's own event."""
+    """A press; page_* are document px, client_* viewport px, `answer` an event of the product."""
 
     at: int
     element: Element
@@ -47,6 +47,7 @@ class PageView:
 
     @property
     def scrollable(self) -> int:
+        """How far down the page can be scrolled, in px."""
         return max(0, self.layout.height - self.device.window[1])
 
     def sees(self, element: Element) -> bool:
@@ -54,9 +55,6 @@ class PageView:
         window = self.device.window[1]
         limit = window if element.is_fixed else window + self.max_scroll
         return element.box.middle[1] <= limit
-
-    def seconds_left(self, at: int) -> float:
-        return (self.left_at - at) / 1000
 
 
 def scroll(view: PageView, chance: Chance) -> None:

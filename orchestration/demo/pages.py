@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from orchestration.demo import (
-    pages_automations, pages_home, pages_onboarding, pages_reports, pages_settings, pages_site,
-)  # fmt: skip
+    pages_automations,
+    pages_home,
+    pages_onboarding,
+    pages_reading,
+    pages_reports,
+    pages_settings,
+    pages_site,
+)
 from orchestration.demo.layout import BANDS, Band, Layout
 
 APP_HOST = "app.lumen-demo.example"
@@ -28,9 +34,11 @@ APP_PAGES: Mapping[str, Callable[[Band], Layout]] = {
 SITE_PAGES: Mapping[str, Callable[[Band], Layout]] = {
     "/": pages_site.home,
     "/pricing": pages_site.pricing,
-    "/blog/:slug": pages_site.post,
-    "/docs/:slug": pages_site.docs,
+    "/blog/:id": pages_reading.post,
+    "/docs/:id": pages_reading.docs,
 }
+
+PAGES = {**APP_PAGES, **SITE_PAGES}
 
 
 @cache
@@ -38,9 +46,9 @@ def layout(page: str, band: Band, *, is_released: bool = True) -> Layout:
     """The page as it is after the release of day 8, or as it was before."""
     if page == "/app/reports":
         return pages_reports.reports(band, is_released=is_released)
-    return (APP_PAGES | SITE_PAGES)[page](band)
+    return PAGES[page](band)
 
 
 def all_layouts() -> list[Layout]:
     """Every page at every band, as it is at the end of the demo."""
-    return [layout(page, band) for page in (*APP_PAGES, *SITE_PAGES) for band in BANDS]
+    return [layout(page, band) for page in PAGES for band in BANDS]

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from orchestration.demo.app_shell import end_app_page, page_title, start_app_page
-from orchestration.demo.builder import ACCENT, BAD, FAINT, GOOD, LINE, MUTED, TINT, WARM, PageBuilder
+from orchestration.demo.builder import (
+    ACCENT,
+    BAD,
+    FAINT,
+    GOOD,
+    LINE,
+    MUTED,
+    TINT,
+    WARM,
+    PageBuilder,
+)
 from orchestration.demo.layout import Band, Box, Layout
 from orchestration.demo.pages_reports import REPORTS
 
@@ -11,13 +21,16 @@ WEEKS = [0.32, 0.38, 0.35, 0.46, 0.44, 0.52, 0.5, 0.61, 0.58, 0.66, 0.72, 0.7, 0
 
 
 def dashboard(band: Band) -> Layout:
+    """Key figures, a chart, recent reports, what the team did."""
     page = PageBuilder("/app/dashboard", "Dashboard · Lumen", band)
     start_app_page(page, "nav-dashboard")
     page_title(page, "Good morning, Anna", "Here is what your team did this week.")
     page.buttons_right(
         page.y - 2 + (42 if page.is_phone else 0),
-        ("range-7d", "7d", "plain"), ("range-30d", "30d", "primary"), ("range-90d", "90d", "plain"),
-    )  # fmt: skip
+        ("range-7d", "7d", "plain"),
+        ("range-30d", "30d", "primary"),
+        ("range-90d", "90d", "plain"),
+    )
     page.y += 96 if page.is_phone else 84
     _kpi_cards(page)
     _usage_chart(page)
@@ -68,8 +81,14 @@ def _recent_reports(page: PageBuilder) -> None:
     for index, name in enumerate(REPORTS[:5]):
         y = box.y + 60 + index * 56
         page.panel(Box(box.x + 20, y, box.width - 40, 1), LINE, "", 0)
-        page.link(f"recent-report-{index + 1}", box.x + 20, y + 20, name,
-                  f"/app/reports/{1001 + index}", bold=True)  # fmt: skip
+        page.link(
+            f"recent-report-{index + 1}",
+            box.x + 20,
+            y + 20,
+            name,
+            f"/app/reports/{1001 + index}",
+            bold=True,
+        )
         if not page.is_phone:
             page.label(box.right - 220, y + 20, "updated today", 13, colour=MUTED)
         star = Box(box.right - 52, y + 12, 32, 32)
@@ -82,10 +101,14 @@ def _activity(page: PageBuilder) -> None:
     page.section("panel")
     box = Box(page.left, page.y, page.content_width, 300)
     page.card(box, "Team activity")
-    for index, line in enumerate((
-        "Mira moved “Launch plan” to Doing", "Jonas shared “Revenue by plan”",
-        "Aiko commented on “Churn”", "Leo switched on “Weekly digest”",
-    )):  # fmt: skip
+    for index, line in enumerate(
+        (
+            "Mira moved “Launch plan” to Doing",
+            "Jonas shared “Revenue by plan”",
+            "Aiko commented on “Churn”",
+            "Leo switched on “Weekly digest”",
+        )
+    ):
         y = box.y + 66 + index * 44
         page.panel(Box(box.x + 20, y, 28, 28), TINT, "", 14)
         page.label(box.x + 60, y + 14, line, 13 if page.is_phone else 14, anchor="lm")
@@ -94,10 +117,13 @@ def _activity(page: PageBuilder) -> None:
 
 
 def board(band: Band) -> Layout:
+    """Cards in stacks; narrow screens show fewer stacks."""
     page = PageBuilder("/app/boards/:id", "Board · Lumen", band)
     start_app_page(page, "nav-boards")
     page_title(page, "Launch plan", "Board · 14 cards")
-    page.buttons_right(page.y, ("board-filter", "Filter", "plain"), ("add-card", "Add card", "primary"))
+    page.buttons_right(
+        page.y, ("board-filter", "Filter", "plain"), ("add-card", "Add card", "primary")
+    )
     page.y += 58 if page.is_phone else 84
     stacks = (("To do", 5), ("Doing", 4), ("Review", 3), ("Done", 2))
     shown = stacks[:2] if page.is_phone else stacks[:3] if page.width < 1000 else stacks
@@ -116,8 +142,9 @@ def board(band: Band) -> Layout:
             page.label(card.x + 14, card.y + 34, titles[(row + column) % 5], 14, bold=True)
             page.label(card.x + 14, card.y + 60, "2 comments", 12, colour=MUTED)
             page.panel(Box(card.x + 14, card.bottom - 34, 24, 24), "#fde68a", "", 12)
-            page.target(f"card-{column + 1}-{row + 1}", card, "div", text=titles[row],
-                        classes=("task",))  # fmt: skip
+            page.target(
+                f"card-{column + 1}-{row + 1}", card, "div", text=titles[row], classes=("task",)
+            )
         lowest = max(lowest, top + 60 + count * 136)
     page.y = lowest
     end_app_page(page)

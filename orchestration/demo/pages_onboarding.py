@@ -17,7 +17,7 @@ def _start(band: Band, step: int, title: str, subtitle: str) -> PageBuilder:
         page.panel(Box(28, 25, 10, 10), SURFACE, "", 5)
         page.label(56, 30, "Lumen", 17, bold=True, anchor="lm")
         page.target("brand", Box(20, 14, 110, 32), "a", text="Lumen", href="/app/onboarding/1")
-        page.link("help", page.width - 60, 22, "Help", "/docs/getting-started")
+        page.link("help", page.width - 60, 22, "Help", "https://www.lumen-demo.example/docs/101")
     wide = min(640, page.width - 32)
     page.left, page.right = (page.width - wide) / 2, (page.width + wide) / 2
     page.y = 96
@@ -34,14 +34,21 @@ def _start(band: Band, step: int, title: str, subtitle: str) -> PageBuilder:
 
 def _finish(page: PageBuilder, step: int, text: str, skip: str) -> Layout:
     page.button(f"onboarding-next-{step}", Box(page.left, page.y, 170, 44), text, style="primary")
-    page.link(f"onboarding-skip-{step}", page.left + 196, page.y + 14, skip,
-              f"/app/onboarding/{step + 1}" if step < 3 else "/app/dashboard", size=13,
-              colour=MUTED)  # fmt: skip
+    page.link(
+        f"onboarding-skip-{step}",
+        page.left + 196,
+        page.y + 14,
+        skip,
+        f"/app/onboarding/{step + 1}" if step < 3 else "/app/dashboard",
+        size=13,
+        colour=MUTED,
+    )
     page.y += 64
     return page.finish(bottom=60)
 
 
 def workspace(band: Band) -> Layout:
+    """Step 1: name and mail."""
     page = _start(band, 1, "Create your workspace", "It takes two minutes; no credit card needed.")
     page.field("workspace-name", page.left, page.content_width, "Workspace name", "Acme Projects")
     page.field("your-name", page.left, page.content_width, "Your name", "Anna Keller")
@@ -62,8 +69,12 @@ def _continue(page: PageBuilder, step: int) -> Layout:
 
 def data_source(band: Band) -> Layout:
     """Step 2, where people get lost: on phones the form runs far below the fold."""
-    page = _start(band, 2, "Connect data source", "Reports read your data where it lies. "
-                  "Have host, user and key at hand.")  # fmt: skip
+    page = _start(
+        band,
+        2,
+        "Connect data source",
+        "Reports read your data where it lies. Have host, user and key at hand.",
+    )
     per_row = 2 if page.is_phone else 3
     for index, name in enumerate(SOURCES):
         x, width = page.columns(per_row, gap=12)[index % per_row]
@@ -74,9 +85,11 @@ def data_source(band: Band) -> Layout:
         page.target(f"source-{index + 1}", box, "button", text=name, classes=("tile",))
     page.y += (len(SOURCES) // per_row) * 88 + 12
     for key, caption, value in (
-        ("source-host", "Host", "db.example.com"), ("source-port", "Port", "5432"),
-        ("source-user", "User", "readonly"), ("source-key", "API key or password", "••••••••"),
-    ):  # fmt: skip
+        ("source-host", "Host", "db.example.com"),
+        ("source-port", "Port", "5432"),
+        ("source-user", "User", "readonly"),
+        ("source-key", "API key or password", "••••••••"),
+    ):
         page.field(key, page.left, page.content_width, caption, value)
     page.button("test-connection", Box(page.left, page.y, 160, 40), "Test connection")
     page.y += 64
@@ -84,10 +97,16 @@ def data_source(band: Band) -> Layout:
 
 
 def invite(band: Band) -> Layout:
+    """Step 3: team mates."""
     page = _start(band, 3, "Invite your team", "Boards are more fun together. You can do it later.")
     for index in range(3):
-        page.field(f"invite-mail-{index + 1}", page.left, page.content_width,
-                   f"Team mate {index + 1}", "name@example.com")  # fmt: skip
+        page.field(
+            f"invite-mail-{index + 1}",
+            page.left,
+            page.content_width,
+            f"Team mate {index + 1}",
+            "name@example.com",
+        )
     page.button("copy-invite-link", Box(page.left, page.y, 150, 40), "Copy link")
     page.picture("team-picture", Box(page.left, page.y + 64, page.content_width, 180), TINT)
     page.y += 276

@@ -64,8 +64,14 @@ def _report_rows(page: PageBuilder) -> None:
     for index, name in enumerate(REPORTS):
         box = Box(left, page.y, page.right - left, 78)
         page.panel(box)
-        page.link(f"report-row-{index + 1}", box.x + 20, box.y + 20, name,
-                  f"/app/reports/{1001 + index}", bold=True)  # fmt: skip
+        page.link(
+            f"report-row-{index + 1}",
+            box.x + 20,
+            box.y + 20,
+            name,
+            f"/app/reports/{1001 + index}",
+            bold=True,
+        )
         owner = ("Anna", "Jonas", "Mira", "Leo")[index % 4]
         page.label(box.x + 20, box.y + 46, f"{owner} · updated today", 12, colour=MUTED)
         if page.width > 1000:
@@ -83,7 +89,11 @@ def report(band: Band) -> Layout:
     """One report; its Export CSV button is the broken one (not shown on phones)."""
     page = PageBuilder("/app/reports/:id", "Report · Lumen", band)
     start_app_page(page, "nav-reports")
-    page_title(page, "Revenue" if page.is_phone else "Revenue by plan", "Owner Anna · refreshed 5 minutes ago")
+    page_title(
+        page,
+        "Revenue" if page.is_phone else "Revenue by plan",
+        "Owner Anna · refreshed 5 minutes ago",
+    )
     extra = () if page.is_phone else (("export-csv", "Export CSV", "plain"),)
     page.buttons_right(
         page.y, *extra, ("share-report", "Share", "plain"), ("edit-report", "Edit", "primary")
@@ -116,17 +126,31 @@ def _report_table(page: PageBuilder) -> None:
     for row in range(11):
         y = inner.y + row * 42
         page.panel(Box(inner.x, y + 41, inner.width, 1), LINE, "", 0)
-        cells = names if row == 0 else (f"{row:02} 2026", ("Free", "Pro", "Enterprise")[row % 3],
-                                        f"{120 + row * 37 % 91}", f"${4 + row * 13 % 29}.{row}k")  # fmt: skip
+        plan = ("Free", "Pro", "Enterprise")[row % 3]
+        figures = (
+            f"{row:02} 2026",
+            plan,
+            f"{120 + row * 37 % 91}",
+            f"${4 + row * 13 % 29}.{row % 9}k",
+        )
+        cells = figures if row else names
         for column, cell in enumerate(cells):
             x = inner.x + column * inner.width / 4
-            page.label(x, y + 21, cell, 13, colour=MUTED if row == 0 else "#111827",
-                       bold=row == 0, anchor="lm")  # fmt: skip
+            page.label(
+                x,
+                y + 21,
+                cell,
+                13,
+                colour=MUTED if row == 0 else "#111827",
+                bold=row == 0,
+                anchor="lm",
+            )
     for column, name in enumerate(names):
         x = inner.x + column * inner.width / 4
         page.target(f"sort-{name.lower()}", Box(x, inner.y, 90, 40), "button", text=name)
-    page.target("report-cells", Box(inner.x, inner.y + 44, inner.width, 9 * 42), "table",
-                interactive=False)  # fmt: skip
+    page.target(
+        "report-cells", Box(inner.x, inner.y + 44, inner.width, 9 * 42), "table", interactive=False
+    )
     page.y = box.bottom + 22
 
 
@@ -134,7 +158,9 @@ def _comments(page: PageBuilder) -> None:
     page.section("comments")
     box = Box(page.left, page.y, page.content_width, 196)
     page.card(box, "Comments")
-    page.label(box.x + 20, box.y + 56, "Jonas: the March jump is the annual deals.", 13, colour=MUTED)
+    page.label(
+        box.x + 20, box.y + 56, "Jonas: the March jump is the annual deals.", 13, colour=MUTED
+    )
     field = Box(box.x + 20, box.y + 84, box.width - 40, 44)
     page.panel(field, "#ffffff", "#cbd2df", 8)
     page.label(field.x + 12, field.middle[1], "Write a comment", 14, colour=FAINT, anchor="lm")

@@ -12,11 +12,21 @@ PLANS = (
     ("Enterprise", "$29", ("Single sign-on", "Audit log", "Support 24/7"), "contact-sales",
      "Talk to us"),
 )  # fmt: skip
-MEMBERS = ("Anna Keller", "Jonas Brandt", "Mira Patel", "Leo Martin", "Aiko Tanaka", "Sara Nilsson",
-           "Tom Okafor", "Nina Rossi", "Paul Weber")  # fmt: skip
+MEMBERS = (
+    "Anna Keller",
+    "Jonas Brandt",
+    "Mira Patel",
+    "Leo Martin",
+    "Aiko Tanaka",
+    "Sara Nilsson",
+    "Tom Okafor",
+    "Nina Rossi",
+    "Paul Weber",
+)
 
 
 def billing(band: Band) -> Layout:
+    """Plans, usage, payment method, invoices."""
     page = PageBuilder("/app/settings/billing", "Billing · Lumen", band)
     start_app_page(page, "nav-billing")
     page_title(page, "Billing", "Prices per member and month")
@@ -49,8 +59,12 @@ def _plans(page: PageBuilder) -> None:
             page.label(x + 40, y, fact, 13, colour=MUTED)
         style = "primary" if key == "upgrade-pro" else "plain"
         page.button(key, Box(x + 22, box.bottom - 58, width - 44, 40), text, style=style)
-        page.target(f"plan-{name.lower()}", Box(x + 20, box.y + 18, width - 40, 76), "div",
-                    interactive=False)  # fmt: skip
+        page.target(
+            f"plan-{name.lower()}",
+            Box(x + 20, box.y + 18, width - 40, 76),
+            "div",
+            interactive=False,
+        )
         if count == 1 or index == count - 1:
             page.y = box.bottom + 20
 
@@ -86,17 +100,26 @@ def _invoices(page: PageBuilder) -> None:
         page.panel(Box(box.x + 20, y, box.width - 40, 1), LINE, "", 0)
         page.label(box.x + 20, y + 16, f"2026-{10 - index:02}-01", 13)
         page.label(box.middle[0], y + 16, "$96.00", 13, colour=MUTED)
-        page.link(f"invoice-{index + 1}", box.right - 60, y + 16, "PDF",
-                  f"/app/settings/billing/invoice-{index + 1}.pdf", size=13, width=40)  # fmt: skip
+        page.link(
+            f"invoice-{index + 1}",
+            box.right - 60,
+            y + 16,
+            "PDF",
+            f"/app/settings/billing/invoice-{index + 1}.pdf",
+            size=13,
+            width=40,
+        )
     page.y = box.bottom
 
 
 def team(band: Band) -> Layout:
+    """Members with their roles, pending invitations."""
     page = PageBuilder("/app/settings/team", "Team · Lumen", band)
     start_app_page(page, "nav-team")
     page_title(page, "Team", "9 members, 2 invitations pending")
-    page.buttons_right(page.y, ("invite-member", "Invite" if page.is_phone else "Invite member",
-                                "primary"))  # fmt: skip
+    page.buttons_right(
+        page.y, ("invite-member", "Invite" if page.is_phone else "Invite member", "primary")
+    )
     page.y += 58 if page.is_phone else 84
     page.section("members")
     box = Box(page.left, page.y, page.content_width, 62 + len(MEMBERS) * 62)
@@ -104,9 +127,17 @@ def team(band: Band) -> Layout:
     for index, name in enumerate(MEMBERS):
         y = box.y + 58 + index * 62
         page.panel(Box(box.x + 20, y, box.width - 40, 1), LINE, "", 0)
-        page.panel(Box(box.x + 20, y + 12, 38, 38), ("#fde68a", "#c7d2fe", "#bbf7d0")[index % 3], "", 19)
-        page.link(f"member-{index + 1}", box.x + 72, y + 22, name, f"/app/settings/team#{index}",
-                  colour="#111827")  # fmt: skip
+        page.panel(
+            Box(box.x + 20, y + 12, 38, 38), ("#fde68a", "#c7d2fe", "#bbf7d0")[index % 3], "", 19
+        )
+        page.link(
+            f"member-{index + 1}",
+            box.x + 72,
+            y + 22,
+            name,
+            f"/app/settings/team#{index}",
+            colour="#111827",
+        )
         role = Box(box.right - 140, y + 13, 120, 36)
         page.panel(role, "#ffffff", "#cbd2df", 8)
         text = ("Admin", "Member", "Viewer")[min(index, 2)]

@@ -15,12 +15,13 @@ FIRST_NAMES = (
 )  # fmt: skip
 LAST_NAMES = (
     "Keller", "Brandt", "Patel", "Martin", "Tanaka", "Nilsson", "Okafor", "Rossi", "Weber", "Novak",
-    "Haddad", "Silva", "Moreau", "Lind", "Kowalski", "Fischer", "Mensah", "Bianchi", "Larsen", "Roy",
+    "Haddad", "Silva", "Moreau", "Lind", "Kowalski", "Fischer", "Mensah", "Bianchi", "Larsen",
+    "Roy",
 )  # fmt: skip
 COMPANY_STEMS = (
     "Alder", "Birch", "Cobalt", "Delta", "Ember", "Fjord", "Granit", "Harbor", "Indigo", "Juniper",
-    "Kestrel", "Lumina", "Maple", "Nimbus", "Opal", "Prairie", "Quartz", "Rowan", "Saffron", "Tundra",
-    "Umber", "Vertex", "Willow", "Yarrow", "Zephyr",
+    "Kestrel", "Lumina", "Maple", "Nimbus", "Opal", "Prairie", "Quartz", "Rowan", "Saffron",
+    "Tundra", "Umber", "Vertex", "Willow", "Yarrow", "Zephyr",
 )  # fmt: skip
 COMPANY_KINDS = ("Labs", "Works", "Health", "Foods", "Logistics", "Studio")
 # (country, time zone, minutes east of UTC), with weights
@@ -35,6 +36,8 @@ STAFF_DOMAIN = "lumen-demo.example"
 
 @dataclass(frozen=True)
 class Place:
+    """Where a company is; `country` is its ISO code."""
+
     country: str
     timezone: str
     minutes_east: int
@@ -42,6 +45,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Company:
+    """A customer; all its people are on its plan."""
+
     index: int
     name: str
     plan: str
@@ -63,11 +68,14 @@ class Person:
 
     @property
     def plan(self) -> str:
+        """The plan of the company."""
         return self.company.plan
 
 
 @dataclass(frozen=True)
 class Population:
+    """Everybody with an account, sooner or later."""
+
     established: tuple[Person, ...]
     sign_ups: tuple[Person, ...]
 
@@ -93,6 +101,7 @@ def population(seed: int, *, scale: float) -> Population:
 
 
 def place(chance: Chance) -> Place:
+    """Draw a place."""
     return Place(*chance.weighted(PLACES, PLACE_WEIGHTS))
 
 

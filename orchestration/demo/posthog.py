@@ -1,5 +1,8 @@
-"""PostHog's batch export of the app: one row per event, columns and properties as posthog-js 1.449
-and the ingestion write them (compared with a real export by the tests)."""
+"""PostHog's batch export of the app: one row per event.
+
+Columns and properties are those of posthog-js 1.449 and of the ingestion, compared with a real
+export by the tests.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,20 @@ from orchestration.demo.delivery import posthog_arrival
 from orchestration.demo.page_views import Click, PageView
 from orchestration.demo.posthog_elements import elements_chain
 from orchestration.demo.posthog_properties import (
-    DEAD_AFTER_MS, answer_members, click_members, dead_members, device_members, entry_members,
-    group_members, identify_members, identity_members, page_members, person_properties,
-    scroll_members, title_members,
-)  # fmt: skip
+    DEAD_AFTER_MS,
+    answer_members,
+    click_members,
+    dead_members,
+    device_members,
+    entry_members,
+    group_members,
+    identify_members,
+    identity_members,
+    page_members,
+    person_properties,
+    scroll_members,
+    title_members,
+)
 from orchestration.demo.visits import Visit
 
 
@@ -57,6 +70,7 @@ def sessions(visit: Visit, chance: Chance) -> list[Session]:
 
 
 def session_at(found: list[Session], at: int) -> Session:
+    """The session an event at `at` belongs to; `found` is latest first."""
     for session in found:
         if session.starts_at <= at:
             return session
@@ -107,9 +121,7 @@ def _click_rows(writer: _Writer, click: Click, view: PageView) -> Iterator[Event
 class _Writer:
     """Puts the members that belong to device, page, session and person around an event's own."""
 
-    def __init__(
-        self, visit: Visit, view: PageView, found: list[Session], chance: Chance
-    ) -> None:
+    def __init__(self, visit: Visit, view: PageView, found: list[Session], chance: Chance) -> None:
         person = visit.person if view.is_identified else None
         self.visit, self.found, self.chance = visit, found, chance
         self.pageview_id = chance.uuid7(view.at)
@@ -144,4 +156,5 @@ class _Writer:
 
 @cache
 def person_id(merged_id: str) -> str:
+    """The person as the vendor resolved it: anonymous rows of known people included."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"team:1:{merged_id}"))

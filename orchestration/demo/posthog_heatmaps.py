@@ -1,4 +1,4 @@
-"""PostHog's heatmaps table of the app: 16 px points, written when the browser flushes, every 5 s."""
+"""PostHog's heatmaps table of the app: points to 16 px, stamped with the flush, every 5 s."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Point = tuple[int, int, int, bool, str]  # (at, x px, y px, is fixed, type)
 
 
 def heatmap_rows(visit: Visit, found: list[Session], chance: Chance) -> Iterator[HeatmapRow]:
-    """All points of a visit; those of one flush share session, person and time, and stay together."""
+    """All points of a visit; those of one flush share session, person and time."""
     for view in visit.views if not visit.is_bot else ():
         person = visit.person if view.is_identified else None
         distinct_id = person.user_id if person else visit.device.posthog_id
@@ -46,10 +46,20 @@ def heatmap_rows(visit: Visit, found: list[Session], chance: Chance) -> Iterator
             session = session_at(found, flushed_at)
             for _, x, y, is_fixed, kind in points:
                 yield HeatmapRow(
-                    inserted_at, session.session_id, TEAM, distinct_id, flushed_at,
-                    rounded(x), rounded(y), SCALE, rounded(visit.device.window[0]),
-                    rounded(visit.device.window[1]), is_fixed, current_url(view), kind,
-                )  # fmt: skip
+                    inserted_at,
+                    session.session_id,
+                    TEAM,
+                    distinct_id,
+                    flushed_at,
+                    rounded(x),
+                    rounded(y),
+                    SCALE,
+                    rounded(visit.device.window[0]),
+                    rounded(visit.device.window[1]),
+                    is_fixed,
+                    current_url(view),
+                    kind,
+                )
 
 
 def rounded(pixels: int) -> int:

@@ -1,4 +1,4 @@
-"""The `properties` and `person_properties` of PostHog events, as JSON members to be put together."""
+"""The `properties` and `person_properties` of PostHog events, as JSON members."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ DIRECT = "$direct"
 
 
 def current_url(view: PageView) -> str:
+    """The full address of the page, query and all."""
     return f"https://{APP_HOST}{view.path}{'?' + view.query if view.query else ''}"
 
 
@@ -45,6 +46,7 @@ def entry_members(view: PageView) -> str:
 
 @cache
 def device_members(device: Device, place: Place) -> str:
+    """Browser, screen, SDK and place."""
     width, height = device.window
     values: dict[str, object] = {
         "os": device.os, "os_version": device.os_version, "browser": device.browser,
@@ -65,6 +67,7 @@ def device_members(device: Device, place: Place) -> str:
 
 @cache
 def identity_members(person: Person | None) -> str:
+    """Who is signed in, if anybody."""
     if person is None:
         return _vendor(is_identified=False)
     groups = {"company": person.company.name}
@@ -86,24 +89,29 @@ def person_properties(person: Person | None, first: PageView) -> str:
 
 
 def identify_members(person: Person, device: Device) -> str:
+    """What ties the anonymous device to the person."""
     own = {"$anon_distinct_id": device.posthog_id, "$set": _traits(person)}
     return members({**own, "$set_once": {"first_seen_plan": person.plan}})
 
 
 def group_members(person: Person) -> str:
+    """The company, as a group."""
     return _vendor(group_type="company", group_key=person.company.name)
 
 
 def title_members(view: PageView) -> str:
+    """The title of the page."""
     return members({"title": view.layout.title})
 
 
 def answer_members(click: Click, view: PageView) -> str:
+    """What the product tells of an outcome."""
     return members({"feature": click.element.key, "template": view.layout.page})
 
 
 @cache
 def click_members(text: str) -> str:
+    """What all kinds of presses share; `text` is that of the element."""
     shown: dict[str, object] = {"el_text": text} if text else {}
     return _vendor(event_type="click", ce_version=1, **shown)
 
@@ -122,6 +130,7 @@ def scroll_members(view: PageView, pageview_id: str) -> str:
 
 
 def dead_members(click: Click) -> str:
+    """Why the SDK calls a press dead: nothing moved for three seconds."""
     return _vendor(
         dead_click_last_mutation_timestamp=click.at - 1800,
         dead_click_event_timestamp=click.at,

@@ -13,30 +13,47 @@ from orchestration.demo.page_views import PageView, press, reach
 from orchestration.demo.pages import APP_HOST, layout
 from orchestration.demo.people import FIRST_NAMES, LAST_NAMES, Person, place
 from orchestration.demo.stories import (
-    DAY_MS, MAIL_BOUNCE, MAIL_VISITS_SHARE, WEEKDAY_ACTIVITY, WORKING_HOURS, Calendar, midnight_ms,
-)  # fmt: skip
+    DAY_MS,
+    MAIL_BOUNCE,
+    MAIL_VISITS_SHARE,
+    WEEKDAY_ACTIVITY,
+    WORKING_HOURS,
+    Calendar,
+    midnight_ms,
+)
 from orchestration.demo.targets import way_out
-from orchestration.demo.visits import MINUTE_MS, Visit, close_page, delivered, open_page, press_around
+from orchestration.demo.visits import (
+    MINUTE_MS,
+    Visit,
+    close_page,
+    delivered,
+    open_page,
+    press_around,
+)
 
 STRANGERS = 560  # on a usual day of the full demo
 READERS = 0.05  # of the established users, on a usual day
-BLOG_SLUGS = ("maps-of-clicks", "boards-that-ship", "quiet-dashboards", "rules-of-thumb")
-DOCS_SLUGS = ("getting-started", "boards", "reports", "automations", "api", "import", "security")
-LANDINGS = ("/", "/pricing", "/blog/:slug", "/docs/:slug")
+FIRST_POST, FIRST_DOCS, NUMBERED = 11, 101, 8  # posts and pages of docs are numbered
+LANDINGS = ("/", "/pricing", "/blog/:id", "/docs/:id")
 LANDING_WEIGHTS = tuple(accumulate((44, 20, 24, 12)))
 STAYS_ON = 0.44
 BOUNCES = 0.3
 WANTS_TO_START = 0.05
 HOURS = tuple(range(24))
 EVENING_TOO = tuple(accumulate(hour + 14 for hour in WORKING_HOURS))
-REFERRERS = ("https://www.google.com/", "", "https://www.linkedin.com/", "https://duckduckgo.com/",
-             "https://news.example.com/")  # fmt: skip
+REFERRERS = (
+    "https://www.google.com/",
+    "",
+    "https://www.linkedin.com/",
+    "https://duckduckgo.com/",
+    "https://news.example.com/",
+)
 REFERRER_WEIGHTS = tuple(accumulate((46, 30, 10, 8, 6)))
 START_BUTTONS = {
     "/": ("hero-start", "hero-start", "header-start", "cta-bottom"),
     "/pricing": ("plan-free", "plan-free", "plan-pro", "plan-pro", "header-start"),
-    "/blog/:slug": ("post-start", "header-start"),
-    "/docs/:slug": ("header-start",),
+    "/blog/:id": ("post-start", "header-start"),
+    "/docs/:id": ("header-start",),
 }
 
 
@@ -76,7 +93,7 @@ def _stranger(at: int, chance: Chance) -> Visit:
 
 def _reader(person: Person, at: int, chance: Chance) -> Visit:
     visit = Visit(person, person.devices[0], person.company.place)
-    _walk(visit, "/docs/:slug", at, chance, is_known=True)
+    _walk(visit, "/docs/:id", at, chance, is_known=True)
     return delivered(visit, chance)
 
 
@@ -84,8 +101,12 @@ def _from_the_mail(day: date, chance: Chance) -> Visit:
     """Story e: a mail sends people to /pricing; most are gone within seconds."""
     visit = Visit(None, new_device(chance, SITE_DEVICES), place(chance))
     sent = midnight_ms(day) + 7 * 60 * MINUTE_MS
-    at = min(sent + round(chance.around(90, 1.0) * MINUTE_MS), midnight_ms(day) + DAY_MS - MINUTE_MS)
-    mail = f"{chance.choice(FIRST_NAMES)}.{chance.choice(LAST_NAMES)}{chance.whole(1, 99)}@example.com"
+    at = min(
+        sent + round(chance.around(90, 1.0) * MINUTE_MS), midnight_ms(day) + DAY_MS - MINUTE_MS
+    )
+    mail = (
+        f"{chance.choice(FIRST_NAMES)}.{chance.choice(LAST_NAMES)}{chance.whole(1, 99)}@example.com"
+    )
     query = f"utm_source=newsletter&utm_campaign=november&email={quote(mail.lower())}"
     if chance.happens(MAIL_BOUNCE):
         shape = layout("/pricing", visit.device.band)
@@ -131,14 +152,15 @@ def _press_start(view: PageView, chance: Chance) -> None:
 
 
 def _path(page: str, chance: Chance) -> str:
-    slugs = BLOG_SLUGS if page.startswith("/blog") else DOCS_SLUGS
-    index = min(chance.whole(0, len(slugs) - 1), chance.whole(0, len(slugs) - 1))
-    return page.replace(":slug", slugs[index])
+    """The path behind a template; early numbers are read most."""
+    first = FIRST_POST if page.startswith("/blog") else FIRST_DOCS
+    popular = min(chance.whole(0, NUMBERED - 1), chance.whole(0, NUMBERED - 1))
+    return page.replace(":id", str(first + popular))
 
 
 def _some_time(day: date, chance: Chance) -> int:
     """A moment of the day, UTC ms."""
     hour = chance.weighted(HOURS, EVENING_TOO)
-    return midnight_ms(day) + (hour * 60 + chance.whole(0, 59)) * MINUTE_MS + chance.whole(0, 59_999)
-
-
+    return (
+        midnight_ms(day) + (hour * 60 + chance.whole(0, 59)) * MINUTE_MS + chance.whole(0, 59_999)
+    )

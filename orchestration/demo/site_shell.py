@@ -10,12 +10,13 @@ HEADER = 68
 NAV = (
     ("nav-product", "Product", "/"),
     ("nav-pricing", "Pricing", "/pricing"),
-    ("nav-blog", "Blog", "/blog/maps-of-clicks"),
-    ("nav-docs", "Docs", "/docs/getting-started"),
+    ("nav-blog", "Blog", "/blog/11"),
+    ("nav-docs", "Docs", "/docs/101"),
 )
 
 
 def start_site_page(page: PageBuilder) -> None:
+    """Draw the sticky header; leaves the cursor below it."""
     margin = 16 if page.is_phone else 40 if page.width < 1000 else 140
     page.left, page.right, page.y = margin, page.width - margin, HEADER
     with page.fixed("site-header"):
@@ -44,31 +45,46 @@ def _navigation(page: PageBuilder) -> None:
 
 
 def heading(page: PageBuilder, text: str) -> None:
+    """A heading in the middle of the page."""
     size = 22 if page.is_phone else 28
     page.label(page.width / 2, page.y, text, size, bold=True, anchor="ma")
     page.y += 66
 
 
 def call_to_action(page: PageBuilder, text: str, key: str) -> None:
+    """A band with one button."""
     page.section("call-to-action")
     page.panel(Box(0, page.y, page.width, 240), "#eef2ff", "", 0)
-    page.label(page.width / 2, page.y + 62, text, 18 if page.is_phone else 26, bold=True, anchor="ma")
+    page.label(
+        page.width / 2, page.y + 62, text, 18 if page.is_phone else 26, bold=True, anchor="ma"
+    )
     button = "Start free" if key == "cta-bottom" else "Contact us"
     page.button(key, Box(page.width / 2 - 85, page.y + 128, 170, 50), button, style="primary")
     page.y += 240
 
 
 def end_site_page(page: PageBuilder) -> None:
+    """Draw the footer; the page ends with it."""
     page.section("footer", "footer")
     margin = 16 if page.is_phone else 40 if page.width < 1000 else 140
     page.left, page.right = margin, page.width - margin
     page.panel(Box(0, page.y, page.width, 250), "#111827", "", 0)
     page.label(page.left, page.y + 46, "Lumen", 16, colour=SURFACE, bold=True)
     for index, (x, _) in enumerate(page.columns(4)[1:]):
-        links = (("Boards", "Reports", "Timeline"), ("About", "Jobs", "Contact"),
-                 ("Docs", "Status", "Privacy"))[index]  # fmt: skip
+        links = (
+            ("Boards", "Reports", "Timeline"),
+            ("About", "Jobs", "Contact"),
+            ("Docs", "Status", "Privacy"),
+        )[index]
         for row, text in enumerate(links):
-            page.link(f"footer-{text.lower()}", x, page.y + 48 + row * 36, text, "/#", size=13,
-                      colour="#cbd5e1")  # fmt: skip
+            page.link(
+                f"footer-{text.lower()}",
+                x,
+                page.y + 48 + row * 36,
+                text,
+                "/#",
+                size=13,
+                colour="#cbd5e1",
+            )
     page.label(page.left, page.y + 206, "© 2026 Lumen (an invented company)", 12, colour=MUTED)
     page.y += 250

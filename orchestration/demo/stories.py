@@ -9,8 +9,14 @@ DAY_MS = 86_400_000
 WEEKDAY_ACTIVITY = (1.0, 1.08, 1.1, 1.04, 0.9, 0.42, 0.38)  # Monday first
 
 # Work-time hours of a day, local time; weekends use the flatter one.
-WORKING_HOURS = (1, 1, 0, 0, 0, 1, 3, 10, 30, 52, 60, 54, 34, 40, 54, 56, 48, 34, 20, 14, 14, 13, 8, 3)
-WEEKEND_HOURS = (2, 1, 1, 0, 0, 1, 2, 5, 10, 16, 20, 20, 16, 14, 16, 18, 18, 16, 16, 18, 20, 18, 10, 5)
+WORKING_HOURS = (
+    1, 1, 0, 0, 0, 1, 3, 10, 30, 52, 60, 54,
+    34, 40, 54, 56, 48, 34, 20, 14, 14, 13, 8, 3,
+)  # fmt: skip
+WEEKEND_HOURS = (
+    2, 1, 1, 0, 0, 1, 2, 5, 10, 16, 20, 20,
+    16, 14, 16, 18, 18, 16, 16, 18, 20, 18, 10, 5,
+)  # fmt: skip
 
 # a) A broken button: pressed in bursts, never answered. Not shown on phones.
 EXPORT_ATTEMPTS = 0.17  # of the views of a report on tablet, desktop and wide
@@ -49,14 +55,17 @@ class Calendar:
 
     @property
     def last_day(self) -> date:
+        """The day the export ends with."""
         return self.day(self.days - 1)
 
     @property
     def release_day(self) -> date:
+        """The day that moves New report."""
         return self.day(min(self.days - 1, round(self.days * 7 / 14)))
 
     @property
     def odd_day(self) -> date:
+        """The day of the marketing mail."""
         return self.day(min(self.days - 1, round(self.days * 10 / 14)))
 
     @property
@@ -65,9 +74,11 @@ class Calendar:
         return midnight_ms(self.last_day) + DAY_MS
 
     def day(self, index: int) -> date:
+        """The day of the given number, from 0."""
         return self.first_day + timedelta(days=index)
 
     def all_days(self) -> list[date]:
+        """The days in order."""
         return [self.day(index) for index in range(self.days)]
 
     def activity(self) -> float:
@@ -75,6 +86,7 @@ class Calendar:
         return sum(WEEKDAY_ACTIVITY[day.weekday()] for day in self.all_days())
 
     def is_released(self, at_ms: int) -> bool:
+        """Whether the release is out at a time in ms since 1970."""
         return at_ms >= midnight_ms(self.release_day)
 
 

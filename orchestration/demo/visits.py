@@ -19,8 +19,11 @@ HOUR_MS = 60 * MINUTE_MS
 
 @dataclass(slots=True)
 class Visit:
-    """`person` is None for visitors nobody knows. `breaks` are the ms at which a pause of more than
-    half an hour ended; `delay_ms` is how late the device sent its events."""
+    """Page views of one person, or of a visitor nobody knows (`person` is None).
+
+    `breaks` are the ms at which a pause of more than half an hour ended; `delay_ms` is how late the
+    device sent its events.
+    """
 
     person: Person | None
     device: Device
@@ -46,9 +49,7 @@ def open_page(
 ) -> PageView:
     """Load a page: decide how long it stays open and how far it is scrolled."""
     previous = visit.views[-1] if visit.views else None
-    view = PageView(
-        layout, visit.device, path, query, previous.path if previous else "", at
-    )
+    view = PageView(layout, visit.device, path, query, previous.path if previous else "", at)
     seconds = min(max(chance.around(HABITS[layout.page].seconds * 0.8, 0.75), 1.6), 1200)
     view.left_at = at + round(1000 * seconds)
     scroll(view, chance)
