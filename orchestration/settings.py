@@ -133,7 +133,7 @@ class Export(BaseModel):
                 f"only the format table takes {info.field_name}, not {form}; remove it"
             )
         if form == "table" and info.field_name == "columns":
-            check_columns(mapping)
+            check_columns(mapping, has_sessions=info.data.get("sessions") == "vendor")
         if info.field_name == "defaults":
             for name, value in mapping.items():
                 check_constant(name, value, name)

@@ -20,8 +20,9 @@ MISSING: Final[Mapping[str, str]] = {
     "env": "add the name of an environment variable",
 }
 WANTED: Final[Mapping[str, str]] = {
-    "string_type": "text; put it in quotes",
+    "string_type": "text; write one value, in quotes",
     "bool_type": "true or false; write one of them",
+    "bool_parsing": "true or false; write one of them",
     "tuple_type": "a list; begin each item with a dash",
     "invalid_key": "text; put the key in quotes",
     "dict_type": "a mapping; write `key: value` lines below it",

@@ -7,11 +7,12 @@ import math
 import re
 import zoneinfo
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 from orchestration.path_patterns import compile_pattern
 from orchestration.settings_problems import shown, suggestion
+
+HOST: Final = re.compile(r"([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?")
 
 
 def export_name(name: str) -> str:
@@ -57,10 +58,11 @@ def timezone(name: str) -> str:
 
 def web_address(endpoint: str) -> str:
     """Check the address of a server."""
-    parts = urlsplit(endpoint)
-    if "@" in parts.netloc:
+    scheme, _, rest = endpoint.partition("://")
+    host = rest.partition("/")[0]
+    if "@" in host:
         raise ValueError("holds a user or password; use access_key_id: {env: NAME} instead")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if scheme not in ("http", "https") or not HOST.fullmatch(host):
         raise ValueError(f"{shown(endpoint)} is not a web address; write https://host:port")
     return endpoint
 

@@ -52,7 +52,7 @@ def _contract_name(name: object) -> str:
 
 def _words_to_kinds(values: object) -> Mapping[str, str]:
     if not isinstance(values, Mapping) or not values:
-        raise ValueError(f"{shown(values)} is not a mapping; write {{pointerup: click}}")
+        raise ValueError(f"{shown(values)} holds no words; write {{pointerup: click}}")
     for word, kind in values.items():
         if kind not in KINDS:
             raise ValueError(f"{shown(kind)} is not a known kind; {suggestion(str(kind), KINDS)}")
@@ -118,8 +118,13 @@ def check_names(mapping: object) -> None:
             )
 
 
-def check_columns(columns: Mapping[str, Column]) -> None:
-    """Check a whole mapping; raises PydanticCustomError with the place in `at`."""
+def check_columns(columns: Mapping[str, Column], *, has_sessions: bool) -> None:
+    """Check a whole mapping; raises PydanticCustomError with the place in `at`.
+
+    `has_sessions`: the export says that the vendor cuts sessions.
+    """
+    if has_sessions and "vendor_session_id" not in columns:
+        raise ValueError("vendor_session_id is missing; add it, or write sessions: inactivity")
     for name in ("event_at", "kind"):
         if name not in columns:
             raise ValueError(f"{name} is missing; add it: every event has a time and a kind")

@@ -24,9 +24,9 @@ CONTROL: Final = re.compile(r"[\0-\x1f\x7f]")
 SERVER_ERROR: Final = re.compile(r"<Code>(?P<code>.*?)</Code>.*?<Message>(?P<text>.*?)</Message>")
 
 RETRIES: "RetryConfig" = {
-    "max_retries": 5,
+    "max_retries": 4,
     "retry_timeout": timedelta(minutes=2),
-    "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=10)},
+    "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10)},
 }
 
 

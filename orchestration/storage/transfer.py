@@ -15,7 +15,7 @@ from typing import Final
 
 from orchestration.storage.sources import Interrupted, Listed, Source, Unavailable
 
-ATTEMPTS: Final = 4
+ATTEMPTS: Final = 3
 PAUSE_SECONDS: Final = 0.2
 """Before the second attempt; doubled before each one after it."""
 

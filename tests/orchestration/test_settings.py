@@ -1,0 +1,127 @@
+"""exports.yaml and the environment: what loads, and as what."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import (
+    DBT_PROJECT,
+    DEFAULT_EXPORTS,
+    REPOSITORY,
+    Environment,
+    Settings,
+    SettingsError,
+    load_settings,
+)
+
+EXPORT = "exports:\n- name: web\n  format: mixpanel\n  url: web/\n"
+
+
+def load(folder: Path, text: str | bytes) -> Settings:
+    """Load a text as exports.yaml."""
+    file = folder / "exports.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_settings(file)
+
+
+def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
+    settings = load(tmp_path, "exports:\n  - {name: web, format: mixpanel, url: web/}\n")
+
+    (export,) = settings.exports
+    assert (export.pattern, export.sessions, export.timezone) == (None, "inactivity", "UTC")
+    assert (export.traits, export.storage, dict(export.columns)) == ((), None, {})
+    assert (settings.screenshots, dict(settings.vars)) == (None, {})
+    assert settings.source == tmp_path / "exports.yaml"
+
+
+def test_what_is_said_is_kept(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path,
+        """\
+exports:
+  - name: web_events
+    format: posthog_events
+    url: s3://bucket/prefix/
+    pattern: "events/{date:%Y/%m/%d}/*.parquet"
+    sessions: vendor
+    timezone: Europe/Berlin
+    traits: [plan, role]
+    storage: {endpoint: "http://127.0.0.1:5000", allow_http: true, access_key_id: {env: KEY}}
+screenshots: pictures/
+vars: {minimum_users: 1}
+""",
+    )
+
+    (export,) = settings.exports
+    assert export.pattern == "events/{date:%Y/%m/%d}/*.parquet"
+    assert (export.sessions, export.timezone) == ("vendor", "Europe/Berlin")
+    assert export.traits == ("plan", "role")
+    assert export.storage is not None
+    assert export.storage.access_key_id is not None
+    assert export.storage.access_key_id.env == "KEY"
+    assert settings.screenshots == tmp_path / "pictures"
+    assert settings.vars == {"minimum_users": 1}
+
+
+def test_vars_are_those_of_the_dbt_project(tmp_path: Path) -> None:
+    project = tmp_path / "dbt_project.yml"
+    project.write_text("name: x\nvars: {share: 0.5, word: a}\n")
+    file = tmp_path / "exports.yaml"
+    file.write_text(f"{EXPORT}vars: {{share: 1, word: b}}\n")
+
+    assert load_settings(file, dbt_project=project).vars == {"share": 1, "word": "b"}
+
+    file.write_text(f"{EXPORT}vars: {{share: .nan, word: 1}}\n")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file, dbt_project=project)
+    assert [line.partition("vars.")[2][:12] for line in caught.value.problems] == [
+        "share: nan i",
+        "word: 1 is n",
+    ]
+
+
+def test_the_committed_exports_and_the_examples_in_its_comments_are_valid(tmp_path: Path) -> None:
+    text = DEFAULT_EXPORTS.read_text()
+    told = re.sub(r"(?m)^  # (- name: |  [ ]*[\w#])", r"  \1", text).replace("\n# vars", "\nvars")
+
+    assert [export.name for export in load_settings(DEFAULT_EXPORTS).exports] == [
+        "app_events",
+        "app_heatmaps",
+        "site_events",
+    ]
+    settings = load(tmp_path, told)
+    assert [export.name for export in settings.exports[3:]] == ["shop_events", "kiosk_presses"]
+    assert settings.vars == {"minimum_users": 10}
+
+
+def test_the_environment_has_defaults() -> None:
+    environment = Environment.from_env({"USAGE_WAREHOUSE": ""})
+
+    assert environment == Environment(
+        warehouse=REPOSITORY / "warehouse", exports=DEFAULT_EXPORTS, timezone="UTC", salt=""
+    )
+
+
+def test_the_environment_is_read_and_paths_become_absolute() -> None:
+    environment = Environment.from_env(
+        {
+            "USAGE_WAREHOUSE": "here",
+            "USAGE_EXPORTS": "/there.yaml",
+            "USAGE_TIMEZONE": "Asia/Tokyo",
+            "USAGE_SALT": "pepper",
+        }
+    )
+
+    assert environment.warehouse == Path.cwd() / "here"
+    assert environment.exports == Path("/there.yaml")
+    assert (environment.timezone, environment.salt) == ("Asia/Tokyo", "pepper")
+
+
+def test_a_wrong_time_zone_of_the_environment_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"USAGE_TIMEZONE: 'Mars' is not a known time zone"):
+        Environment.from_env({"USAGE_TIMEZONE": "Mars"})
+
+
+def test_the_dbt_project_is_there() -> None:
+    assert "vars:" in DBT_PROJECT.read_text()
