@@ -12,8 +12,10 @@ from {{ ref('stg_raw__events') }} as events
 left join {{ ref('int_user_links') }} as links
     on
         events.event_date = links.event_date
-        and events.anonymous_id = links.anonymous_id
-        and coalesce(events.person_id, events.user_id) is null
+        -- the condition stands in the key: beside it, it would make this a loop over all pairs
+        and case
+            when events.person_id is null and events.user_id is null then events.anonymous_id
+        end = links.anonymous_id
 where
     not exists (
         select 1

@@ -154,10 +154,12 @@ select
         )
     ) as is_counted,
     -- the pause before an event was spent on the page seen until then
-    least(
-        epoch_us(paced.event_at) - epoch_us(paced.previous_at),
-        {{ var('engaged_gap_seconds') }} * 1000000
-    ) as engaged_us,
+    case
+        when paced.previous_at is not null then least(
+            epoch_us(paced.event_at) - epoch_us(paced.previous_at),
+            {{ var('engaged_gap_seconds') }} * 1000000
+        )
+    end as engaged_us,
     case
         when paced.kind = 'page_view' then paced.previous_page_view_id
         else paced.page_view_id

@@ -49,6 +49,22 @@ engagement as (
 
 ),
 
+named as (
+
+    select
+        event_date,
+        user_key,
+        vendor_page_view_id,
+        min(event_id) as event_id
+    from {{ ref('int_events_identified') }}
+    where
+        kind = 'page_view'
+        and vendor_page_view_id is not null
+        and {{ in_window('event_date', before=1) }}
+    group by event_date, user_key, vendor_page_view_id
+
+),
+
 described as (
 
     -- the wide rows that tell of size and scroll, with the page view they tell of
@@ -71,14 +87,11 @@ described as (
     from {{ ref('int_events_identified') }} as events
     inner join {{ ref('int_events_sessionised') }} as sessionised
         on events.event_date = sessionised.event_date and events.event_id = sessionised.event_id
-    left join {{ ref('int_events_identified') }} as previous
+    left join named as previous
         on
-            previous.kind = 'page_view'
-            and events.kind = 'page_view'
-            and events.scroll_page_view_id = previous.vendor_page_view_id
+            case when events.kind = 'page_view' then events.scroll_page_view_id end = previous.vendor_page_view_id
             and events.user_key = previous.user_key
             and previous.event_date between events.event_date - 1 and events.event_date
-            and {{ in_window('previous.event_date', before=1) }}
     where
         {{ in_window('events.event_date') }}
         and (

@@ -29,15 +29,34 @@ with whole as (
 
 ),
 
+measured as (
+
+    -- overscroll, and pages shorter than the screen, reach past both ends; what is not known stays null
+    select
+        * replace (
+            coalesce(scroll_depth_px, scroll_max_px + viewport_height) as scroll_depth_px,
+            coalesce(
+                scroll_depth_fraction,
+                (scroll_max_px + viewport_height) / nullif(document_height, 0)
+            ) as scroll_depth_fraction
+        )
+    from whole
+
+),
+
 ordered as (
 
     select
-        *,
+        * replace (
+            case
+                when scroll_depth_fraction is not null then greatest(0, least(1, scroll_depth_fraction))
+            end as scroll_depth_fraction
+        ),
         lead(started_at) over (
             partition by session_id
             order by started_at, page_view_id
         ) as next_at
-    from whole
+    from measured
     where started_at is not null
 
 )
@@ -62,11 +81,8 @@ select
     ordered.viewport_height,
     ordered.document_height,
     ordered.scroll_max_px,
-    coalesce(ordered.scroll_depth_px, ordered.scroll_max_px + ordered.viewport_height) as scroll_depth_px,
-    least(1.0, coalesce(
-        ordered.scroll_depth_fraction,
-        (ordered.scroll_max_px + ordered.viewport_height) / nullif(ordered.document_height, 0)
-    )) as scroll_depth_fraction
+    ordered.scroll_depth_px,
+    ordered.scroll_depth_fraction
 from ordered
 left join {{ ref('int_session_days') }} as sessions
     on
