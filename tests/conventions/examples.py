@@ -1,0 +1,109 @@
+"""Trees that break a rule, and one that breaks none: path and text of each file."""
+
+from collections.abc import Mapping
+
+from tests.conventions import Rule, dbt_models, purity, tree
+
+A_HASH = "--hash=sha256:" + 64 * "0"
+A_PATH = "/" + "home/ann/exports"
+
+TRANSFORM = "transforms/bins.py"
+MODELS = "dbt_project/models"
+MART = f"{MODELS}/marts/usage/fct_clicks.sql"
+MART_PAGE = f"{MODELS}/marts/usage/fct_clicks.yml"
+DESCRIBED = "models: [{name: fct_clicks, description: One row per click.}]"
+PROJECT = "dbt_project/dbt_project.yml"
+CONTRACT = "name: x\nmodels: {x: {marts: {+contract: {enforced: true}}}}"
+A_SOURCE = "select * from {{ source('raw', 'events') }}"
+
+# The rule, a tree that breaks it, and words of the complaint that say what and where.
+BROKEN: list[tuple[Rule, Mapping[str, str], str]] = [
+    (tree.every_folder_with_code_has_a_readme, {TRANSFORM: ""}, "transforms/ has code"),
+    (tree.every_folder_with_code_has_a_readme, {MART: ""}, "marts/ has code"),
+    (tree.no_module_is_a_catch_all, {"orchestration/utils.py": ""}, "'utils'"),
+    (tree.no_module_is_a_catch_all, {"dbt_project/macros/common/a.sql": ""}, "'common'"),
+    (tree.no_module_is_a_catch_all, {"tests/test_helpers.py": ""}, "'helpers'"),
+    (tree.no_python_file_is_long, {TRANSFORM: "\n" * 301}, "bins.py has 301 lines"),
+    (tree.no_path_of_one_machine, {"README.md": f"\nsee {A_PATH}"}, "README.md:2"),
+    (tree.no_path_of_one_machine, {"Makefile": f"PYTHON={A_PATH}/python"}, "Makefile:1"),
+    (tree.no_path_of_one_machine, {"exports.yaml": f"url: file://{A_PATH}"}, "exports.yaml:1"),
+    (tree.the_lock_names_no_index, {"requirements.lock": "-i mirror/simple"}, "lock:1"),
+    (tree.the_lock_names_no_index, {"requirements.lock": "# from https://x.org"}, "lock:1"),
+    (tree.every_locked_package_has_hashes, {"requirements.lock": "rich==15.0.0\n"}, "rich"),
+    (tree.every_locked_package_has_hashes, {"requirements.lock": f"rich>9 {A_HASH}"}, "rich"),
+    (tree.the_readme_shows_the_two_commands, {"README.md": "make test"}, "make demo"),
+    (tree.the_readme_shows_the_two_commands, {"README.md": "make demo"}, "make test"),
+    (purity.transforms_import_nothing_impure, {TRANSFORM: "import dagster as dg"}, "dagster"),
+    (purity.transforms_import_nothing_impure, {TRANSFORM: "import os.path"}, "os.path"),
+    (purity.transforms_import_nothing_impure, {TRANSFORM: "\nfrom dbt import cli"}, "bins.py:2"),
+    (purity.transforms_import_nothing_impure, {TRANSFORM: "from urllib import request"}, "urllib"),
+    (purity.transforms_import_nothing_impure, {TRANSFORM: "def f():\n  import duckdb"}, "duckdb"),
+    (purity.transforms_open_no_file, {TRANSFORM: "text = open(name)"}, "calls open()"),
+    (purity.transforms_open_no_file, {TRANSFORM: "io.open(name)"}, "io.open()"),
+    (purity.transforms_open_no_file, {TRANSFORM: "pl.read_csv(name)"}, "pl.read_csv()"),
+    (purity.transforms_read_no_clock, {TRANSFORM: "datetime.now()"}, "datetime.now()"),
+    (purity.transforms_read_no_clock, {TRANSFORM: "dt.date.today()"}, "dt.date.today()"),
+    (purity.transforms_read_no_clock, {TRANSFORM: "datetime.utcnow()"}, "datetime.utcnow()"),
+    (purity.transforms_draw_no_unseeded_chance, {TRANSFORM: "random.shuffle(a)"}, "shuffle()"),
+    (purity.transforms_draw_no_unseeded_chance, {TRANSFORM: "np.random.default_rng()"}, "rng()"),
+    (purity.transforms_draw_no_unseeded_chance, {TRANSFORM: "from random import choice"}, "choice"),
+    (
+        dbt_models.every_model_is_named_for_its_layer,
+        {f"{MODELS}/staging/stg_events.sql": ""},
+        "stg_<source>__<entities>",
+    ),
+    (
+        dbt_models.every_model_is_named_for_its_layer,
+        {f"{MODELS}/intermediate/sessions.sql": ""},
+        "int_<entities>",
+    ),
+    (dbt_models.every_model_is_named_for_its_layer, {f"{MODELS}/marts/usage.sql": ""}, "fct_…"),
+    (dbt_models.every_model_is_named_for_its_layer, {f"{MODELS}/maps/a.sql": ""}, "in no layer"),
+    (dbt_models.every_model_has_its_page_beside_it, {MART: ""}, "has no fct_clicks.yml"),
+    (
+        dbt_models.every_model_has_its_page_beside_it,
+        {MART: "", MART_PAGE: DESCRIBED.replace("fct_clicks", "fct_taps")},
+        "must describe fct_clicks",
+    ),
+    (
+        dbt_models.every_model_has_its_page_beside_it,
+        {MART: "", MART_PAGE: "models: [{name: fct_clicks}]"},
+        "has no description",
+    ),
+    (dbt_models.every_page_has_its_model_beside_it, {MART_PAGE: DESCRIBED}, "no fct_clicks.sql"),
+    (
+        dbt_models.every_mart_says_its_grain_first,
+        {MART: "", MART_PAGE: DESCRIBED.replace("One row per click", "Clicks")},
+        "begin with 'One row per'",
+    ),
+    (dbt_models.sources_are_read_in_staging_only, {MART: A_SOURCE}, "fct_clicks.sql calls source"),
+    (
+        dbt_models.sources_are_read_in_staging_only,
+        {"dbt_project/macros/raw.sql": "{{ source ('raw', 'events') }}"},
+        "macros/raw.sql calls source()",
+    ),
+    (dbt_models.marts_read_no_staging, {MART: "{{ ref('stg_raw__events') }}"}, "stg_raw__events"),
+    (
+        dbt_models.every_mart_has_a_contract,
+        {MART: "", MART_PAGE: DESCRIBED, PROJECT: CONTRACT.replace("true", "false")},
+        "has no enforced contract",
+    ),
+]
+
+# Every rule has something to look at here, and nothing to say.
+SOUND: Mapping[str, str] = {
+    "README.md": "`make demo`, `make test`; the page /home, the folder s3://bucket/home/x",
+    "requirements.lock": f"# make lock\nrich==15.0.0 ; python_version > '3' \\\n    {A_HASH}\n",
+    ".venv/lib/utils.py": f"open('{A_PATH}')",
+    "transforms/README.md": "",
+    TRANSFORM: "import io\nimport numpy as np\nrng = np.random.default_rng(seed)\n",
+    "dbt_project/README.md": "",
+    PROJECT: CONTRACT,
+    f"{MODELS}/staging/README.md": "",
+    f"{MODELS}/staging/__sources.yml": "sources: [{name: raw}]",
+    f"{MODELS}/staging/stg_raw__events.sql": A_SOURCE,
+    f"{MODELS}/staging/stg_raw__events.yml": "models: [{name: stg_raw__events, description: x}]",
+    f"{MODELS}/marts/README.md": "",
+    MART: "-- not source('raw', 'events')\nselect 1 as one from {{ ref('int_clicks') }}",
+    MART_PAGE: DESCRIBED,
+}
