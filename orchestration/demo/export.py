@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from orchestration.demo.files import write_events, write_heatmaps, write_lines
 from orchestration.demo.mixpanel import Line, lines
 from orchestration.demo.onboarding import newcomer_visits
 from orchestration.demo.pages import all_layouts
-from orchestration.demo.people import population
+from orchestration.demo.people import Population, population
 from orchestration.demo.posthog import EventRow, event_rows, sessions
 from orchestration.demo.posthog_heatmaps import HeatmapRow, heatmap_rows
 from orchestration.demo.site_journeys import site_visits
@@ -26,6 +27,7 @@ from orchestration.demo.stories import Calendar
 from orchestration.demo.visits import Visit
 
 FULL_EVENTS = 200_000
+MARKER = "demo_export.json"
 FULL_ACTIVITY = Calendar(date(2026, 11, 8), 14).activity()
 
 Progress = Callable[[str, float], None]
@@ -63,8 +65,9 @@ def write_demo_export(
 ) -> DemoExport:
     """Write about `events` rows over the `days` that end with `end`; same arguments, same bytes.
 
-    Below `folder`: posthog/events, posthog/heatmaps, mixpanel and screenshots. `on_progress` gets a
-    few words and the share done.
+    Below `folder`: posthog/events, posthog/heatmaps, mixpanel, screenshots and demo_export.json. An
+    earlier demo export there is replaced; FileExistsError if the folder holds anything else.
+    `on_progress` gets a few words and the share done.
     """
     if days < 1 or events < 1:
         raise ValueError(f"days and events must be positive, not {days} and {events}")
@@ -73,10 +76,11 @@ def write_demo_export(
     scale = events / FULL_EVENTS * FULL_ACTIVITY / calendar.activity()
 
     tell("drawing screenshots", 0.0)
+    _prepare(folder)
     pictures = _write_screenshots(folder / "screenshots")
     tell("inventing visits", 0.3)
     people = population(seed, scale=scale)
-    app, site = _visits(seed, calendar, scale)
+    app, site = _visits(people, seed, calendar, scale)
     tell("writing the PostHog export", 0.55)
     rows, points = _posthog_rows(app, Chance(seed, 5))
     row_count = write_events(
@@ -88,8 +92,7 @@ def write_demo_export(
     tell("writing the Mixpanel export", 0.85)
     texts = _mixpanel_lines(site, Chance(seed, 6), end_ms=calendar.end_ms)
     line_count = write_lines(folder / "mixpanel", with_dirty_lines(texts), end_ms=calendar.end_ms)
-    tell("demo export written", 1.0)
-    return DemoExport(
+    written = DemoExport(
         folder=folder,
         first_day=calendar.first_day,
         last_day=calendar.last_day,
@@ -101,11 +104,27 @@ def write_demo_export(
         people=len(people.established) + len(people.sign_ups),
         screenshots=pictures,
     )
+    told = {name: str(value) for name, value in asdict(written).items() if name != "folder"}
+    (folder / MARKER).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    tell("demo export written", 1.0)
+    return written
 
 
-def _visits(seed: int, calendar: Calendar, scale: float) -> tuple[list[Visit], list[Visit]]:
+def _prepare(folder: Path) -> None:
+    """Make room: only what an earlier demo export wrote may be removed."""
+    if folder.is_dir() and any(folder.iterdir()):
+        if not (folder / MARKER).is_file():
+            raise FileExistsError(f"{folder} holds files that are not of a demo export")
+        for name in ("posthog", "mixpanel", "screenshots"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).touch()  # from here on it is ours, also when the writing is broken off
+
+
+def _visits(
+    people: Population, seed: int, calendar: Calendar, scale: float
+) -> tuple[list[Visit], list[Visit]]:
     """All visits to the app and to the site."""
-    people = population(seed, scale=scale)
     app = list(app_visits(people.established, calendar, Chance(seed, 2)))
     site = list(site_visits(people.established, calendar, Chance(seed, 3), scale=scale))
     for look, visits in newcomer_visits(people.sign_ups, calendar, Chance(seed, 4)):

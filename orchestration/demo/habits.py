@@ -100,12 +100,12 @@ HABITS: Mapping[str, Habit] = {
         {"invite-mail-1": 9, "invite-mail-2": 5, "invite-mail-3": 2, "copy-invite-link": 6},
     ),
     "/": Habit(
-        31, 0.7, 0.3, 1.5,
-        {"hero-demo": 10, "faq-*": 1},
+        31, 0.9, 0.3, 1.5,
+        {"hero-demo": 10},
         {**SITE_EXITS, "learn-*": (9, "/docs/:id")}, stray=0.2,
     ),
     "/pricing": Habit(
-        46, 1.2, 0.24, 1.3,
+        46, 1.6, 0.24, 1.3,
         {"toggle-monthly": 5, "toggle-yearly": 13, "plan-enterprise": 3, "faq-*": 11,
          "contact-us": 3},
         SITE_EXITS, stray=0.16,
