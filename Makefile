@@ -44,7 +44,7 @@ test: $(VENV)/ready ## Run every test
 lint: $(VENV)/ready ## Check style, SQL and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint dbt_project
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project transforms
 	$(BIN)/mypy
 
 .PHONY: dev
