@@ -23,9 +23,11 @@ from orchestration.screenshots import Screenshots
 from orchestration.warehouse import Warehouse
 from transforms import grids
 from transforms.click_map import ClickMap, RankedElement, alt_text
-from transforms.images import RENDERER, click_map_png, thumb_html, thumbnail_data_uri
+from transforms.images import click_map_png, thumb_html, thumbnail_data_uri
 
 KIND = "clicks"
+RENDERER = "click-map 1"
+"""Changes when the same clicks would give another picture, so that all are drawn again."""
 RANKS_SHOWN = 10
 REACH_STEP = 0.1
 
@@ -185,7 +187,7 @@ def _saved(
         return before, False
     png = click_map_png(click_map)
     _write(file, png)
-    thumbnail = thumbnail_data_uri(png)
+    thumbnail = thumbnail_data_uri(click_map)
     words = alt_text(click_map)
     base_url = str(installation.thresholds["image_base_url"])
     return {

@@ -12,9 +12,9 @@ from orchestration.loading import load_export, open_events
 from orchestration.partitions import daily
 from orchestration.progress import progress
 from orchestration.settings import Export
+from orchestration.storage import StorageError
 
 OWNERS = ["team:data"]
-RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
 
 
 def export_asset(export: Export) -> dg.AssetsDefinition:
@@ -28,11 +28,14 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
         owners=OWNERS,
         partitions_def=daily,
         backfill_policy=dg.BackfillPolicy.single_run(),
-        retry_policy=RETRY,
         pool="warehouse",
     )
     def events_of_export() -> dg.MaterializeResult[None]:
-        load = load_export(Installation.current(), export, progress)
+        try:
+            load = load_export(Installation.current(), export, progress)
+        except StorageError as error:
+            # what arrived is kept; the rest is fetched by the next try
+            raise dg.RetryRequested(max_retries=2, seconds_to_wait=30) from error
         return dg.MaterializeResult(
             metadata={
                 "files": load.file_count,

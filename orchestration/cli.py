@@ -1,0 +1,124 @@
+"""The command line: the same assets as under Dagster, run in this process with progress.
+
+What to put here: words for people, and nothing else. Imports of Dagster and dbt wait until a command needs them.
+"""
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from orchestration.checks import Finding, check_installation
+from orchestration.installation import Installation
+from orchestration.settings import REPOSITORY, SettingsError
+from orchestration.terminal import ProgressDisplay, print_query
+from orchestration.warehouse import WarehouseBusyError
+
+app = typer.Typer(
+    help="Usage heatmaps and session metrics from your own event exports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals could show secrets and people's data
+)
+console = Console(highlight=False)
+
+Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
+
+
+@app.command()
+def check() -> None:
+    """Say whether settings, access and warehouse are in order, before a night finds out."""
+    findings = check_installation(Installation.current())
+    for finding in findings:
+        console.print(_line(finding))
+    if any(finding.is_problem for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def night(day: Day = None) -> None:
+    """Load what is new, rebuild the day and the late days before it, draw, publish."""
+    chosen = day.date() if day else _yesterday(Installation.current())
+    _run(chosen, chosen)
+
+
+@app.command()
+def backfill(
+    first: Annotated[datetime, typer.Argument(metavar="FROM", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Argument(metavar="TO", formats=["%Y-%m-%d"])],
+) -> None:
+    """Rebuild a range of days, both ends included, in one run."""
+    if last < first:
+        raise typer.BadParameter(f"{last.date()} is before {first.date()}: give FROM, then TO")
+    _run(first.date(), last.date())
+
+
+@app.command()
+def show() -> None:
+    """What is published: days, tables, pictures, and questions to ask."""
+    from orchestration.showing import overview
+
+    overview(Installation.current().warehouse, console)
+
+
+@app.command()
+def demo() -> None:
+    """Write the demo export, run its nights, and say what to open."""
+    from orchestration.demo_run import run_demo
+
+    run_demo(console, run=_run)
+
+
+def main() -> None:
+    """Entry point: errors of settings and of a busy warehouse are words, not traces."""
+    try:
+        app()
+    except (SettingsError, WarehouseBusyError) as error:
+        Console(stderr=True, highlight=False).print(f"[red]{escape(str(error))}[/red]")
+        sys.exit(2)
+
+
+def _run(first: date, last: date) -> None:
+    from orchestration.runs import RunFailedError, run_days
+
+    installation = Installation.current()
+    days = f"{first}" if first == last else f"{first} to {last}"
+    with ProgressDisplay(console, f"night {days}") as display:
+        try:
+            outcome = run_days(installation, first, last)
+        except RunFailedError as error:
+            display.stop()
+            console.print(f"[red]night {days} failed; what is published stays as it was[/red]")
+            console.print(escape(str(error)))
+            raise typer.Exit(1) from None
+    for line in outcome.lines:
+        console.print(escape(line))
+
+
+def _yesterday(installation: Installation) -> date:
+    from zoneinfo import ZoneInfo
+
+    now = datetime.now(UTC).astimezone(ZoneInfo(installation.environment.timezone))
+    return now.date() - timedelta(days=1)
+
+
+def _line(finding: Finding) -> str:
+    mark = "[red]✗[/red]" if finding.is_problem else "[yellow]![/yellow]" if finding.remedy else "[green]✓[/green]"
+    text = escape(finding.text) + (f"\n  {escape(finding.remedy)}" if finding.remedy else "")
+    return f"{mark} {text}"
+
+
+def relative(path: Path) -> str:
+    """A path as a reader of the repository knows it."""
+    return str(path.relative_to(REPOSITORY)) if path.is_relative_to(REPOSITORY) else str(path)
+
+
+__all__ = ["app", "main", "print_query"]
+
+
+if __name__ == "__main__":
+    main()

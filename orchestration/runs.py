@@ -1,0 +1,101 @@
+"""Running the nightly job in this process, on the warehouse's own Dagster instance.
+
+What to put here: how a run is started and what it is said to have done. The steps are assets in `defs/`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.installation import Installation
+from orchestration.progress import progress
+from orchestration.warehouse import Warehouse
+
+INSTANCE = """\
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+"""
+
+
+class RunFailedError(RuntimeError):
+    """A run did not succeed; the text says which step, and why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did, a line each."""
+
+    lines: tuple[str, ...]
+
+
+def run_days(installation: Installation, first: date, last: date) -> Outcome:
+    """Run the nightly job for a range of days in one run. Raises RunFailedError, WarehouseBusyError."""
+    warehouse = installation.warehouse
+    with warehouse.locked(), _instance(warehouse) as instance:
+        progress("loading the asset graph", 0, 0)
+        from orchestration.definitions import defs
+
+        job = defs().resolve_job_def("nightly")
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            tags={
+                "dagster/asset_partition_range_start": first.isoformat(),
+                "dagster/asset_partition_range_end": last.isoformat(),
+            },
+        )
+        if not result.success:
+            raise RunFailedError("\n".join(_failures(result)))
+        return Outcome(tuple(_summary(result)))
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            while error is not None and error.cause is not None:
+                error = error.cause
+            yield f"{event.step_key}: {error.message.strip() if error else 'failed'}"
+
+
+def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    for event in result.get_asset_materialization_events():
+        path = event.asset_key.path if event.asset_key else []
+        metadata = {k: v.value for k, v in event.materialization.metadata.items()}
+        if path[:1] == ["exports"]:
+            yield (
+                f"{path[1]}: {metadata['new_files']} new of {metadata['files']} files, "
+                f"{metadata['dagster/row_count']:,} lines, {metadata['rejected_lines']:,} quarantined"
+            )
+            if metadata["problems"] != "none":
+                yield str(metadata["problems"])
+        if path == ["marts", "heatmap_images"]:
+            yield f"pictures: {metadata['drawn']} drawn, {metadata['unchanged']} unchanged"
+        if path == ["usage_warehouse"]:
+            yield f"published {metadata['version']}: {metadata['first_day']} to {metadata['last_day']}"
+            if waiting := metadata["days_waiting_for_a_backfill"]:
+                yield (
+                    f"{len(waiting)} older days have late events: "
+                    f"heatmaps backfill {waiting[0]} {waiting[-1]}"
+                )
+
+
+@contextmanager
+def _instance(warehouse: Warehouse) -> Iterator[dg.DagsterInstance]:
+    home = Path(os.environ.get("DAGSTER_HOME") or warehouse.root / "dagster")
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(INSTANCE)
+    os.environ["DAGSTER_HOME"] = str(home)
+    with dg.DagsterInstance.get() as instance:
+        yield instance

@@ -1,0 +1,75 @@
+"""How progress and tables look in a terminal."""
+
+from types import TracebackType
+from typing import Self
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from orchestration.progress import Listener, shown_to
+
+
+class ProgressDisplay:
+    """One line that says what a run is doing; a log line per step where nobody watches."""
+
+    def __init__(self, console: Console, title: str) -> None:
+        self._console, self._title = console, title
+        self._step = ""
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.fields[title]}  {task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task("starting", total=None, title=escape(title))
+        self._shown = shown_to(self.listener)
+
+    @property
+    def listener(self) -> Listener:
+        return self._report
+
+    def stop(self) -> None:
+        """Take the line away."""
+        self._progress.stop()
+
+    def __enter__(self) -> Self:
+        self._shown.__enter__()
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._shown.__exit__(kind, error, trace)
+        self._progress.stop()
+
+    def _report(self, what: str, done: int, total: int) -> None:
+        self._progress.update(
+            self._task, description=escape(what), completed=done, total=total or None
+        )
+        step = what.split(":")[0].split(" of ")[0]
+        if not self._console.is_terminal and step != self._step and " model " not in what:
+            self._step = step
+
+
+def print_query(console: Console, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Print a query and its result."""
+    console.print(f"[dim]{escape(sql.strip())}[/dim]")
+    relation = connection.sql(sql)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in relation.columns:
+        table.add_column(escape(name), overflow="fold")
+    for row in relation.fetchall():
+        table.add_row(*(escape("" if value is None else str(value)) for value in row))
+    console.print(table)
+    console.print()
