@@ -48,7 +48,9 @@ lint: $(VENV)/ready ## Check style, SQL and types
 	$(BIN)/mypy
 
 .PHONY: dev
-dev: $(VENV)/ready ## Open Dagster's pages on this machine
+dev: export DAGSTER_HOME ?= $(abspath $(or $(USAGE_WAREHOUSE),warehouse))/dagster
+dev: $(VENV)/ready ## Open Dagster's pages on this machine: the graph, the nights, the schedule
+	@mkdir -p "$$DAGSTER_HOME"
 	$(BIN)/dg dev
 
 .PHONY: bench
@@ -64,19 +66,18 @@ lock: ## Choose newer versions of everything and write requirements.lock (needs 
 .PHONY: clean
 clean: ## Remove .venv, caches and dbt's output, but nothing of warehouse/
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find orchestration transforms tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Bytecode is compiled now: imports of Dagster and dbt are up to twice as slow without.
 $(VENV)/locked: requirements.lock
-	@rm -rf $(VENV)
 	@$(FIND_PYTHON); \
 	if [ -z "$$python" ]; then \
-		echo "No Python 3.11, 3.12 or 3.13 with venv runs here (tried: $(CANDIDATES))." >&2; \
-		echo "Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; \
+		echo "No Python 3.11, 3.12 or 3.13 with its venv module runs here (tried: $(CANDIDATES))." >&2; \
+		echo "Install one (on Debian with python3-venv), or name it: make $(MAKECMDGOALS) PYTHON=…" >&2; \
 		exit 1; \
 	fi; \
 	echo "Building $(VENV) with $$("$$python" -c "$(VERSION)") and $(if $(UV),uv,pip)"; \
-	$(if $(UV),$(INSTALL_UV),$(INSTALL_PIP))
+	rm -rf $(VENV) && $(if $(UV),$(INSTALL_UV),$(INSTALL_PIP))
 	@echo "$(CURDIR)" > $@
 
 INSTALL_UV = $(UV) venv --quiet --python "$$python" $(VENV) \
