@@ -1,0 +1,125 @@
+"""Letters: any text made fit to be drawn, measured, and drawn as an anti-aliased mask.
+
+What to put here: fonts and what happens to a text before its letters are drawn. What not to: places
+and colours. The fonts are DejaVu Sans as Matplotlib ships them, laid out by FreeType alone, so that
+the same text has the same pixels on every machine.
+"""
+
+import io
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+MAX_LETTERS: Final = 300
+"""Longer texts are cut before anything else is done with them."""
+
+_UNDRAWABLE: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_RIGHT_TO_LEFT: Final = {"R", "AL"}
+
+
+class Style(NamedTuple):
+    """Size in px and weight of letters."""
+
+    size: int
+    is_bold: bool = False
+
+
+def cleaned(text: str) -> str:
+    r"""One line of drawable characters: what steers a text instead of standing in it is dropped.
+
+    Control characters, direction marks, halves of surrogate pairs and unassigned characters become
+    spaces, runs of spaces one.
+
+    >>> cleaned("  Start\x00\n\u202efree ")
+    'Start free'
+    """
+    composed = unicodedata.normalize("NFC", text[: 2 * MAX_LETTERS])
+    spaced = "".join(
+        " " if unicodedata.category(letter) in _UNDRAWABLE else letter for letter in composed
+    )
+    line = " ".join(spaced.split())
+    return line if len(line) <= MAX_LETTERS else line[: MAX_LETTERS - 1] + "…"
+
+
+@lru_cache(maxsize=4096)
+def width_px(text: str, style: Style) -> int:
+    """Width of a cleaned text in whole px."""
+    return -int(-_font(style).getlength(text) // 1)
+
+
+@lru_cache(maxsize=4096)
+def shortened(text: str, style: Style, *, limit_px: int) -> str:
+    """The cleaned text, ending in an ellipsis where it is wider than `limit_px`.
+
+    >>> shortened("Start your free trial", Style(12), limit_px=80)
+    'Start your…'
+    """
+    line = cleaned(text)
+    if width_px(line, style) <= limit_px:
+        return line
+    low, high = 0, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = width_px(line[:middle].rstrip() + "…", style) <= limit_px
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return line[:low].rstrip() + "…"
+
+
+def wrapped(parts: Iterable[str], style: Style, *, limit_px: int, joint: str) -> list[str]:
+    """Lines no wider than `limit_px`: as many parts in each, joined by `joint`, as fit.
+
+    >>> wrapped(["2 Nov 2026", "segment: all", "phone"], Style(11), limit_px=170, joint=" · ")
+    ['2 Nov 2026 · segment: all', 'phone']
+    """
+    lines: list[str] = []
+    for part in parts:
+        piece = shortened(part, style, limit_px=limit_px)
+        joined = f"{lines[-1]}{joint}{piece}" if lines else piece
+        if lines and width_px(joined, style) <= limit_px:
+            lines[-1] = joined
+        else:
+            lines.append(piece)
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def mask(text: str, style: Style) -> NDArray[np.uint8]:
+    """Coverage 0 to 255 of a cleaned text, shape (line height of the style, width)."""
+    font = _font(style)
+    ascent, descent = font.getmetrics()
+    shown = in_visual_order(text)
+    image = Image.new("L", (max(1, width_px(shown, style) + 1), ascent + descent))
+    ImageDraw.Draw(image).text((0, 0), shown, fill=255, font=font)
+    coverage = np.asarray(image)
+    coverage.setflags(write=False)
+    return coverage
+
+
+def in_visual_order(text: str) -> str:
+    """Hebrew and Arabic words turned round, because letters are laid from left to right.
+
+    Only words: this is enough to read a label, and is not the whole of Unicode's rules.
+
+    >>> in_visual_order("אב 12 start")
+    'בא 12 start'
+    """
+    if text.isascii():
+        return text
+    runs = groupby(text, key=lambda letter: unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT)
+    return "".join(
+        "".join(run)[::-1] if is_right_to_left else "".join(run) for is_right_to_left, run in runs
+    )
+
+
+@cache
+def _font(style: Style) -> ImageFont.FreeTypeFont:
+    name = "DejaVuSans-Bold.ttf" if style.is_bold else "DejaVuSans.ttf"
+    font = files("matplotlib").joinpath("mpl-data", "fonts", "ttf", name).read_bytes()
+    return ImageFont.truetype(io.BytesIO(font), style.size, layout_engine=ImageFont.Layout.BASIC)

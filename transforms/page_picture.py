@@ -1,0 +1,150 @@
+"""The page with its heat: a screenshot in a few greys, and colour added where people clicked.
+
+What to put here: what lies under the marks. What not to: marks and letters over the page
+(`page_panel.py`).
+"""
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from transforms import palette
+from transforms.click_map import ClickMap, RankedElement
+from transforms.grids import CELL_PX, overlaid
+
+WIDEST_PX: Final = 720
+NARROWEST_PX: Final = 360
+
+MAX_PAGE_PX: Final = 12_000
+"""Longer pages are cut here, css px."""
+
+MAX_SCREENSHOT_PX: Final = 120_000_000
+"""A larger screenshot is not decoded."""
+
+_DARK_PAGE: Final = 96
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a page is drawn.
+
+    Attributes:
+        scale: drawn px per css px.
+        width: drawn px.
+        height: drawn px.
+        page_height_px: css height of the page before it was cut.
+        shown_height_px: css height that is drawn.
+    """
+
+    scale: float
+    width: int
+    height: int
+    page_height_px: int
+    shown_height_px: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page goes on below the picture."""
+        return self.shown_height_px < self.page_height_px
+
+    def px(self, css_px: float) -> int:
+        """Drawn px of a length or place in css px."""
+        return round(css_px * self.scale)
+
+
+def framed(
+    click_map: ClickMap, *, width: int | None = None, longest_px: int = MAX_PAGE_PX
+) -> Frame:
+    """The drawn size of a map's page: phones at their own width, wider pages at 720 px."""
+    reference = click_map.reference_width_px
+    drawn = width or min(max(reference, NARROWEST_PX), WIDEST_PX)
+    scale = drawn / reference
+    page_height = max(click_map.page_height_px, 1)
+    shown = min(page_height, longest_px)
+    return Frame(scale, drawn, max(1, round(shown * scale)), page_height, shown)
+
+
+def place(element: RankedElement, frame: Frame) -> tuple[int, int] | None:
+    """Drawn px from left and top of an element; None when it is not on the picture."""
+    if element.x_px is None or element.y_px is None:
+        return None
+    x, y = element.x_px * frame.scale, element.y_px * frame.scale
+    return (int(x), int(y)) if 0 <= x < frame.width and 0 <= y < frame.height else None
+
+
+def page_picture(
+    click_map: ClickMap, frame: Frame, *, greys: int = palette.GREYS
+) -> NDArray[np.uint8]:
+    """Colour numbers of the page under its heat, shape (frame.height, frame.width).
+
+    `greys` below 12 makes a coarser page, for pictures that would otherwise be too large.
+    """
+    page = page_greys(click_map.screenshot, frame.width, frame.height)
+    if page is None:
+        page = np.full((frame.height, frame.width), palette.WHITE, dtype=np.uint8)
+    elif greys < palette.GREYS:
+        page = palette.coarser(palette.GREYS, greys)[page]
+    density = overlaid(click_map.page_density, click_map.fixed_density)
+    return page + _heat(density, frame, maximum=click_map.scale_maximum)
+
+
+@lru_cache(maxsize=32)
+def page_greys(screenshot: bytes | None, width: int, height: int) -> NDArray[np.uint8] | None:
+    """Grey numbers of a screenshot, shape (height, width); None when it cannot be read.
+
+    The last few are kept, because all segments of a page share its screenshot. Dark pages are
+    turned light: heat that gets darker cannot be seen on them.
+    """
+    image = _decoded(screenshot)
+    if image is None:
+        return None
+    drawn_height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
+    brightness = np.asarray(image.resize((width, drawn_height), Image.Resampling.LANCZOS))[:height]
+    if brightness.mean() < _DARK_PAGE:
+        brightness = 255 - brightness
+    page = np.full((height, width), palette.WHITE, dtype=np.uint8)
+    page[: len(brightness)] = palette.page_greys()[brightness]
+    page.setflags(write=False)
+    return page
+
+
+def _decoded(screenshot: bytes | None) -> Image.Image | None:
+    """The screenshot in brightness, on white where it is transparent."""
+    if not screenshot:
+        return None
+    try:
+        with Image.open(io.BytesIO(screenshot), formats=["PNG"]) as image:
+            if image.width * image.height > MAX_SCREENSHOT_PX:
+                return None
+            if image.has_transparency_data:
+                page = Image.new("RGBA", image.size, "white")
+                return Image.alpha_composite(page, image.convert("RGBA")).convert("L")
+            return image.convert("L")
+    # What Pillow raises on files that are cut off, forged or no pictures at all.
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        return None
+
+
+def _heat(density: NDArray[np.float64], frame: Frame, *, maximum: float) -> NDArray[np.uint8]:
+    """What is added to the page greys, shape (frame.height, frame.width)."""
+    heat = palette.heat(density, maximum=maximum)
+    last = int(np.flatnonzero(heat.any(axis=1)).max(initial=-1))
+    height = min(frame.height, frame.px((last + 3) * CELL_PX))
+    numbers = np.zeros((frame.height, frame.width), dtype=np.uint8)
+    if last < 0:
+        return numbers
+    right, bottom = frame.width / frame.scale / CELL_PX, height / frame.scale / CELL_PX
+    shown = np.zeros((ceil(bottom), ceil(right)), dtype=np.uint8)
+    part = heat[: shown.shape[0], : shown.shape[1]]
+    shown[: part.shape[0], : part.shape[1]] = part
+    large = Image.fromarray(shown).resize(
+        (frame.width, height), Image.Resampling.BICUBIC, box=(0, 0, right, bottom)
+    )
+    numbers[:height] = np.asarray(large.point(palette.levels().tolist()))
+    return numbers

@@ -1,0 +1,151 @@
+"""The 256 colours of a map: page greys under heat, and inks for letters and lines.
+
+A picture is one array of colour numbers. Number `heat * GREYS + grey` is a page grey under a heat
+level, already blended: laying heat over a page is one addition, and the PNG needs no other colours.
+What to put here: colours, and which number stands for which. What not to: where they are drawn.
+"""
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+from matplotlib import colormaps
+from numpy.typing import NDArray
+from PIL import Image
+
+from transforms.grids import ONE_CLICK
+
+HEATS: Final = 18
+"""Levels of heat; level 0 is none."""
+
+GREYS: Final = 12
+"""Greys of the page; the last is white."""
+
+WHITE: Final = GREYS - 1
+INKS: Final = range(216, 236)
+"""From nearly white to the colour of letters: anti-aliased text on white."""
+
+ACCENTS: Final = range(236, 252)
+"""The same for what is drawn on top of the page: fold line, badges, marks."""
+
+HAIRLINE: Final = 252
+"""Rules between the parts of a picture."""
+
+REACH: Final = 253
+"""The silhouette of how far down people got."""
+
+RULER: Final = 254
+"""Lines every 100 px of a page without a screenshot."""
+
+MARGIN: Final = 255
+"""Beside and below the page."""
+
+_INK_RGB: Final = (26, 29, 46)
+_ACCENT_RGB: Final = (29, 78, 190)
+_DARKEST_GREY: Final = 112
+_GREY_POWER: Final = 1.6
+_DIM_POWER: Final = 0.65
+_LEVEL_POWER: Final = 1.35
+_OPAQUE_HEAT: Final = 0.9
+_GLAZE: Final = 0.5
+_HOTTEST: Final = 0.93
+
+
+def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
+    """Heat 0 to 255 of densities: what is enlarged to the size of the page and cut into levels.
+
+    Grows with the square root of the share of `maximum`, and faster where it is low and the eye
+    sees every step. What is less than two overlapping clicks, or a hundredth of `maximum`, fades out
+    smoothly: single stray clicks are a breath of colour and no blotches.
+
+    >>> heat(np.array([0.0, 0.1, 25.0, 100.0, 400.0]), maximum=100).tolist()
+    [0, 0, 153, 255, 255]
+    """
+    noise = max(ONE_CLICK, maximum / 250)
+    rise = np.clip((density - 0.6 * noise) / (1.6 * noise), 0, 1)
+    fade = rise * rise * (3 - 2 * rise)
+    root = np.sqrt(np.minimum(density / maximum, 1)) * fade
+    return np.round(255 * root ** (1 / _LEVEL_POWER)).astype(np.uint8)
+
+
+@cache
+def levels() -> NDArray[np.uint8]:
+    """What each heat 0 to 255 adds to the number of a page grey, shape (256,)."""
+    return (np.floor(np.arange(256) / 255 * (HEATS - 1) + 0.5) * GREYS).astype(np.uint8)
+
+
+@cache
+def page_greys() -> NDArray[np.uint8]:
+    """Number of the page grey for each brightness 0 to 255 of a screenshot, shape (256,).
+
+    The page is dimmed, so that the darkest text is a mid grey, and the greys lie closer together
+    towards white, where the edges of cards and fields are.
+    """
+    dimmed = _DARKEST_GREY + (np.arange(256) / 255) ** _DIM_POWER * (255 - _DARKEST_GREY)
+    return np.abs(dimmed[:, None] - _grey_values()[None, :]).argmin(axis=1).astype(np.uint8)
+
+
+@cache
+def colours() -> NDArray[np.uint8]:
+    """Red, green and blue of every number, shape (256, 3)."""
+    table = np.full((256, 3), 255.0)
+    table[: HEATS * GREYS] = _blends().reshape(-1, 3)
+    table[INKS.start : INKS.stop] = _ramp(_INK_RGB, len(INKS))
+    table[ACCENTS.start : ACCENTS.stop] = _ramp(_ACCENT_RGB, len(ACCENTS))
+    table[HAIRLINE] = (214, 216, 222)
+    table[REACH] = (228, 233, 244)
+    table[RULER] = (238, 239, 243)
+    return np.round(table).astype(np.uint8)
+
+
+def picture(numbers: NDArray[np.uint8]) -> Image.Image:
+    """A palette picture of colour numbers of shape (height, width)."""
+    image = Image.frombytes("P", (numbers.shape[1], numbers.shape[0]), numbers.tobytes())
+    image.putpalette(colours().tobytes())
+    return image
+
+
+def simplified(numbers: NDArray[np.uint8], *, heats: int, greys: int) -> Image.Image:
+    """A palette picture of page and heat with at most `heats * greys` colours."""
+    level, grey = np.divmod(np.arange(HEATS * GREYS), GREYS)
+    few = (coarser(HEATS, heats)[level] * GREYS + coarser(GREYS, greys)[grey])[numbers]
+    used, places = np.unique(few, return_inverse=True)
+    image = Image.frombytes("P", (few.shape[1], few.shape[0]), places.astype(np.uint8).tobytes())
+    image.putpalette(colours()[used].tobytes())
+    return image
+
+
+def coarser(steps: int, fewer: int) -> NDArray[np.uint8]:
+    """The step that stands for each when only `fewer` of them are left; a single one is the last.
+
+    >>> coarser(5, 3).tolist()
+    [0, 2, 2, 4, 4]
+    """
+    if fewer == 1:
+        return np.full(steps, steps - 1, dtype=np.uint8)
+    share = np.floor(np.arange(steps) / (steps - 1) * (fewer - 1) + 0.5) / (fewer - 1)
+    return np.floor(share * (steps - 1) + 0.5).astype(np.uint8)
+
+
+def _grey_values() -> NDArray[np.float64]:
+    steps = 1 - np.arange(GREYS) / (GREYS - 1)
+    return np.asarray(255 - (255 - _DARKEST_GREY) * steps**_GREY_POWER)
+
+
+def _blends() -> NDArray[np.float64]:
+    """Shape (HEATS, GREYS, 3): inferno from light to dark, laid over each grey.
+
+    Half a glaze, half a cover: a glaze alone muddies grey areas, a cover alone hides text.
+    """
+    level = np.arange(HEATS) / (HEATS - 1)
+    hue = colormaps["inferno_r"](0.06 + level * (_HOTTEST - 0.06))[:, None, :3] * 255
+    rise = np.clip(level / 0.5, 0, 1)
+    opacity = ((rise * rise * (3 - 2 * rise)) ** 0.5 * _OPAQUE_HEAT)[:, None, None]
+    grey = _grey_values()[None, :, None]
+    glazed = hue * (1 - _GLAZE + _GLAZE * grey / 255)
+    return np.asarray(grey * (1 - opacity) + glazed * opacity)
+
+
+def _ramp(rgb: tuple[int, int, int], steps: int) -> NDArray[np.float64]:
+    share = np.arange(1, steps + 1)[:, None] / steps
+    return np.asarray(255 + (np.array(rgb) - 255) * share)
