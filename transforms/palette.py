@@ -9,7 +9,6 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from matplotlib import colormaps
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -137,6 +136,9 @@ def _blends() -> NDArray[np.float64]:
 
     Half a glaze, half a cover: a glaze alone muddies grey areas, a cover alone hides text.
     """
+    # Imported here: it takes most of a second, which a night without pictures need not pay.
+    from matplotlib import colormaps
+
     level = np.arange(HEATS) / (HEATS - 1)
     hue = colormaps["inferno_r"](0.06 + level * (_HOTTEST - 0.06))[:, None, :3] * 255
     rise = np.clip(level / 0.5, 0, 1)
