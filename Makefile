@@ -49,8 +49,10 @@ lint: $(VENV)/ready ## Check style, SQL and types
 
 .PHONY: dev
 dev: export DAGSTER_HOME ?= $(abspath $(or $(USAGE_WAREHOUSE),warehouse))/dagster
+dev: export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 dev: $(VENV)/ready ## Open Dagster's pages on this machine: the graph, the nights, the schedule
 	@mkdir -p "$$DAGSTER_HOME"
+	@test -e "$$DAGSTER_HOME/dagster.yaml" || cp orchestration/dagster.yaml "$$DAGSTER_HOME"
 	$(BIN)/dg dev
 
 .PHONY: bench

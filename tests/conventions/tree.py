@@ -16,7 +16,7 @@ HIDDEN_SOURCE = {".ci", ".github"}
 TOLD_ABOVE = ("tests", "dbt_project/models/marts")
 
 MACHINE_PATH = re.compile(r"(?:(?<![\w.~%:/*}-])|file://)/(?:work|home|root|tmp)/\w")
-INDEX_ADDRESS = re.compile(r"://|^\s*-(?:i|f)\b|--(?:extra-)?index-url|--find-links|--trusted-host")
+INDEX_ADDRESS = re.compile(r"://|^\s*-(?!-hash=)")  # an address, or any option but a hash
 
 LOCKED = re.compile(r"\S+==\S+ .*--hash=sha256:")
 
