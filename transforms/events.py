@@ -1,9 +1,11 @@
 """The event contract: the columns every decoder fills, whatever the vendor.
 
-One row is one event as one line of one export file tells it; duplicates are still there. A column that a vendor does
-not fill is NULL, never 0. The files under `events/event_date=…/` hold exactly these columns; `event_date` stands in
-the folder name only. What to put here: names, types, units and meanings. How a vendor's fields become them is in
-`transforms/decoders/`.
+One row is one event as one line of one export file tells it; duplicates are still there. A column
+that a vendor does not fill is NULL, never 0. Files under `events/event_date=…/` hold these columns;
+`event_date` stands in the name of the folder only.
+
+What to put here: names, types, units and meanings. How a vendor's fields become them is in
+`decoders/`.
 """
 
 from dataclasses import dataclass

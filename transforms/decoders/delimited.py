@@ -1,0 +1,117 @@
+"""Delimited text (CSV, TSV) as one record a line.
+
+DuckDB's own reader loses the rest of a file after a quote that is not closed. So every line is a
+record of its own here, unless its quotes are only closed on a later one and both together are a
+row of the right width: then it is one record with line feeds in it.
+"""
+
+import csv
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from transforms.decoders.lines import LINE_FEED, MARK
+
+MAX_RECORD_LINES: Final = 100
+
+DELIMITERS: Final = (",", "\t", ";", "|")
+
+
+def first_line(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    r"""Give the first line that is not blank, and all blocks from the beginning.
+
+    >>> line, blocks = first_line([b"\n", b"a,b\n1,2\n"])
+    >>> line, list(blocks)
+    (b'a,b', [b'\n', b'a,b\n1,2\n'])
+    """
+    blocks = iter(blocks)
+    before: list[bytes] = []
+    for block in blocks:
+        before.append(block)
+        if line := block.strip().partition(b"\n")[0]:
+            return line, chain(before, blocks)
+    return b"", iter(before)
+
+
+def without_line(blocks: Iterable[bytes], line: bytes) -> Iterator[bytes]:
+    r"""Leave the place of a line blank where it stands first.
+
+    >>> list(without_line([b"\n", b"a,b\na,b\n"], b"a,b"))
+    [b'\n', b'\na,b\n']
+    """
+    blocks = iter(blocks)
+    for block in blocks:
+        if line in block:
+            yield block.replace(line, b"", 1)
+            break
+        yield block
+    yield from blocks
+
+
+def read_header(line: bytes, wanted: Collection[str]) -> tuple[list[str], str]:
+    """Names in a header line and the delimiter between them: the one by which most are found.
+
+    >>> read_header(b"id;at,utc", ["at,utc"])
+    (['id', 'at,utc'], ';')
+    """
+    text = line.decode("utf-8", "replace").strip("\n")
+    readings = [(_fields(text, delimiter), delimiter) for delimiter in DELIMITERS]
+    return max(readings, key=lambda reading: (len(set(reading[0]) & set(wanted)), len(reading[0])))
+
+
+def joined_records(blocks: Iterable[bytes], delimiter: str, width: int) -> Iterator[bytes]:
+    """Join lines of records that go over several; blank lines after them keep line numbers true.
+
+    Blocks hold whole lines, as lines.py cleans them; so do the results.
+    """
+    pending: list[bytes] = []
+    for block in blocks:
+        if not pending and b'"' not in block:
+            yield block
+            continue
+        done, pending = _join([*pending, *block.splitlines(keepends=True)], delimiter, width)
+        yield done
+    while pending:
+        done, pending = _join(pending, delimiter, width, at_end=True)
+        yield done
+
+
+def _join(
+    lines: list[bytes], delimiter: str, width: int, *, at_end: bool = False
+) -> tuple[bytes, list[bytes]]:
+    """Give the records that are whole and the lines that may go on in the next block."""
+    done: list[bytes] = []
+    i = 0
+    while i < len(lines):
+        is_whole = lines[i].count(b'"') % 2 == 0 or lines[i][0] == MARK
+        closed = i + 1 if is_whole else _closing(lines, i)
+        if closed is None and not at_end and len(lines) - i < MAX_RECORD_LINES:
+            break
+        record = LINE_FEED.join(line.removesuffix(b"\n") for line in lines[i:closed])
+        if closed is None or closed == i + 1 or not _is_row(record, delimiter, width):
+            done.append(lines[i])
+            i += 1
+        else:
+            done += [record, b"\n" * (closed - i)]
+            i = closed
+    return b"".join(done), lines[i:]
+
+
+def _closing(lines: list[bytes], start: int) -> int | None:
+    """Index after the line that closes the quote left open in the first, if one does."""
+    for i in range(start + 1, min(start + MAX_RECORD_LINES, len(lines))):
+        if lines[i].count(b'"') % 2 == 1:
+            return i + 1
+    return None
+
+
+def _is_row(record: bytes, delimiter: str, width: int) -> bool:
+    fields = _fields(record.decode("utf-8", "replace"), delimiter)
+    return len(fields) == width and MARK not in record
+
+
+def _fields(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []

@@ -1,0 +1,181 @@
+"""The frame around every decoder: cast to the contract, judge, split.
+
+A decoder's SQL gives candidates: columns of the contract as text or as the file types them, and
+beside them `problem` and `detail` (see records.py) and, for a time, `<time>_text`, what it was
+written as. The frame makes one row of each record: all columns of the contract, and a reason if
+it may not be among the events.
+
+Reasons are few and stable, so that they can be counted; what was wrong exactly is in the detail.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from transforms.decoders.quoting import identifier, literal
+from transforms.decoders.records import MAX_SHOWN
+from transforms.events import CONTRACT, Column
+
+BLANK: Final = "blank_line"
+"""Not a reason: such a line is no line."""
+
+CONTROL: Final = ("problem", "detail", "event_at_text", "received_at_text")
+"""What a decoder's SQL gives besides columns of the contract."""
+
+PERSON_KEYS: Final = ("user_id", "anonymous_id", "person_id")
+TIMES: Final = ("event_at", "received_at")
+JSON_TEXTS: Final = ("traits", "properties", "element_attributes")
+UNCAST: Final = ("line_number", "event_date")
+
+FRAMED: Final = tuple(
+    column for column in CONTRACT if column.name not in ("export", "file_id", "event_id")
+)
+"""Columns of the contract that a decoder and the frame fill; the file fills the others."""
+
+MAX_TEXT: Final = 2_000
+"""Characters of a text column; what is longer is cut, an identity is hashed."""
+MAX_JSON: Final = 100_000
+"""Characters of a JSON column; what is longer is left out, for it cannot be cut."""
+
+EARLIEST: Final = "timestamp '1990-01-01'"
+LATEST: Final = "timestamp '2200-01-01'"
+AHEAD: Final = "interval 1 hour"
+"""A clock may be this much ahead of the one that received the event."""
+
+RANGES: Final[Mapping[str, tuple[str, str]]] = {
+    **{
+        column.name: ("between -1e7 and 1e7", "impossible_coordinates")
+        for column in CONTRACT
+        if column.type == "DOUBLE" and column.unit == "css px"
+    },
+    "element_width": ("between 0 and 1e7", "impossible_coordinates"),
+    "element_height": ("between 0 and 1e7", "impossible_coordinates"),
+    "viewport_width": ("between 1 and 1e6", "impossible_coordinates"),
+    "viewport_height": ("between 1 and 1e6", "impossible_coordinates"),
+    "document_width": ("between 0 and 1e7", "impossible_coordinates"),
+    "document_height": ("between 0 and 1e7", "impossible_coordinates"),
+    "scroll_depth_fraction": ("between 0 and 1", "impossible_scroll"),
+    "duration_seconds": ("between 0 and 1e7", "impossible_duration"),
+}
+"""What a number must be, and the reason when it is not. NaN is above all numbers to DuckDB.
+Negative coordinates are possible: the pointer may leave the page."""
+
+
+class Check(NamedTuple):
+    """A condition under which a row is rejected; all three are SQL."""
+
+    condition: str
+    reason: str
+    shown: str
+
+
+def framed(decoder: str, given: Mapping[str, str], *, salt: str, now: str) -> str:
+    """Wrap a decoder's SQL, which gives columns of these DuckDB types, into a query of all rows.
+
+    Gives the columns FRAMED, `reason` and `detail`. `now` (UTC) is the latest time of arrival
+    where the vendor tells none; `salt` goes before the ids of people.
+    """
+    checks = _checks(given, now)
+    casts = [f"{_cast(column, given, salt)} as {_typed(column.name)}" for column in FRAMED]
+    return f"""
+with decoded as ({decoder}),
+typed as (select *, {", ".join(casts)} from decoded),
+derived as (select * replace ({", ".join(_derivations())}) from typed)
+select
+    {", ".join(f"{_typed(column.name)} as {column.name}" for column in FRAMED)},
+    case {" ".join(f"when {check.condition} then {check.reason}" for check in checks)} end
+        as reason,
+    case {" ".join(f"when {check.condition} then {check.shown}" for check in checks)} end
+        as detail
+from derived
+"""
+
+
+def _typed(name: str) -> str:
+    return identifier("typed " + name)
+
+
+def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
+    name = column.name
+    if name in UNCAST:
+        return name
+    if name not in given:
+        return f"cast(null as {column.type})"
+    if name in TIMES:
+        return f"({name} at time zone 'UTC')"
+    text = name if given[name] == "VARCHAR" else f"cast({name} as varchar)"
+    if name in PERSON_KEYS:
+        return f"md5_number_lower({literal(salt)} || nullif({text}, ''))"
+    if name in JSON_TEXTS:
+        return f"case when length({text}) <= {MAX_JSON} then nullif({text}, '') end"
+    if name == "vendor_event_id":
+        return f"case when length({text}) > {MAX_TEXT} then md5({text}) else nullif({text}, '') end"
+    if column.type == "VARCHAR":
+        return f"nullif(left({text}, {MAX_TEXT}), '')"
+    return f"try_cast({name} as {column.type})"
+
+
+def _derivations() -> list[str]:
+    """What follows from other columns, whatever the vendor."""
+    column = {framed.name: _typed(framed.name) for framed in FRAMED}
+    bottom = (
+        f"coalesce({column['scroll_max']}, {column['scroll_top']}) + {column['viewport_height']}"
+    )
+    is_derived = (
+        f"{column['scroll_depth_px']} is null and {column['kind']} in ('scroll', 'page_leave')"
+        f" and {bottom} is not null"
+    )
+    depth = f"case when {is_derived} then {bottom} else {column['scroll_depth_px']} end"
+    basis = f"case when {is_derived} then 'bottom_of_viewport' else {column['scroll_basis']} end"
+    derived = {
+        "coord_precision_px": f"coalesce({column['coord_precision_px']},"
+        f" case when coalesce({column['page_x']}, {column['client_x']}) is not null then 1 end)",
+        "scroll_depth_px": depth,
+        "scroll_basis": basis,
+        "scroll_depth_fraction": f"coalesce({column['scroll_depth_fraction']},"
+        f" least(1, ({depth}) / nullif({column['document_height']}, 0)))",
+        "document_width": f"nullif({column['document_width']}, 0)",
+        "document_height": f"nullif({column['document_height']}, 0)",
+    }
+    return [f"{expression} as {column[name]}" for name, expression in derived.items()]
+
+
+def _checks(given: Mapping[str, str], now: str) -> list[Check]:
+    """All checks, in order of precedence."""
+    event_at, received_at = map(_typed, TIMES)
+    checks = [
+        Check("problem is not null", "problem", "detail"),
+        Check(f"{_typed('vendor_event_id')} is null", "'missing_event_id'", "null"),
+        Check(f"{event_at} is null and {_empty('event_at_text')}", "'missing_event_at'", "null"),
+    ]
+    for name in TIMES:
+        if name in given:
+            checks += _time_checks(name)
+    arrival = f"coalesce({received_at}, timestamp {literal(now)})"
+    ahead = f"{event_at} > {arrival} + {AHEAD}"
+    checks.append(Check(ahead, "'future_time'", _shown("event_at", "event_at_text")))
+    for column in FRAMED:
+        name = column.name
+        is_text = column.type == "VARCHAR" or name in (*TIMES, *PERSON_KEYS, *UNCAST)
+        if name in given and not is_text and given[name] != column.type:
+            bad = f"{_typed(name)} is null and not {_empty(name)}"
+            checks.append(Check(bad, "'bad_type'", _shown(name, name)))
+    for name, (condition, reason) in RANGES.items():
+        if name in given:
+            bad = f"not ({_typed(name)} {condition})"
+            checks.append(Check(bad, literal(reason), _shown(name, _typed(name))))
+    return checks
+
+
+def _time_checks(name: str) -> list[Check]:
+    shown = _shown(name, f"{name}_text")
+    bad = f"{_typed(name)} is null and not {_empty(name + '_text')}"
+    impossible = f"not ({_typed(name)} between {EARLIEST} and {LATEST})"
+    return [Check(bad, "'bad_time'", shown), Check(impossible, "'time_out_of_range'", shown)]
+
+
+def _empty(name: str) -> str:
+    return f"coalesce(cast({name} as varchar) = '', true)"
+
+
+def _shown(name: str, value: str) -> str:
+    return f"{literal(name + ': ')} || left(cast({value} as varchar), {MAX_SHOWN})"

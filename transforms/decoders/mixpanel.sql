@@ -1,0 +1,156 @@
+-- Mixpanel raw export: JSON lines of {"event": …, "properties": {…}}.
+--
+-- `time` is in seconds, or in milliseconds with the option time_in_ms; nothing says which.
+-- `$pageX` and `$pageY` count from the edges of the document also for sticky targets, and nothing
+-- tells those apart. `$x` and `$y` are the same as `$clientX` and `$clientY`.
+--
+-- Elements of `$elements` stand innermost first. They are taken apart inside a list of one, for
+-- what DuckDB does in a list function it does once for each different value of a row group.
+with
+
+chains as (
+    select
+        *,
+        properties."$current_url" as url,
+        list_transform(
+            [properties."$elements"],
+            lambda elements: try(from_json(elements, '["JSON"]'))
+        ) as chain
+    from records
+),
+
+-- The closest interactive element at or above the point hit, else the innermost.
+aims as (
+    select
+        *,
+        list_transform(
+            chain,
+            lambda elements: struct_pack(
+                element := coalesce(
+                    list_filter(
+                        elements,
+                        lambda element: regexp_matches(
+                            element,
+                            '"\$tag_name":"(?:' || interactive_tags() || ')"'
+                            || '|"\$attr-role":"(?:' || interactive_roles() || ')"'
+                            || '|"\$attr-' || naming_attributes() || '":'
+                        )
+                    )[1],
+                    elements[1]
+                ),
+                steps := list_transform(
+                    list_reverse(elements),
+                    lambda element: selector(
+                        lower(element ->> '/$tag_name'),
+                        element ->> '/$id',
+                        element ->> '/$nth_of_type'
+                    )
+                )
+            )
+        ) as aim
+    from chains
+),
+
+described as (
+    select
+        *,
+        list_transform(
+            aim,
+            lambda aimed: struct_pack(
+                tag := lower(aimed.element ->> '/$tag_name'),
+                id := aimed.element ->> '/$id',
+                classes := joined(try_cast(aimed.element -> '/$classes' as varchar[]), ' '),
+                href := href_of(aimed.element ->> '/$attr-href'),
+                path := joined(aimed.steps, ' > '),
+                attributes := json_object_of(
+                    list_transform(
+                        list_filter(
+                            map_entries(from_json(aimed.element, '"MAP(VARCHAR,JSON)"')),
+                            lambda member: starts_with(member.key, '$attr-data-')
+                        ),
+                        lambda member: struct_pack(key := member.key[7:], value := member.value)
+                    )
+                )
+            )
+        )[1] as element,
+        case
+            when event = '$mp_page_leave'
+                then try_cast(properties."$max_scroll_view_depth" as double)
+        end as depth
+    from aims
+)
+
+select
+    line_number,
+    problem,
+    detail,
+    event_date,
+    -- What Mixpanel itself deduplicates by; hashed, for it holds a person's id.
+    case
+        when properties."$insert_id" is not null
+            then
+                md5(
+                    concat_ws(
+                        chr(31),
+                        event,
+                        coalesce(properties.distinct_id, ''),
+                        properties.time,
+                        properties."$insert_id"
+                    )
+                )
+    end as vendor_event_id,
+    event_at,
+    properties.time as event_at_text,
+    epoch_instant(properties.mp_processing_time_ms, 1000) as received_at,
+    properties.mp_processing_time_ms as received_at_text,
+    case event
+        when '$mp_web_page_view' then 'page_view'
+        when '$mp_page_leave' then 'page_leave'
+        when '$mp_click' then 'click'
+        when '$mp_rage_click' then 'rage_click'
+        when '$mp_dead_click' then 'dead_click'
+        when '$mp_scroll' then 'scroll'
+        when '$mp_input_change' then 'input'
+        when '$mp_submit' then 'input'
+        when '$experiment_started' then 'exposure'
+        when '$identify' then 'identify'
+        when '$create_alias' then 'identify'
+        when '$merge' then 'identify'
+        else 'custom'
+    end as kind,
+    event as event_name,
+    properties."$user_id" as user_id,
+    properties."$device_id" as anonymous_id,
+    properties.distinct_id as person_id,
+    url_host(url) as url_host,
+    url_path(url) as url_path,
+    url_query(url) as url_query,
+    url_fragment(url) as url_fragment,
+    properties.current_page_title as page_title,
+    referrer_of(properties."$referring_domain") as referrer_host,
+    element.tag as element_tag,
+    element.id as element_id,
+    element.classes as element_classes,
+    visible_text(element.tag, properties."$el_text") as element_text,
+    element.href as element_href,
+    element.path as element_path,
+    element.attributes as element_attributes,
+    properties."$pageX" as page_x,
+    properties."$pageY" as page_y,
+    properties."$clientX" as client_x,
+    properties."$clientY" as client_y,
+    properties."$viewportWidth" as viewport_width,
+    properties."$viewportHeight" as viewport_height,
+    properties."$pageWidth" as document_width,
+    coalesce(properties."$pageHeight", properties."$scroll_height") as document_height,
+    properties."$scroll_top" as scroll_top,
+    -- Scrolling further than the document is high is impossible, but a short page has a depth of
+    -- the whole viewport.
+    greatest(0, depth - try_cast(properties."$viewportHeight" as double)) as scroll_max,
+    coalesce(cast(depth as varchar), properties."$max_scroll_view_depth") as scroll_depth_px,
+    case when depth is not null then 'bottom_of_viewport' end as scroll_basis,
+    traits_of(properties, properties, properties) as traits,
+    other_properties as properties,
+    properties."$user_agent" as user_agent,
+    properties.mp_country_code as country
+from described
