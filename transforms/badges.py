@@ -16,7 +16,11 @@ GAP_PX: Final = 2
 SAME_SPOT_PX: Final = 5
 """Elements this near to each other share a badge."""
 
-_DIRECTIONS: Final = 24
+_DIRECTIONS: Final = tuple(
+    (round(1000 * cos(step * pi / 12)), round(1000 * sin(step * pi / 12))) for step in range(24)
+)
+"""Thousandths to the right and up: whole numbers, so that every machine finds the same places."""
+
 _RING_PX: Final = 12
 
 
@@ -86,10 +90,9 @@ def _candidates(spot: Spot, *, reach: int) -> Iterator[tuple[int, int]]:
         for top in (spot.y - 6 - spot.height, spot.y + 6):
             yield left, top
     for ring in range(1, reach // _RING_PX + 2):
-        for direction in range(_DIRECTIONS):
-            angle = 2 * pi * direction / _DIRECTIONS
-            x = spot.x + round(cos(angle) * (ring * _RING_PX + spot.width / 2))
-            y = spot.y - round(sin(angle) * (ring * _RING_PX + spot.height / 2))
+        for right, up in _DIRECTIONS:
+            x = spot.x + right * (2 * ring * _RING_PX + spot.width) // 2000
+            y = spot.y - up * (2 * ring * _RING_PX + spot.height) // 2000
             yield x - spot.width // 2, y - spot.height // 2
 
 

@@ -84,7 +84,7 @@ def _shares(click_map: ClickMap, frame: Frame) -> NDArray[np.float64] | None:
         return None
     y_px, share = np.array(sorted(click_map.reach), dtype=np.float64).T
     depths = (np.arange(frame.height) + 0.5) / frame.scale
-    return np.clip(np.interp(depths, y_px, share, right=0), 0, 1)
+    return np.round(np.clip(np.interp(depths, y_px, share, right=0), 0, 1), 6)
 
 
 def _ticks(click_map: ClickMap, frame: Frame) -> list[int]:

@@ -54,8 +54,8 @@ def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
     """Heat 0 to 255 of densities: what is enlarged to the size of the page and cut into levels.
 
     Grows with the square root of the share of `maximum`, and faster where it is low and the eye
-    sees every step. What is less than two overlapping clicks, or a hundredth of `maximum`, fades out
-    smoothly: single stray clicks are a breath of colour and no blotches.
+    sees every step. What is less than two overlapping clicks, or than a hundredth of `maximum`,
+    fades out smoothly: single stray clicks are a breath of colour and no blotches.
 
     >>> heat(np.array([0.0, 0.1, 25.0, 100.0, 400.0]), maximum=100).tolist()
     [0, 0, 153, 255, 255]
