@@ -6,7 +6,8 @@ Dagster what came of it. What the models mean is in `dbt_project/`.
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,12 @@ def failures(results: Sequence[Any]) -> list[str]:
 
 
 def dagster_events(
-    results: Sequence[Any], manifest: Mapping[str, Any], project: DbtProject
+    results: Sequence[Any],
+    manifest: Mapping[str, Any],
+    project: DbtProject,
+    checks: Set[dg.AssetCheckKey],
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """What Dagster is told of dbt's results: a materialisation for each model, a check for each test."""
+    """What Dagster is told of dbt's results: a materialisation for each model, and each of the checks it asked for."""
     translator = DagsterDbtTranslator()
     for result in results:
         unique_id = result.node.unique_id
@@ -101,7 +105,7 @@ def dagster_events(
             yield dg.MaterializeResult(asset_key=key, metadata=metadata)
         if unique_id.startswith("test.") and result.status in ("pass", "fail", "error"):
             check = get_asset_check_key_for_test(manifest, translator, unique_id, project)
-            if check is not None:
+            if check in checks:
                 yield dg.AssetCheckResult(
                     asset_key=check.asset_key,
                     check_name=check.name,

@@ -1,5 +1,5 @@
 -- Returns dates on which decoded rows, less the excluded ones, are not the events that sessions are made of.
-{{ config(meta={'dagster': {'ref': {'name': 'int_events_sessionised'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_session_days'}}}) }}
 
 with decoded as (
 

@@ -1,12 +1,30 @@
--- Returns files whose quarantined lines do not all have a reason.
+-- Returns exports whose quarantined lines do not all have a reason.
 {{ config(meta={'dagster': {'ref': {'name': 'rejects_daily'}}}) }}
 
+with rejected as (
+
+    select
+        export,
+        sum(rejected_count) as line_count
+    from {{ ref('stg_raw__files') }}
+    group by export
+
+),
+
+reasons as (
+
+    select
+        export,
+        sum(reject_count) as line_count
+    from {{ ref('rejects_daily') }}
+    group by export
+
+)
+
 select
-    files.path,
-    files.rejected_count,
-    sum(reasons.reject_count) as reason_count
-from {{ ref('stg_raw__files') }} as files
-left join {{ ref('stg_raw__reject_reasons') }} as reasons
-    on files.file_id = reasons.file_id
-group by files.path, files.file_id, files.rejected_count
-having files.rejected_count <> coalesce(sum(reasons.reject_count), 0)
+    export,
+    rejected.line_count,
+    reasons.line_count as reason_count
+from rejected
+full join reasons using (export)
+where coalesce(rejected.line_count, 0) <> coalesce(reasons.line_count, 0)

@@ -43,7 +43,8 @@ def usage_models(
         installation.settings.vars,
         on_node=progress,
     )
-    yield from dagster_events(results, json.loads(project.manifest_path.read_text()), project)
+    manifest = json.loads(project.manifest_path.read_text())
+    yield from dagster_events(results, manifest, project, context.selected_asset_check_keys)
     # a failed test stops the run here: nothing that rests on these tables is drawn or published
     if bad := failures(results):
         raise DbtError("\n".join(bad))

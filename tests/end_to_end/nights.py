@@ -1,0 +1,92 @@
+"""Nights for tests: the steps of the nightly job, called one after the other without Dagster.
+
+Property tests run dozens of nights; the graph, its checks and the command line are tested in `test_nightly_job.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from orchestration import warehouse as books_of
+from orchestration.dbt_runs import build_args, failures, run_dbt
+from orchestration.installation import Installation
+from orchestration.loading import load_export, open_events
+from orchestration.night import planned_window
+from orchestration.pictures import draw_window
+from orchestration.publishing import publish
+from orchestration.settings import Environment, load_settings
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+"""Real data with known truth; tests that need it skip where it is absent."""
+
+
+def installation(
+    folder: Path, settings: Mapping[str, Any], *, timezone: str = "UTC", salt: str = "test"
+) -> Installation:
+    """An installation of its own below `folder`, with these settings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    exports = folder / "exports.yaml"
+    exports.write_text(yaml.safe_dump(dict(settings)))
+    environment = Environment(folder / "warehouse", exports, timezone, salt)
+    return Installation(environment, load_settings(exports))
+
+
+def run_night(
+    at: Installation, first: date, last: date | None = None, *, pictures: bool = True, tests: bool = True
+) -> None:
+    """Load, build, draw and publish; dbt's data tests count as failures."""
+    last = last or first
+    for export in at.settings.exports:
+        load_export(at, export)
+    open_events(at)
+    window = planned_window(at, first, last)
+    args = build_args(window)
+    if not tests:
+        args += ["--exclude-resource-type", "test"]
+    results = run_dbt(args, at.environment.warehouse, at.settings.vars)
+    assert not failures(results), "\n".join(failures(results))
+    if pictures:
+        draw_window(at, window)
+    publish(at.warehouse)
+    with at.warehouse.books() as books:
+        books_of.mark_built(books, books_of.days_between(window.first, window.last))
+
+
+def rows(at: Installation, query: str) -> list[tuple[Any, ...]]:
+    """Rows of a query on the published warehouse, as a reader sees them."""
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        return published.execute(query).fetchall()
+
+
+def private_rows(at: Installation, query: str) -> list[tuple[Any, ...]]:
+    """Rows of a query on work.duckdb."""
+    with duckdb.connect(str(at.warehouse.work), read_only=True) as work:
+        return work.execute(query).fetchall()
+
+
+def published_tables(at: Installation, *, without: Sequence[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every published table, sorted; what tells of files and loads is not part of what they mean."""
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        names = [
+            name
+            for (name,) in published.execute(
+                "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+            ).fetchall()
+            if name not in without
+        ]
+        return {
+            name: sorted(published.execute(f"select * from marts.{name}").fetchall(), key=repr)
+            for name in names
+        }
+
+
+@cache
+def shared_data(name: str) -> Path | None:
+    """A folder of real data, or None."""
+    folder = SHARED / name
+    return folder if folder.is_dir() else None
