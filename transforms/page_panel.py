@@ -16,7 +16,7 @@ from transforms.badges import Spot, grouped, placed
 from transforms.canvas import Box, Canvas, Ink
 from transforms.click_map import ClickMap, RankedElement, empty_notice, percent
 from transforms.grids import CELL_PX
-from transforms.lettering import Style, width_px
+from transforms.lettering import Style, width_px, wrapped
 from transforms.page_picture import Frame, page_greys, page_picture, place
 
 DEPTHS_PX: Final = 60
@@ -154,13 +154,7 @@ def _draw_notices(canvas: Canvas, click_map: ClickMap, frame: Frame) -> list[Box
     """Say that nothing is shown, or that the page goes on."""
     boxes = []
     if notice := empty_notice(click_map):
-        width = width_px(notice, _NOTICE) + 32
-        left, top = (frame.width - width) // 2, max(0, min(frame.height, 420) // 2 - 20)
-        box = Box(left, top, left + width, top + 40)
-        canvas.fill(box, palette.MARGIN)
-        canvas.outline(box, palette.HAIRLINE)
-        canvas.text(left + 16, top + 12, notice, _NOTICE)
-        boxes.append(box)
+        boxes.append(_draw_notice(canvas, notice, frame))
     if frame.is_cut:
         words = f"page cut here, at {frame.shown_height_px:,} of {frame.page_height_px:,} px"
         width = width_px(words, _BOLD) + 10
@@ -170,6 +164,20 @@ def _draw_notices(canvas: Canvas, click_map: ClickMap, frame: Frame) -> list[Box
         _draw_label(canvas, box, words)
         boxes.append(box)
     return boxes
+
+
+def _draw_notice(canvas: Canvas, notice: str, frame: Frame) -> Box:
+    """A framed sentence in the middle of the first screen."""
+    lines = wrapped(notice.split(" "), _NOTICE, limit_px=frame.width - 48, joint=" ")
+    width = max(width_px(line, _NOTICE) for line in lines) + 32
+    height = 20 * len(lines) + 20
+    left, top = (frame.width - width) // 2, max(0, (min(frame.height, 420) - height) // 2)
+    box = Box(left, top, left + width, top + height)
+    canvas.fill(box, palette.MARGIN)
+    canvas.outline(box, palette.HAIRLINE)
+    for number, line in enumerate(lines):
+        canvas.text(left + 16, top + 12 + 20 * number, line, _NOTICE)
+    return box
 
 
 def _draw_badges(

@@ -41,9 +41,9 @@ MARGIN: Final = 255
 
 _INK_RGB: Final = (26, 29, 46)
 _ACCENT_RGB: Final = (29, 78, 190)
-_DARKEST_GREY: Final = 112
+_DARKEST_GREY: Final = 106
 _GREY_POWER: Final = 1.6
-_DIM_POWER: Final = 0.65
+_DIM_POWER: Final = 0.8
 _LEVEL_POWER: Final = 1.35
 _OPAQUE_HEAT: Final = 0.9
 _GLAZE: Final = 0.5

@@ -135,7 +135,7 @@ def _draw_row(
     x = row.left + 32
     limit = bar_right - bar - 96 - x
     x = canvas.text(x, row.top + 1, shortened(element.label, _BODY, limit_px=limit), _BODY)
-    if notes := [*["fixed"] * element.is_fixed, *["not shown"] * (not is_drawn)]:
+    if notes := [*["fixed"] * element.is_fixed, *["place unknown"] * (not is_drawn)]:
         canvas.text(x + 8, row.top + 2, ", ".join(notes), _SMALL, Ink.MUTED)
     length = round(bar * min(1, element.share / longest)) if longest > 0 else 0
     left = bar_right - bar
