@@ -34,24 +34,30 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
-class DemoExport:
-    """What was written and where. Counts are rows of the files, duplicates and dirt included."""
+class VendorRows:
+    """Rows of the vendors' files, duplicates and dirt included, and how many people made them."""
+
+    posthog_events: int
+    posthog_heatmap_points: int
+    mixpanel_events: int
+    people: int
+
+    @property
+    def events(self) -> int:
+        """All rows of the three exports."""
+        return self.posthog_events + self.posthog_heatmap_points + self.mixpanel_events
+
+
+@dataclass(frozen=True)
+class DemoExport(VendorRows):
+    """What was written and where."""
 
     folder: Path
     first_day: date
     last_day: date
     release_day: date
     odd_day: date
-    posthog_events: int
-    posthog_heatmap_points: int
-    mixpanel_events: int
-    people: int
     screenshots: int
-
-    @property
-    def events(self) -> int:
-        """All rows of the three exports."""
-        return self.posthog_events + self.posthog_heatmap_points + self.mixpanel_events
 
 
 def write_demo_export(
@@ -73,13 +79,32 @@ def write_demo_export(
         raise ValueError(f"days and events must be positive, not {days} and {events}")
     tell = on_progress or (lambda _words, _share: None)
     calendar = Calendar(end - timedelta(days=days - 1), days)
-    scale = events / FULL_EVENTS * FULL_ACTIVITY / calendar.activity()
-
     tell("drawing screenshots", 0.0)
     _prepare(folder)
-    pictures = _write_screenshots(folder / "screenshots")
+    screenshots = write_screenshots(folder / "screenshots")
     tell("inventing visits", 0.3)
-    people = population(seed, scale=scale)
+    rows = write_vendor_exports(folder, seed=seed, calendar=calendar, events=events, tell=tell)
+    written = DemoExport(
+        folder=folder,
+        first_day=calendar.first_day,
+        last_day=calendar.last_day,
+        release_day=calendar.release_day,
+        odd_day=calendar.odd_day,
+        screenshots=screenshots,
+        **asdict(rows),
+    )
+    told = {name: str(value) for name, value in asdict(written).items() if name != "folder"}
+    (folder / MARKER).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    tell("demo export written", 1.0)
+    return written
+
+
+def write_vendor_exports(
+    folder: Path, *, seed: int, calendar: Calendar, events: int, tell: Progress
+) -> VendorRows:
+    """Write the PostHog and Mixpanel files of an invented product, without pictures."""
+    scale = events / FULL_EVENTS * FULL_ACTIVITY / calendar.activity()
+    people = population(seed, scale=scale, newcomers=events / FULL_EVENTS)
     app, site = _visits(people, seed, calendar, scale)
     tell("writing the PostHog export", 0.55)
     rows, points = _posthog_rows(app, Chance(seed, 5))
@@ -92,22 +117,8 @@ def write_demo_export(
     tell("writing the Mixpanel export", 0.85)
     texts = _mixpanel_lines(site, Chance(seed, 6), end_ms=calendar.end_ms)
     line_count = write_lines(folder / "mixpanel", with_dirty_lines(texts), end_ms=calendar.end_ms)
-    written = DemoExport(
-        folder=folder,
-        first_day=calendar.first_day,
-        last_day=calendar.last_day,
-        release_day=calendar.release_day,
-        odd_day=calendar.odd_day,
-        posthog_events=row_count,
-        posthog_heatmap_points=point_count,
-        mixpanel_events=line_count,
-        people=len(people.established) + len(people.sign_ups),
-        screenshots=pictures,
-    )
-    told = {name: str(value) for name, value in asdict(written).items() if name != "folder"}
-    (folder / MARKER).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    tell("demo export written", 1.0)
-    return written
+    everybody = len(people.established) + len(people.sign_ups)
+    return VendorRows(row_count, point_count, line_count, everybody)
 
 
 def _prepare(folder: Path) -> None:
@@ -171,7 +182,7 @@ def _mixpanel_lines(visits: list[Visit], chance: Chance, *, end_ms: int) -> list
     return sorted(line for line in texts if line.processed_at < end_ms)
 
 
-def _write_screenshots(folder: Path) -> int:
+def write_screenshots(folder: Path) -> int:
     """The pages as they are at the end of the demo, with `index.json` saying which is which."""
     folder.mkdir(parents=True, exist_ok=True)
     index = []

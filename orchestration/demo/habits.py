@@ -73,7 +73,7 @@ HABITS: Mapping[str, Habit] = {
     ),
     "/app/automations": Habit(
         44, 1.3, 0.44, 2.6,
-        {**TOP_BAR, "new-automation": 10, "toggle-*": 12, "use-template-*": 160},
+        {**TOP_BAR, "new-automation": 10, "toggle-*": 12, "automation-*": 7, "use-template-*": 160},
         APP_EXITS, stray=0.08,
     ),
     "/app/settings/billing": Habit(

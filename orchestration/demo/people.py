@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -30,7 +31,8 @@ PLACES = (("CH", "Europe/Zurich", 60), ("DE", "Europe/Berlin", 60), ("GB", "Euro
 PLACE_WEIGHTS = tuple(accumulate((30, 28, 16, 18, 8)))
 # plan, share of the companies, smallest and largest number of people
 PLANS = (("free", 0.52, 1, 4), ("pro", 0.34, 3, 8), ("enterprise", 0.14, 8, 20))
-COMPANIES, SIGN_UPS, STAFF = 92, 380, 12  # in the full demo of 200,000 events
+ESTABLISHED, SIGN_UPS, STAFF = 456, 380, 12  # in the full demo of 200,000 events
+GOLDEN = 0.618034  # multiples of it, modulo 1, spread evenly
 STAFF_DOMAIN = "lumen-demo.example"
 
 
@@ -80,10 +82,10 @@ class Population:
     sign_ups: tuple[Person, ...]
 
 
-def population(seed: int, *, scale: float) -> Population:
-    """Everybody; `scale` 1 is the full demo: about 500 established users and 400 newcomers."""
+def population(seed: int, *, scale: float, newcomers: float = 1.0) -> Population:
+    """Everybody; with `scale` and `newcomers` 1, as many as in the full demo."""
     chance = Chance(seed, 1)
-    companies = _companies(chance, max(6, round(COMPANIES * scale)))
+    companies = _companies(chance, max(20, round(ESTABLISHED * scale)))
     people = [
         _person(chance, company, role="admin" if index == 0 else _role(chance), devices=APP_DEVICES)
         for company, size in companies
@@ -95,7 +97,7 @@ def population(seed: int, *, scale: float) -> Population:
         for _ in range(max(2, round(STAFF * scale)))
     ]
     sign_ups = [
-        _newcomer(chance, companies, index) for index in range(max(12, round(SIGN_UPS * scale)))
+        _newcomer(chance, companies, index) for index in range(max(12, round(SIGN_UPS * newcomers)))
     ]
     return Population((*people, *staff), tuple(sign_ups))
 
@@ -105,21 +107,17 @@ def place(chance: Chance) -> Place:
     return Place(*chance.weighted(PLACES, PLACE_WEIGHTS))
 
 
-def _companies(chance: Chance, count: int) -> list[tuple[Company, int]]:
-    companies = []
-    for index in range(count):
-        share = (index + 0.5) / count
-        plan, low, high = next(
-            (plan, low, high)
-            for (plan, _, low, high), limit in zip(
-                PLANS, accumulate(part for _, part, _, _ in PLANS), strict=True
-            )
-            if share < limit + 1e-9
-        )
+def _companies(chance: Chance, people: int) -> list[tuple[Company, int]]:
+    """Companies with their sizes until there are `people`, the plans evenly mixed."""
+    limits = tuple(accumulate(share for _, share, _, _ in PLANS))
+    companies: list[tuple[Company, int]] = []
+    while people > 0:
+        index = len(companies)
+        plan, _, low, high = PLANS[bisect(limits[:-1], index * GOLDEN % 1)]
+        size = min(people, chance.whole(low, high))
         stem, kind = COMPANY_STEMS[index % 25], COMPANY_KINDS[index // 25 % 6]
-        companies.append(
-            (Company(index + 1, f"{stem} {kind}", plan, place(chance)), chance.whole(low, high))
-        )
+        companies.append((Company(index + 1, f"{stem} {kind}", plan, place(chance)), size))
+        people -= size
     return companies
 
 

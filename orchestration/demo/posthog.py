@@ -24,6 +24,7 @@ from orchestration.demo.posthog_properties import (
     device_members,
     entry_members,
     group_members,
+    groups_members,
     identify_members,
     identity_members,
     page_members,
@@ -130,6 +131,7 @@ class _Writer:
         self.person_properties = person_properties(person, visit.views[0])
         device = device_members(visit.device, visit.place)
         self.shared = f"{device},{page_members(view)},{identity_members(person)}"
+        self.groups = f",{groups_members(person)}" if person else ""
 
     def row(
         self, event: str, at: int, own: str, chain: str = "", *, sent_after_ms: int = 0
@@ -137,6 +139,7 @@ class _Writer:
         sent_at = at + sent_after_ms
         created_at, inserted_at = posthog_arrival(sent_at, self.visit, self.chance)
         page = "" if event.endswith("identify") else f',"$pageview_id":"{self.pageview_id}"'
+        groups = "" if event == "$identify" else self.groups
         return EventRow(
             uuid=self.chance.uuid7(at),
             event=event,
@@ -144,7 +147,7 @@ class _Writer:
             person_id=self.person_id,
             properties=(
                 f'{{{self.shared},"$insert_id":"{self.chance.token()}","$time":{sent_at / 1000},'
-                f"{own},{session_at(self.found, at).own}{page}}}"
+                f"{own},{session_at(self.found, at).own}{groups}{page}}}"
             ),
             person_properties=self.person_properties,
             elements_chain=chain,

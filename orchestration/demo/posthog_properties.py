@@ -70,8 +70,13 @@ def identity_members(person: Person | None) -> str:
     """Who is signed in, if anybody."""
     if person is None:
         return _vendor(is_identified=False)
-    groups = {"company": person.company.name}
-    return _vendor(user_id=person.user_id, groups=groups, is_identified=True)
+    return _vendor(user_id=person.user_id, is_identified=True)
+
+
+@cache
+def groups_members(person: Person) -> str:
+    """The groups the person was put into, which happens just after being identified."""
+    return _vendor(groups={"company": person.company.name})
 
 
 def person_properties(person: Person | None, first: PageView) -> str:

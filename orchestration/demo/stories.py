@@ -43,7 +43,7 @@ MAIL_BOUNCE = 0.86
 
 # f) Pressed without buying: Upgrade on billing, free plan.
 UPGRADE_CLICKS = 0.5  # of the views of billing by people on the free plan
-UPGRADE_BUYS = 0.03
+UPGRADE_BUYS = 0.02
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,12 @@ def way_out(view: PageView, chance: Chance) -> tuple[Element, str] | None:
 
 def plain(view: PageView, chance: Chance) -> Element | None:
     """Text or a picture in view: nothing to press, though some do."""
-    seen = [element for element in _plain(view.layout) if view.sees(element)]
-    return chance.choice(seen) if seen else None
+    elements, weights = _plain(view.layout)
+    for _ in range(4 if elements else 0):
+        element = chance.weighted(elements, weights)
+        if view.sees(element):
+            return element
+    return None
 
 
 def family(layout: Layout, pattern: str) -> list[Element]:
@@ -55,8 +59,11 @@ def _shares(layout: Layout, pattern: str, weight: float) -> list[tuple[Element, 
 
 
 @cache
-def _plain(layout: Layout) -> list[Element]:
-    return [element for element in layout.elements.values() if not element.is_interactive]
+def _plain(layout: Layout) -> tuple[list[Element], list[float]]:
+    """What is no control; the larger, the more is pressed on it."""
+    elements = [element for element in layout.elements.values() if not element.is_interactive]
+    sizes = ((element.box.width * element.box.height) ** 0.5 for element in elements)
+    return elements, list(accumulate(sizes))
 
 
 @cache
