@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from orchestration.installation import Installation
 from orchestration.partitions import Window
 from orchestration.screenshots import Screenshots
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import Warehouse, opened
 from transforms import grids
 from transforms.click_map import ClickMap, RankedElement, alt_text
 from transforms.images import click_map_png, thumb_html, thumbnail_data_uri
@@ -71,7 +71,7 @@ def draw_window(
     screenshots = Screenshots.load(installation.settings.screenshots)
     drawn = unchanged = 0
     thumbnails: list[tuple[str, str]] = []
-    with duckdb.connect(str(installation.warehouse.marts)) as marts:
+    with opened(installation.warehouse.marts) as marts:
         marts.execute("create schema if not exists marts")
         marts.execute(CATALOGUE)
         days = _days_with_grids(marts, window)

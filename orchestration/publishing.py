@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import Warehouse, opened
 
 VERSIONS_KEPT = 3
 
@@ -50,15 +50,15 @@ def publish(warehouse: Warehouse) -> Publication:
 
 
 def _checkpointed_rows(marts: Path) -> dict[str, int]:
-    with duckdb.connect(str(marts)) as connection:
-        connection.execute("force checkpoint")
+    with opened(marts) as connection:
+        connection.execute("force checkpoint opened")
     return _table_rows(marts)
 
 
 def _table_rows(path: Path) -> dict[str, int]:
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with opened(path, read_only=True) as connection:
         tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where not internal order by all"
+            "select schema_name, table_name from duckdb_tables() where database_name = 'opened' order by all"
         ).fetchall()
         return {
             f"{schema}.{table}": _count(connection, f'select count(*) from "{schema}"."{table}"')

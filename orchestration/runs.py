@@ -55,7 +55,8 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
         )
         if not result.success:
             raise RunFailedError("\n".join(_failures(result)))
-        return Outcome(tuple(_summary(result)))
+        # a run of many days has an event for each, saying the same
+        return Outcome(tuple(dict.fromkeys(_summary(result))))
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:

@@ -119,6 +119,19 @@ class Warehouse:
             connection.close()
 
 
+@contextmanager
+def opened(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a database whose file may be called like one of its schemas, as marts.duckdb is."""
+    connection = duckdb.connect()
+    try:
+        mode = " (read_only)" if read_only else ""
+        connection.execute(f"attach {quoted(str(path))} as opened{mode}")
+        connection.execute("use opened")
+        yield connection
+    finally:
+        connection.close()
+
+
 def create_database(path: Path) -> None:
     """Make an empty database at the storage version readers can open, unless there is one."""
     if path.exists():
