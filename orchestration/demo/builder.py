@@ -62,13 +62,21 @@ class PageBuilder:
         self._children.clear()
 
     @contextmanager
-    def fixed(self, name: str, tag: str = "header") -> Iterator[None]:
-        """What is drawn inside stays on the screen while the page scrolls."""
+    def above_main(self, name: str, tag: str = "header") -> Iterator[None]:
+        """What is drawn inside is a child of `body`, before `main`, and scrolls with the page."""
         before, children = self._region, Counter(self._children)
-        self._is_fixed, self._region = True, (Node(tag, classes=(name,)), BODY)
+        self._region = (Node(tag, classes=(name,)), BODY)
         self._children.clear()
         yield
-        self._is_fixed, self._region, self._children = False, before, children
+        self._region, self._children = before, children
+
+    @contextmanager
+    def fixed(self, name: str, tag: str = "header") -> Iterator[None]:
+        """The same, but it stays on the screen while the page scrolls."""
+        self._is_fixed = True
+        with self.above_main(name, tag):
+            yield
+        self._is_fixed = False
 
     def columns(self, count: int, *, gap: float = 20) -> list[tuple[float, float]]:
         """Split the content column: `count` pairs of (x, width)."""

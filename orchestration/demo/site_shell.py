@@ -1,4 +1,8 @@
-"""The frame around every page of the marketing site: sticky header, call to action, footer."""
+"""The frame around every page of the marketing site: header, call to action, footer.
+
+The header scrolls away: Mixpanel cannot tell sticky targets, and their presses would be spread over
+the whole height of the page.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,10 @@ NAV = (
 
 
 def start_site_page(page: PageBuilder) -> None:
-    """Draw the sticky header; leaves the cursor below it."""
+    """Draw the header; leaves the cursor below it."""
     margin = 16 if page.is_phone else 40 if page.width < 1000 else 140
     page.left, page.right, page.y = margin, page.width - margin, HEADER
-    with page.fixed("site-header"):
+    with page.above_main("site-header"):
         page.panel(Box(0, 0, page.width, HEADER), SURFACE, "", 0)
         page.panel(Box(0, HEADER - 1, page.width, 1), LINE, "", 0)
         page.panel(Box(page.left, 21, 26, 26), ACCENT, "", 8)
