@@ -127,8 +127,8 @@ def _derivations() -> list[str]:
     depth = f"case when {is_derived} then {bottom} else {column['scroll_depth_px']} end"
     basis = f"case when {is_derived} then 'bottom_of_viewport' else {column['scroll_basis']} end"
     derived = {
-        "coord_precision_px": f"coalesce({column['coord_precision_px']},"
-        f" case when coalesce({column['page_x']}, {column['client_x']}) is not null then 1::smallint end)",
+        "coord_precision_px": f"coalesce({column['coord_precision_px']}, case when"
+        f" coalesce({column['page_x']}, {column['client_x']}) is not null then 1::smallint end)",
         "scroll_depth_px": depth,
         "scroll_basis": basis,
         "scroll_depth_fraction": f"coalesce({column['scroll_depth_fraction']},"
