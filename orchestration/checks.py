@@ -1,4 +1,6 @@
-"""What `heatmaps check` looks at: settings, access, seeds, warehouse; a finding each, with its remedy."""
+"""What `heatmaps check` looks at: settings, access, seeds, warehouse; a finding each, with its
+remedy.
+"""
 
 import os
 from collections.abc import Iterator
@@ -47,7 +49,9 @@ def _export(installation: Installation, export: Export) -> Iterator[Finding]:
     if found.files:
         yield Finding(text)
     else:
-        yield Finding(text, f"no data file matches; {found.ignored} others were ignored: see url and pattern")
+        yield Finding(
+            text, f"no data file matches; {found.ignored} others were ignored: see url and pattern"
+        )
     for path, reason in found.postponed:
         yield Finding(f"{export.name}: {path}: {reason}", "it is taken when that is over")
 
@@ -59,7 +63,9 @@ def _screenshots(installation: Installation) -> Iterator[Finding]:
     try:
         screenshots = Screenshots.load(folder)
     except SettingsError as error:
-        yield Finding(str(error), "pictures are drawn without page pictures until then", is_problem=True)
+        yield Finding(
+            str(error), "pictures are drawn without page pictures until then", is_problem=True
+        )
     else:
         yield Finding(f"{folder}: {len(screenshots.files)} page pictures")
 

@@ -1,6 +1,7 @@
 """The command line: the same assets as under Dagster, run in this process with progress.
 
-What to put here: words for people, and nothing else. Imports of Dagster and dbt wait until a command needs them.
+What to put here: words for people, and nothing else. Imports of Dagster and dbt wait until a
+command needs them.
 """
 
 import sys
@@ -107,7 +108,13 @@ def _yesterday(installation: Installation) -> date:
 
 
 def _line(finding: Finding) -> str:
-    mark = "[red]✗[/red]" if finding.is_problem else "[yellow]![/yellow]" if finding.remedy else "[green]✓[/green]"
+    mark = (
+        "[red]✗[/red]"
+        if finding.is_problem
+        else "[yellow]![/yellow]"
+        if finding.remedy
+        else "[green]✓[/green]"
+    )
     text = escape(finding.text) + (f"\n  {escape(finding.remedy)}" if finding.remedy else "")
     return f"{mark} {text}"
 

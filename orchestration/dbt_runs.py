@@ -1,13 +1,13 @@
 """dbt, in this process: one invocation per run, on a manifest prepared beforehand.
 
-In process because a dbt of its own costs as much start-up as a small night. What to put here: calling dbt and telling
+In process because a dbt of its own costs as much start-up as a small night. What to put here:
+calling dbt and telling
 Dagster what came of it. What the models mean is in `dbt_project/`.
 """
 
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,9 @@ class DbtError(RuntimeError):
 
 
 def prepared_project(root: Path, variables: Mapping[str, Any]) -> DbtProject:
-    """The dbt project with its manifest for the warehouse at `root`, parsed anew when a file or a variable changed."""
+    """The dbt project with its manifest for the warehouse at `root`, parsed anew when a file or a
+    variable changed.
+    """
     target = root / "dbt" / "target"
     manifest, parsed_with = target / "manifest.json", target / "parsed_with.json"
     asked = json.dumps(dict(variables), sort_keys=True)
@@ -49,11 +51,14 @@ def prepared_project(root: Path, variables: Mapping[str, Any]) -> DbtProject:
 
 
 def build_args(window: Window) -> list[str]:
-    """What rebuilds a window. Unit tests are for `make test`: they prove the models, not the day."""
+    """What rebuilds a window. Unit tests are for `make test`: they prove the models, not the
+    day.
+    """
     return [
         "build",
         "--exclude-resource-type",
         "unit_test",
+        "--no-write-json",  # nobody reads it, and writing takes longer than a small model
         "--event-time-start",
         window.first.isoformat(),
         "--event-time-end",
@@ -64,7 +69,9 @@ def build_args(window: Window) -> list[str]:
 def run_dbt(
     args: Sequence[str], root: Path, variables: Mapping[str, Any], on_node: OnNode | None = None
 ) -> list[Any]:
-    """Run dbt against the warehouse at `root`; its node results. Raises DbtError when it cannot run at all."""
+    """Run dbt against the warehouse at `root`; its node results. Raises DbtError when it cannot
+    run at all.
+    """
     from dbt.cli.main import dbtRunner  # slow to import: only a run that needs dbt pays for it
 
     flags = ["--quiet", "--no-use-colors", "--log-level-file", "info", *_paths(root)]
@@ -73,7 +80,7 @@ def run_dbt(
     callbacks = [_reporter(on_node)] if on_node else []
     with _warehouse_in_environment(root):
         try:
-            outcome = dbtRunner(callbacks=callbacks).invoke([*args, *flags])
+            outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke([*args, *flags])
         finally:
             _close_connections()
     if outcome.exception is not None:
@@ -85,7 +92,8 @@ def failures(results: Sequence[Any]) -> list[str]:
     """A line for each node that failed: its file, its name, its message."""
     bad = [r for r in results if r.status in ("error", "fail", "runtime error")]
     return [
-        f"{r.node.original_file_path}: {r.node.name}: {' '.join(str(r.message).split())}" for r in bad
+        f"{r.node.original_file_path}: {r.node.name}: {' '.join(str(r.message).split())}"
+        for r in bad
     ]
 
 
@@ -95,17 +103,19 @@ def dagster_events(
     project: DbtProject,
     checks: Set[dg.AssetCheckKey],
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """What Dagster is told of dbt's results: a materialisation for each model, and each of the checks it asked for."""
+    """What Dagster is told of dbt's results: a materialisation for each model, and each of the
+    checks it asked for.
+    """
     translator = DagsterDbtTranslator()
     for result in results:
         unique_id = result.node.unique_id
-        metadata = {"seconds": dg.MetadataValue.float(round(result.execution_time, 3))}
+        metadata = {"seconds": dg.MetadataValue.float(round(float(result.execution_time), 3))}
         if unique_id.startswith(("model.", "seed.")) and result.status == "success":
             key = translator.get_asset_spec(manifest, unique_id, project).key
             yield dg.MaterializeResult(asset_key=key, metadata=metadata)
         if unique_id.startswith("test.") and result.status in ("pass", "fail", "error"):
             check = get_asset_check_key_for_test(manifest, translator, unique_id, project)
-            if check in checks:
+            if check is not None and check in checks:
                 yield dg.AssetCheckResult(
                     asset_key=check.asset_key,
                     check_name=check.name,

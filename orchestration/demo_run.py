@@ -14,7 +14,9 @@ from orchestration.terminal import ProgressDisplay
 
 
 def run_demo(console: Console, *, run: Callable[[date, date], None]) -> None:
-    """Write the export into the warehouse folder, build its first days at once and the last as a night."""
+    """Write the export into the warehouse folder, build its first days at once and the last as a
+    night.
+    """
     installation = Installation.current()
     if installation.settings.source != DEFAULT_EXPORTS:
         console.print(f"demo uses {DEFAULT_EXPORTS.name} of the repository: unset USAGE_EXPORTS")
@@ -22,10 +24,13 @@ def run_demo(console: Console, *, run: Callable[[date, date], None]) -> None:
     folder = (DEFAULT_EXPORTS.parent / "../warehouse/demo_export").resolve()
     with ProgressDisplay(console, "demo export") as display:
         export = write_demo_export(
-            folder, on_progress=lambda words, share: display.listener(words, round(100 * share), 100)
+            folder,
+            on_progress=lambda words, share: display.listener(words, round(100 * share), 100),
         )
     console.print(
-        escape(f"wrote {export.events:,} rows, {export.first_day} to {export.last_day}, to {folder}"),
+        escape(
+            f"wrote {export.events:,} rows, {export.first_day} to {export.last_day}, to {folder}"
+        ),
         soft_wrap=True,
     )
     run(export.first_day, export.last_day - timedelta(days=1))

@@ -1,6 +1,7 @@
 """From the vendors' storage to the events folder: pull, decode, enter in the books.
 
-What to put here: in which order, and what is done again after a crash. A file is loaded when the books say so; until
+What to put here: in which order, and what is done again after a crash. A file is loaded when the
+books say so; until
 then its events are replaced by the next attempt, so that nothing is ever half there.
 """
 
@@ -69,7 +70,9 @@ def load_export(
 
 
 def open_events(installation: Installation) -> int:
-    """Point the source raw.events at what is loaded, and drop files nobody stands for; how many were dropped."""
+    """Point the source raw.events at what is loaded, and drop files nobody stands for; how many
+    were dropped.
+    """
     warehouse = installation.warehouse
     with warehouse.books() as books:
         books_of.register_exports(books, installation.settings.exports)

@@ -11,7 +11,9 @@ from orchestration.partitions import Window, window_to_build
 
 
 def planned_window(installation: Installation, first: date, last: date) -> Window:
-    """The days that a run asked for `first` to `last` rebuilds; the same until they are published."""
+    """The days that a run asked for `first` to `last` rebuilds; the same until they are
+    published.
+    """
     with installation.warehouse.books() as books:
         return window_to_build(
             first,

@@ -1,6 +1,7 @@
 """Which days a run rebuilds.
 
-Everything is daily. A run is asked for days; what arrived late, and what a session can reach, widens them.
+Everything is daily. A run is asked for days; what arrived late, and what a session can reach,
+widens them.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,9 @@ from datetime import date, timedelta
 import dagster as dg
 
 SESSION_REACH = timedelta(days=2)
-"""A change on day D can move sessions up to D + 2: they cross one midnight, and then are cut at the next."""
+"""A change on day D can move sessions up to D + 2: they cross one midnight, and then are cut at
+the next.
+"""
 
 daily = dg.DailyPartitionsDefinition(start_date="2015-01-01")
 
@@ -39,12 +42,15 @@ def window_to_build(
 ) -> Window:
     """The window for a run asked to build `first` to `last`.
 
-    Changed days up to `late_days` before join it; older ones wait. The first run of a warehouse takes all the history
+    Changed days up to `late_days` before join it; older ones wait. The first run of a warehouse
+    takes all the history
     there is. Days after `last` that stand already are rebuilt as far as a session reaches.
 
     >>> day = lambda n: date(2026, 11, n)
-    >>> window_to_build(day(10), day(10), changed=[day(2), day(8), day(10)], built=[day(9)], late_days=3)
-    Window(first=datetime.date(2026, 11, 8), last=datetime.date(2026, 11, 10), waiting=(datetime.date(2026, 11, 2),))
+    >>> changed, built = [day(2), day(8), day(10)], [day(9)]
+    >>> window = window_to_build(day(10), day(10), changed=changed, built=built, late_days=3)
+    >>> window.first.day, window.last.day, [late.day for late in window.waiting]
+    (8, 10, [2])
     """
     oldest = first - timedelta(days=late_days) if built else date.min
     early = [day for day in changed if oldest <= day < first]

@@ -1,6 +1,7 @@
 """Publishing: readers see the whole night or none of it, and never wait.
 
-`usage.duckdb` is a symbolic link to a version. A new version is complete on disk before the link flips, in one rename;
+`usage.duckdb` is a symbolic link to a version. A new version is complete on disk before the link
+flips, in one rename;
 readers keep the file they opened and find the new one on their next connection.
 """
 
@@ -30,7 +31,9 @@ class Publication:
 
 
 def publish(warehouse: Warehouse) -> Publication:
-    """Make marts.duckdb visible as usage.duckdb, atomically. Raises PublishError when the copy is not whole."""
+    """Make marts.duckdb visible as usage.duckdb, atomically. Raises PublishError when the copy is
+    not whole.
+    """
     rows = _checkpointed_rows(warehouse.marts)
     warehouse.versions.mkdir(exist_ok=True)
     number = 1 + max((_number(file) for file in _versions(warehouse)), default=0)
@@ -58,7 +61,10 @@ def _checkpointed_rows(marts: Path) -> dict[str, int]:
 def _table_rows(path: Path) -> dict[str, int]:
     with opened(path, read_only=True) as connection:
         tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'opened' order by all"
+            """
+            select schema_name, table_name from duckdb_tables()
+            where database_name = 'opened' order by all
+            """
         ).fetchall()
         return {
             f"{schema}.{table}": _count(connection, f'select count(*) from "{schema}"."{table}"')

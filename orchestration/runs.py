@@ -1,14 +1,17 @@
 """Running the nightly job in this process, on the warehouse's own Dagster instance.
 
-What to put here: how a run is started and what it is said to have done. The steps are assets in `defs/`.
+What to put here: how a run is started and what it is said to have done. The steps are assets in
+`defs/`.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -16,13 +19,7 @@ from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.warehouse import Warehouse
 
-INSTANCE = """\
-telemetry:
-  enabled: false
-concurrency:
-  pools:
-    default_limit: 1
-"""
+INSTANCE = Path(__file__).with_name("dagster.yaml")
 
 
 class RunFailedError(RuntimeError):
@@ -37,7 +34,9 @@ class Outcome:
 
 
 def run_days(installation: Installation, first: date, last: date) -> Outcome:
-    """Run the nightly job for a range of days in one run. Raises RunFailedError, WarehouseBusyError."""
+    """Run the nightly job for a range of days in one run. Raises RunFailedError,
+    WarehouseBusyError.
+    """
     warehouse = installation.warehouse
     with warehouse.locked(), _instance(warehouse) as instance:
         progress("loading the asset graph", 0, 0)
@@ -71,19 +70,19 @@ def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
 def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     for event in result.get_asset_materialization_events():
         path = event.asset_key.path if event.asset_key else []
-        metadata = {k: v.value for k, v in event.materialization.metadata.items()}
+        told: dict[str, Any] = {k: v.value for k, v in event.materialization.metadata.items()}
         if path[:1] == ["exports"]:
             yield (
-                f"{path[1]}: {metadata['new_files']} new of {metadata['files']} files, "
-                f"{metadata['dagster/row_count']:,} lines, {metadata['rejected_lines']:,} quarantined"
+                f"{path[1]}: {told['new_files']} new of {told['files']} files, "
+                f"{told['dagster/row_count']:,} lines, {told['rejected_lines']:,} quarantined"
             )
-            if metadata["problems"] != "none":
-                yield str(metadata["problems"])
+            if told["problems"] != "none":
+                yield str(told["problems"])
         if path == ["marts", "heatmap_images"]:
-            yield f"pictures: {metadata['drawn']} drawn, {metadata['unchanged']} unchanged"
+            yield f"pictures: {told['drawn']} drawn, {told['unchanged']} unchanged"
         if path == ["usage_warehouse"]:
-            yield f"published {metadata['version']}: {metadata['first_day']} to {metadata['last_day']}"
-            if waiting := metadata["days_waiting_for_a_backfill"]:
+            yield f"published {told['version']}: {told['first_day']} to {told['last_day']}"
+            if waiting := told["days_waiting_for_a_backfill"]:
                 yield (
                     f"{len(waiting)} older days have late events: "
                     f"heatmaps backfill {waiting[0]} {waiting[-1]}"
@@ -96,7 +95,7 @@ def _instance(warehouse: Warehouse) -> Iterator[dg.DagsterInstance]:
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(INSTANCE)
+        shutil.copyfile(INSTANCE, settings)
     os.environ["DAGSTER_HOME"] = str(home)
     with dg.DagsterInstance.get() as instance:
         yield instance

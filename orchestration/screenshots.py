@@ -1,16 +1,15 @@
-"""Pictures of the pages, when somebody gives them: the folder that `screenshots:` of the exports file names.
+"""Pictures of the pages, when somebody gives them: the folder that `screenshots:` of the exports
+file names.
 
-Its `index.json` is a list of {"page": "/pricing", "band": "desktop", "file": "pricing.png"}. A picture may have any
+Its `index.json` is a list of {"page": "/pricing", "band": "desktop", "file": "pricing.png"}. A
+picture may have any
 width: it is shown as wide as its band is drawn.
 """
 
 import json
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Self
-
-from PIL import Image
 
 from orchestration.settings import SettingsError
 
@@ -23,7 +22,9 @@ class Screenshots:
 
     @classmethod
     def load(cls, folder: Path | None) -> Self:
-        """Read the index of a folder; no folder, no pictures. Raises SettingsError when the index is wrong."""
+        """Read the index of a folder; no folder, no pictures. Raises SettingsError when the index
+        is wrong.
+        """
         if folder is None:
             return cls()
         index = folder / "index.json"
@@ -43,14 +44,10 @@ class Screenshots:
         return cls(files)
 
     def of(self, page: str, band: str) -> bytes | None:
-        """The picture of a page in a band, as PNG bytes; of the desktop band for wider screens without their own."""
+        """The picture of a page in a band, as PNG bytes; of the desktop band for wider screens
+        without their own.
+        """
         file = self.files.get((page, band))
         if file is None and band == "wide":
             file = self.files.get((page, "desktop"))
         return file.read_bytes() if file else None
-
-    @staticmethod
-    def height_at(screenshot: bytes, width_px: int) -> int:
-        """Height of a picture when it is shown `width_px` wide."""
-        with Image.open(BytesIO(screenshot)) as image:
-            return round(image.height * width_px / image.width)

@@ -9,7 +9,8 @@ from orchestration.warehouse import Warehouse
 
 QUESTIONS = {
     "Which features are used most, and for how long?": """
-select feature, sum(user_count) as user_days, sum(page_view_count) as page_views, sum(click_count) as clicks,
+select feature, sum(user_count) as user_days, sum(page_view_count) as page_views,
+    sum(click_count) as clicks,
     round(sum(engaged_seconds) / nullif(sum(user_count), 0)) as engaged_seconds_per_user_day
 from marts.feature_usage_daily
 where segment = 'all'
@@ -27,7 +28,8 @@ order by clicks desc
 limit 8
 """,
     "How far down do people get?": """
-select feature, band, depth_px, round(sum(reaching_count) / sum(page_view_count), 2) as share_reaching
+select feature, band, depth_px, round(sum(reaching_count) / sum(page_view_count), 2) as
+share_reaching
 from marts.scroll_reach_daily
 where segment = 'all' and depth_px in (900, 1500, 2000)
 group by feature, band, depth_px
@@ -48,8 +50,8 @@ def overview(warehouse: Warehouse, console: Console) -> None:
             console,
             published,
             """
-            select min(session_date) as first_day, max(session_date) as last_day, count(*) as sessions,
-                count(distinct user_key) as users
+            select min(session_date) as first_day, max(session_date) as last_day,
+                count(*) as sessions, count(distinct user_key) as users
             from marts.fct_sessions
             """,
         )

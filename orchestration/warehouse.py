@@ -1,6 +1,7 @@
 """The warehouse folder and the night's own books in it.
 
-What to put here: where things are, the one-run-at-a-time lock, and the schema `raw` of work.duckdb: which files are
+What to put here: where things are, the one-run-at-a-time lock, and the schema `raw` of
+work.duckdb: which files are
 loaded, which days they touch, which days are built. What the numbers mean is dbt's business.
 """
 
@@ -24,10 +25,12 @@ STORAGE_VERSION = "v1.4.0"
 BOOKS = """
 create schema if not exists raw;
 create table if not exists raw.exports (
-    export varchar not null, format varchar not null, sessions varchar not null, traits varchar[] not null
+    export varchar not null, format varchar not null, sessions varchar not null, traits varchar[]
+    not null
 );
 create table if not exists raw.files (
-    export varchar not null, path varchar not null, file_id varchar not null, sha256 varchar not null,
+    export varchar not null, path varchar not null, file_id varchar not null, sha256 varchar not
+    null,
     size_bytes bigint not null, line_count bigint not null, accepted_count bigint not null,
     rejected_count bigint not null, problem varchar, loaded_at timestamp not null
 );
@@ -40,7 +43,8 @@ create table if not exists raw.reject_reasons (
 create table if not exists raw.days_built (event_date date not null, files varchar not null);
 """
 
-# A day is what its files make it: whatever was interrupted, comparing this with days_built tells what is to do.
+# A day is what its files make it: whatever was interrupted, comparing this with days_built tells
+# what is to do.
 FILES_OF_DAYS = """
 select event_date, md5(string_agg(file_id, ' ' order by file_id)) as files
 from raw.file_days
@@ -107,7 +111,9 @@ class Warehouse:
 
     @contextmanager
     def books(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection to work.duckdb with the schema `raw` in place; marts.duckdb exists afterwards too."""
+        """A connection to work.duckdb with the schema `raw` in place; marts.duckdb exists
+        afterwards too.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
         for file in (self.work, self.marts):
             create_database(file)
@@ -121,7 +127,9 @@ class Warehouse:
 
 @contextmanager
 def opened(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a database whose file may be called like one of its schemas, as marts.duckdb is."""
+    """A connection to a database whose file may be called like one of its schemas, as marts.duckdb
+    is.
+    """
     connection = duckdb.connect()
     try:
         mode = " (read_only)" if read_only else ""
@@ -159,7 +167,9 @@ def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]
 
 
 def loaded_file_ids(books: duckdb.DuckDBPyConnection, export: str) -> set[str]:
-    """File ids of an export that need no decoding any more; files with a problem are tried again."""
+    """File ids of an export that need no decoding any more; files with a problem are tried
+    again.
+    """
     rows = books.execute(
         "select file_id from raw.files where export = ? and problem is null", [export]
     ).fetchall()
@@ -200,7 +210,9 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
 
 
 def drop_unregistered_events(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> int:
-    """Delete event files that no entry of the books stands for: replaced versions, and what a crash left."""
+    """Delete event files that no entry of the books stands for: replaced versions, and what a
+    crash left.
+    """
     known = {row[0] for row in books.execute("select file_id from raw.files").fetchall()}
     dropped = 0
     for file in sorted(warehouse.events.glob("event_date=*/*.parquet")):
@@ -251,7 +263,7 @@ def mark_built(books: duckdb.DuckDBPyConnection, days: Iterable[date]) -> None:
     for day in days:
         books.execute("delete from raw.days_built where event_date = ?", [day])
         books.execute(
-            f"insert into raw.days_built select event_date, files from ({FILES_OF_DAYS}) where event_date = ?",
+            f"insert into raw.days_built from ({FILES_OF_DAYS}) where event_date = ?",
             [day],
         )
     books.execute("commit")

@@ -70,7 +70,14 @@
         {%- if config.get('contract').enforced -%}
             {{ get_assert_columns_equivalent(compiled_code) }}
         {%- endif -%}
-        {%- set columns = adapter.get_columns_in_relation(existing) | map(attribute='quoted') | join(', ') -%}
+        {%- set stored = adapter.get_columns_in_relation(existing) | map(attribute='name') | sort -%}
+        {%- set made = get_column_schema_from_query(compiled_code) | map(attribute='name') | sort -%}
+        {%- if stored | list != made | list -%}
+            {{ exceptions.raise_compiler_error(
+                'the columns of ' ~ this.identifier ~ ' have changed. Delete work.duckdb and marts.duckdb of the'
+                ~ ' warehouse (events and what is published stay), then run: heatmaps backfill FROM TO'
+            ) }}
+        {%- endif -%}
         {% call statement('main') -%}
             delete from {{ target }} where {{ in_window(config.require('day'), config.get('amends', 0)) }};
             insert into {{ target }} by name ({{ compiled_code }});

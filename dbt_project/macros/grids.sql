@@ -4,10 +4,10 @@
         when {{ high }} <= {{ low }} then 1000
         else
             round(1000 * least(greatest(
-                (({{ bin }} + 1) * {{ var('cell_px') }} - {{ low }}) / ({{ high }} - {{ low }}), 0
+                (({{ bin }} + 1) * {{ cell_px() }} - {{ low }}) / ({{ high }} - {{ low }}), 0
             ), 1))::bigint
             - round(1000 * least(greatest(
-                ({{ bin }} * {{ var('cell_px') }} - {{ low }}) / ({{ high }} - {{ low }}), 0
+                ({{ bin }} * {{ cell_px() }} - {{ low }}) / ({{ high }} - {{ low }}), 0
             ), 1))::bigint
     end
 {%- endmacro %}
@@ -67,3 +67,6 @@
         points.x_bin // 2,
         points.y_bin // 2
 {%- endmacro %}
+
+{#- Edge of the finest cell, css px at the band's drawn width. The pictures know it too: transforms/grids.py. -#}
+{% macro cell_px() -%}8{%- endmacro %}

@@ -1,6 +1,7 @@
 """Assets of the vendors' exports: one per export of the exports file, and the books they fill.
 
-What to put here: how loading appears in Dagster. The loading itself is in `orchestration/loading.py`.
+What to put here: how loading appears in Dagster. The loading itself is in
+`orchestration/loading.py`.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=["exports", export.name],
-        description=f"Files of the {export.format} export at {export.url}, pulled and decoded into events.",
+        description=f"Files of {export.format} at {export.url}, pulled and decoded into events.",
         group_name="exports",
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
@@ -42,7 +43,9 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
                 "new_files": load.new_file_count,
                 "dagster/row_count": load.line_count,
                 "rejected_lines": load.rejected_count,
-                "problems": dg.MetadataValue.md("\n".join(f"- {p}" for p in load.problems) or "none"),
+                "problems": dg.MetadataValue.md(
+                    "\n".join(f"- {p}" for p in load.problems) or "none"
+                ),
             }
         )
 
@@ -66,9 +69,15 @@ def export_assets() -> dg.Definitions:
                 deps=[["exports", export.name] for export in exports],
             )
             for table, description in (
-                ("events", "Every decoded event of every export, in the columns of the event contract."),
+                (
+                    "events",
+                    "Every decoded event of every export, in the columns of the event contract.",
+                ),
                 ("exports", "The exports of the exports file, with their session rule and traits."),
-                ("files", "Every pulled file in its newest version, with its line counts or its problem."),
+                (
+                    "files",
+                    "Every pulled file in its newest version, with its line counts or its problem.",
+                ),
                 ("file_days", "Which dates each file has events of."),
                 ("reject_reasons", "How many lines of each file were quarantined, and why."),
             )

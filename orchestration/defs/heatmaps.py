@@ -6,12 +6,13 @@ import dagster as dg
 from dagster_dbt import get_asset_key_for_model
 
 from orchestration import warehouse as books_of
+from orchestration.catalogue import drop_uncatalogued
 from orchestration.defs.exports import OWNERS
 from orchestration.defs.usage import usage_models
 from orchestration.installation import Installation
 from orchestration.night import planned_window
 from orchestration.partitions import Window, daily
-from orchestration.pictures import draw_window, drop_uncatalogued
+from orchestration.pictures import draw_window
 from orchestration.progress import progress
 from orchestration.publishing import publish
 
@@ -74,7 +75,9 @@ def usage_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
     with warehouse.books() as books:
         books_of.mark_built(books, books_of.days_between(window.first, window.last))
     drop_uncatalogued(warehouse, window)
-    context.log.info("published %s; days waiting for a backfill: %s", publication.path.name, window.waiting)
+    context.log.info(
+        "published %s; days waiting for a backfill: %s", publication.path.name, window.waiting
+    )
     return dg.MaterializeResult(
         metadata={
             "version": publication.path.name,

@@ -1,6 +1,7 @@
 """Assets of the dbt project: every model, and every test as a check of its model.
 
-`@dbt_assets` rather than the DbtProjectComponent, which copies the project elsewhere and takes no partitions; and dbt in
+`@dbt_assets` rather than the DbtProjectComponent, which copies the project elsewhere and takes no
+partitions; and dbt in
 this process rather than by its command line, because its start-up would be most of a small night.
 """
 
@@ -11,7 +12,14 @@ from datetime import timedelta
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from orchestration.dbt_runs import DbtError, build_args, dagster_events, failures, prepared_project, run_dbt
+from orchestration.dbt_runs import (
+    DbtError,
+    build_args,
+    dagster_events,
+    failures,
+    prepared_project,
+    run_dbt,
+)
 from orchestration.installation import Installation
 from orchestration.night import planned_window
 from orchestration.partitions import daily
@@ -35,7 +43,9 @@ def usage_models(
     """Staging, intermediate and marts for the days of the run, and the late days before them."""
     installation = Installation.current()
     hours = context.partition_time_window
-    window = planned_window(installation, hours.start.date(), (hours.end - timedelta(days=1)).date())
+    window = planned_window(
+        installation, hours.start.date(), (hours.end - timedelta(days=1)).date()
+    )
     context.log.info("building %s to %s", window.first, window.last)
     results = run_dbt(
         build_args(window),

@@ -10,6 +10,7 @@ with events as (
         row_id,
         event_id,
         visitor_id,
+        anonymous_id,
         event_at,
         received_at,
         is_bot,
@@ -49,6 +50,24 @@ duplicates as (
 
 ),
 
+flagged as (
+
+    -- some exports of a visitor, such as heatmap tables, carry nothing to tell a bot or staff by
+    select
+        events.event_date,
+        events.anonymous_id,
+        bool_or(visitors.is_bot) as is_bot,
+        bool_or(visitors.is_internal) as is_internal
+    from events
+    inner join {{ ref('stg_raw__visitors') }} as visitors
+        on events.event_date = visitors.event_date and events.visitor_id = visitors.visitor_id
+    where
+        events.anonymous_id is not null
+        and (visitors.is_bot or visitors.is_internal)
+    group by events.event_date, events.anonymous_id
+
+),
+
 reasons as (
 
     select
@@ -58,14 +77,17 @@ reasons as (
         events.row_id,
         case
             when duplicates.is_duplicate then 'duplicate'
-            when coalesce(events.is_bot, false) or visitors.is_bot then 'bot'
-            when coalesce(events.is_internal, false) or visitors.is_internal then 'internal'
+            when coalesce(events.is_bot, false) or visitors.is_bot or flagged.is_bot then 'bot'
+            when coalesce(events.is_internal, false) or visitors.is_internal or flagged.is_internal
+                then 'internal'
         end as reason
     from events
     left join duplicates
         on events.row_id = duplicates.row_id
     left join {{ ref('stg_raw__visitors') }} as visitors
         on events.event_date = visitors.event_date and events.visitor_id = visitors.visitor_id
+    left join flagged
+        on events.event_date = flagged.event_date and events.anonymous_id = flagged.anonymous_id
 
 )
 

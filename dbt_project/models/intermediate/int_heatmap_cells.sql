@@ -42,12 +42,12 @@ suppressed as (
 
 )
 
-select *, {{ var('cell_px') }} as cell_px from cells_1
+select *, {{ cell_px() }} as cell_px from cells_1
 union all
-select *, {{ var('cell_px') }} * 2 as cell_px from cells_2
+select *, {{ cell_px() }} * 2 as cell_px from cells_2
 union all
-select *, {{ var('cell_px') }} * 4 as cell_px from cells_4
+select *, {{ cell_px() }} * 4 as cell_px from cells_4
 union all
-select *, {{ var('cell_px') }} * 8 as cell_px from cells_8
+select *, {{ cell_px() }} * 8 as cell_px from cells_8
 union all
 select *, null as cell_px from suppressed

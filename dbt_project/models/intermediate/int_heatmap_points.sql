@@ -41,12 +41,12 @@ columns as (
     select
         *,
         unnest(range(
-            floor(left_px / {{ var('cell_px') }})::bigint,
+            floor(left_px / {{ cell_px() }})::bigint,
             case
-                when is_exact then floor(left_px / {{ var('cell_px') }})::bigint + 1
+                when is_exact then floor(left_px / {{ cell_px() }})::bigint + 1
                 else greatest(
-                    ceil(right_px / {{ var('cell_px') }})::bigint,
-                    floor(left_px / {{ var('cell_px') }})::bigint + 1
+                    ceil(right_px / {{ cell_px() }})::bigint,
+                    floor(left_px / {{ cell_px() }})::bigint + 1
                 )
             end
         )) as x_bin
@@ -59,12 +59,12 @@ cells as (
     select
         *,
         unnest(range(
-            floor(top_px / {{ var('cell_px') }})::bigint,
+            floor(top_px / {{ cell_px() }})::bigint,
             case
-                when is_exact then floor(top_px / {{ var('cell_px') }})::bigint + 1
+                when is_exact then floor(top_px / {{ cell_px() }})::bigint + 1
                 else greatest(
-                    ceil(bottom_px / {{ var('cell_px') }})::bigint,
-                    floor(top_px / {{ var('cell_px') }})::bigint + 1
+                    ceil(bottom_px / {{ cell_px() }})::bigint,
+                    floor(top_px / {{ cell_px() }})::bigint + 1
                 )
             end
         )) as y_bin

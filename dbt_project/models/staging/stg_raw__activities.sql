@@ -30,7 +30,11 @@ templated as (
     select
         paths.url_path,
         coalesce(
-            arg_min(rule.template, (rule.priority, rule.pattern)),
+            -- the template `*` keeps a path as it is
+            arg_min(
+                case when rule.template = '*' then paths.url_path else rule.template end,
+                (rule.priority, rule.pattern)
+            ),
             any_value({{ url_template('paths.url_path') }})
         ) as page
     from paths

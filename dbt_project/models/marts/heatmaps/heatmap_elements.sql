@@ -23,7 +23,7 @@ with clicks as (
         on clicks.event_date = sessions.event_date and clicks.session_id = sessions.session_id
     inner join {{ ref('viewport_bands') }} as bands
         on coalesce(clicks.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
-    inner join {{ ref('stg_raw__activities') }} as activities
+    inner join {{ ref('int_activities') }} as activities
         on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
     inner join {{ ref('int_activity_features') }} as features
         on clicks.event_date = features.event_date and clicks.activity_id = features.activity_id
@@ -47,7 +47,7 @@ elements as (
         segment,
         band,
         element_key,
-        arg_max(coalesce(element_label, element_tag), (event_at, event_id)) as label,
+        arg_max(coalesce(element_label, element_key), (event_at, event_id)) as label,
         case when count(*) filter (where position = 'located') > 0 then
             arg_max(layer, (event_at, event_id)) filter (where position = 'located')
         end as layer,

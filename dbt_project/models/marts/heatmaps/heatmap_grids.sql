@@ -15,6 +15,22 @@ with masses as (
 
 ),
 
+rules as (
+
+    -- what else shapes a grid: the rules that make pages, features and bands of paths and widths
+    select md5(string_agg(rule, '; ' order by rule)) as rules_id
+    from (
+        select concat_ws(',', 'url', pattern, template, priority) as rule from {{ ref('url_templates') }}
+        union all
+        select concat_ws(',', 'feature', feature, url_template, element_key, event_name) as rule
+        from {{ ref('features') }}
+        union all
+        select concat_ws(',', 'band', band, min_width, max_width, drawn_width) as rule
+        from {{ ref('viewport_bands') }}
+    )
+
+),
+
 grids as (
 
     select
@@ -47,5 +63,7 @@ select
     case when not is_suppressed then clicking_user_count end as user_count,
     case when not is_suppressed then page_view_count end as page_view_count,
     is_suppressed,
+    rules.rules_id,
     event_date
 from grids
+cross join rules

@@ -1,46 +1,19 @@
 {{ config(materialized='table') }}
 
-with excluded as (
-
-    select
-        file_id,
-        sum(row_count) filter (where reason = 'duplicate')::bigint as duplicate_count,
-        sum(row_count) filter (where reason = 'bot')::bigint as bot_count,
-        sum(row_count) filter (where reason = 'internal')::bigint as internal_count
-    from {{ ref('int_file_exclusions_daily') }}
-    group by file_id
-
-),
-
-days as (
-
-    select
-        file_id,
-        min(event_date) as first_event_date,
-        max(event_date) as last_event_date
-    from {{ ref('stg_raw__file_days') }}
-    group by file_id
-
-)
-
 select
-    files.export,
-    files.path,
-    files.file_id,
-    files.sha256,
-    files.problem,
-    files.size_bytes,
-    files.line_count,
-    files.accepted_count - coalesce(excluded.duplicate_count, 0) as accepted_count,
-    coalesce(excluded.duplicate_count, 0) as duplicate_count,
-    files.rejected_count,
-    coalesce(excluded.bot_count, 0) as bot_count,
-    coalesce(excluded.internal_count, 0) as internal_count,
-    days.first_event_date,
-    days.last_event_date,
-    files.loaded_at
-from {{ ref('stg_raw__files') }} as files
-left join excluded
-    on files.file_id = excluded.file_id
-left join days
-    on files.file_id = days.file_id
+    export,
+    path,
+    file_id,
+    sha256,
+    problem,
+    size_bytes,
+    line_count,
+    accepted_count,
+    duplicate_count,
+    rejected_count,
+    bot_count,
+    internal_count,
+    first_event_date,
+    last_event_date,
+    loaded_at
+from {{ ref('int_loads') }}

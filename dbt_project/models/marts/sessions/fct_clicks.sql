@@ -22,7 +22,7 @@ select
     clicks.event_date as click_date,
     clicks.event_at as clicked_at
 from {{ ref('int_clicks') }} as clicks
-inner join {{ ref('stg_raw__activities') }} as activities
+inner join {{ ref('int_activities') }} as activities
     on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
 where
     {{ in_window('clicks.event_date') }}

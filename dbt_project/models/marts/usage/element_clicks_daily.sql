@@ -13,7 +13,7 @@ with clicks as (
         arg_max(activities.element_label, (clicks.event_at, clicks.event_id)) as element_label,
         max((clicks.event_at, clicks.event_id)) as labelled_at
     from {{ ref('int_clicks') }} as clicks
-    inner join {{ ref('stg_raw__activities') }} as activities
+    inner join {{ ref('int_activities') }} as activities
         on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
     inner join {{ ref('int_session_segments') }} as segments
         on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
@@ -84,7 +84,7 @@ page_views as (
         activities.page,
         count(*) as page_view_count
     from {{ ref('int_page_views') }} as views
-    inner join {{ ref('stg_raw__activities') }} as activities
+    inner join {{ ref('int_activities') }} as activities
         on views.page_view_date = activities.event_date and views.activity_id = activities.activity_id
     inner join {{ ref('int_session_segments') }} as segments
         on views.page_view_date = segments.event_date and views.session_id = segments.session_id

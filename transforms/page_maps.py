@@ -1,0 +1,162 @@
+"""From the marts of one page, band and day to the click map of each segment.
+
+What to put here: which number of which table a picture shows. What a picture looks like is in
+`images.py`.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from PIL import Image
+
+from transforms import grids
+from transforms.click_map import ClickMap, RankedElement
+
+RENDERER: Final = "click-map 1"
+"""Changes when the same clicks would give another picture, so that all are drawn again."""
+
+KIND: Final = "clicks"
+RANKS_SHOWN: Final = 10
+SHORTEST_PAGE_PX: Final = 400
+
+
+@dataclass(frozen=True)
+class PageMarts:
+    """Rows of the marts for one feature, band and day, all segments; columns as in the marts.
+
+    `screenshot` is a PNG of the page, of any width, or None.
+    """
+
+    grids: pl.DataFrame
+    cells: pl.DataFrame
+    elements: pl.DataFrame
+    reach: pl.DataFrame
+    screenshot: bytes | None
+
+
+def click_maps(page: PageMarts, *, minimum_users: int) -> Iterator[ClickMap]:
+    """The click map of each segment, in the order of `page.grids`, all on one scale."""
+    rows = page.grids.to_dicts()
+    width = int(rows[0]["drawn_width_px"])
+    height = _page_height(page, width)
+    densities = [_densities(page.cells, row["segment"], width, height) for row in rows]
+    views = [row["page_view_count"] or 0 for row in rows]
+    scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
+    for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
+        own = page.cells.filter(segment=row["segment"])
+        clicks = int(row["click_count"])
+        yield ClickMap(
+            title=f"{row['feature']}: {KIND}",
+            date=row["event_date"],
+            segment=row["segment"],
+            band=row["band"],
+            reference_width_px=width,
+            page_height_px=height,
+            page_density=page_density,
+            fixed_density=fixed_density,
+            scale_maximum=grids.scale_maximum(scale, page_views=page_views),
+            clicks=clicks,
+            users=int(row["user_count"] or 0),
+            page_views=row["page_view_count"],
+            below_fold_share=(row["below_fold_count"] or 0) / clicks,
+            fixed_clicks=round(float(own.filter(layer="fixed")["clicks"].sum())),
+            fold_px=row["fold_px"],
+            reach=_reach(page.reach.filter(segment=row["segment"])),
+            elements=_elements(page.elements.filter(segment=row["segment"])),
+            suppressed_share=float(row["suppressed_click_count"]) / clicks,
+            out_of_range_clicks=int(row["out_of_range_count"]),
+            unlocated_clicks=int(row["unlocated_count"]),
+            minimum_users=minimum_users,
+            grid_id=grids.grid_id(_identity(row, minimum_users)),
+            screenshot=page.screenshot,
+        )
+
+
+def content_id(click_map: ClickMap) -> str:
+    """16 hex digits of everything a picture is drawn from: with the same ones it is the same
+    picture.
+    """
+    digest = hashlib.sha256(RENDERER.encode())
+    for name, value in sorted(vars(click_map).items()):
+        digest.update(f"\n{name}=".encode())
+        if isinstance(value, np.ndarray):
+            digest.update(str(value.shape).encode() + np.ascontiguousarray(value).tobytes())
+        else:
+            digest.update(value if isinstance(value, bytes) else repr(value).encode())
+    return digest.hexdigest()[:16]
+
+
+def _identity(row: Mapping[str, Any], minimum_users: int) -> dict[str, object]:
+    """What makes this grid this grid, but for the clicks."""
+    day: dt.date = row["event_date"]
+    return {
+        "date": day.isoformat(),
+        "feature": row["feature"],
+        "segment": row["segment"],
+        "band": row["band"],
+        "drawn_width_px": row["drawn_width_px"],
+        "kind": KIND,
+        "cell_px": grids.CELL_PX,
+        "minimum_users": minimum_users,
+        "rules": row["rules_id"],
+        "smoothing_px": grids.SIGMA_PX,
+        "renderer": RENDERER,
+    }
+
+
+def _page_height(page: PageMarts, width: int) -> int:
+    known = [
+        *page.grids["document_height_px"].drop_nulls(),
+        *page.grids["fold_px"].drop_nulls(),
+        _shown_height(page.screenshot, width) if page.screenshot else SHORTEST_PAGE_PX,
+    ]
+    at_least = min(int(max(known)), grids.MAX_HEIGHT_PX)
+    return grids.grid_height_px(page.cells, layer="page", at_least_px=at_least)
+
+
+def _shown_height(screenshot: bytes, width: int) -> int:
+    with Image.open(BytesIO(screenshot)) as image:
+        return round(image.height * width / image.width)
+
+
+def _densities(
+    cells: pl.DataFrame, segment: str, width: int, height: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    own = cells.filter(segment=segment)
+    page = grids.smooth(grids.dense_grid(own, layer="page", width_px=width, height_px=height))
+    if own.filter(layer="fixed").is_empty():
+        return page, None
+    fixed_height = grids.grid_height_px(own, layer="fixed", at_least_px=200)
+    fixed = grids.dense_grid(own, layer="fixed", width_px=width, height_px=fixed_height)
+    return page, grids.smooth(fixed)
+
+
+def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
+    """The deepest point that each tenth of the page views reached."""
+    ticks: dict[int, tuple[float, float]] = {}
+    columns = reach.sort("depth_px").select("depth_px", "reaching_count", "page_view_count")
+    for depth, reaching, views in columns.iter_rows():
+        ticks[int(10 * reaching / views)] = (float(depth), reaching / views)
+    return tuple(sorted(ticks.values()))
+
+
+def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
+    return tuple(
+        RankedElement(
+            rank=row["rank"],
+            label=row["label"] or row["element_key"],
+            clicks=row["click_count"],
+            share=row["click_share"],
+            x_px=row["x_px"],
+            y_px=row["y_px"],
+            is_fixed=row["layer"] == "fixed",
+        )
+        for row in elements.sort("rank").head(RANKS_SHOWN).to_dicts()
+    )
