@@ -67,10 +67,17 @@ def build_args(window: Window) -> list[str]:
 
 
 def run_dbt(
-    args: Sequence[str], root: Path, variables: Mapping[str, Any], on_node: OnNode | None = None
+    args: Sequence[str],
+    root: Path,
+    variables: Mapping[str, Any],
+    on_node: OnNode | None = None,
+    *,
+    manifest: Any = None,
 ) -> list[Any]:
-    """Run dbt against the warehouse at `root`; its node results. Raises DbtError when it cannot
-    run at all.
+    """Run dbt against the warehouse at `root`; its node results.
+
+    `manifest` is the parsed project, if the caller holds it already. Raises DbtError when dbt
+    cannot run at all.
     """
     from dbt.cli.main import dbtRunner  # slow to import: only a run that needs dbt pays for it
 
