@@ -131,8 +131,10 @@ def _derivations() -> list[str]:
         f" coalesce({column['page_x']}, {column['client_x']}) is not null then 1::smallint end)",
         "scroll_depth_px": depth,
         "scroll_basis": basis,
+        # least() passes over nulls.
         "scroll_depth_fraction": f"coalesce({column['scroll_depth_fraction']},"
-        f" least(1, ({depth}) / nullif({column['document_height']}, 0)))",
+        f" case when ({depth}) is not null and {column['document_height']} > 0"
+        f" then least(1, ({depth}) / {column['document_height']}) end)",
         "document_width": f"nullif({column['document_width']}, 0)",
         "document_height": f"nullif({column['document_height']}, 0)",
     }

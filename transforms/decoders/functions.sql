@@ -14,7 +14,7 @@ create or replace temp macro epoch_instant(value, scale) as
         when try_cast(value as decimal(28, 6)) * scale
             between -62135596800000000 and 253402300799999999
             then
-                make_timestamp(cast(try_cast(value as decimal(28, 6)) * scale as bigint))
+                make_timestamp(cast(floor(try_cast(value as decimal(28, 6)) * scale) as bigint))
                 at time zone 'UTC'
     end;
 
@@ -69,7 +69,11 @@ create or replace temp macro naming_attributes() as
 -- One step of a path. Classes are left out: they change with the state of an element.
 create or replace temp macro selector(tag, id, nth) as
     tag
-    || case when id <> '' then '#' || id when nth <> '' then ':nth-of-type(' || nth || ')' else '' end;
+    || case
+        when id <> '' then '#' || id
+        when nth <> '' then ':nth-of-type(' || nth || ')'
+        else ''
+    end;
 
 -- Text that people see; what they type into a field is never read.
 create or replace temp macro visible_text(tag, text) as

@@ -38,6 +38,7 @@ aims as (
                     )[1],
                     elements[1]
                 ),
+                innermost := elements[1],
                 steps := list_transform(
                     list_reverse(elements),
                     lambda element: selector(
@@ -62,6 +63,7 @@ described as (
                 classes := joined(try_cast(aimed.element -> '/$classes' as varchar[]), ' '),
                 href := href_of(aimed.element ->> '/$attr-href'),
                 path := joined(aimed.steps, ' > '),
+                is_innermost := aimed.element = aimed.innermost,
                 attributes := json_object_of(
                     list_transform(
                         list_filter(
@@ -134,7 +136,41 @@ select
     visible_text(element.tag, properties."$el_text") as element_text,
     element.href as element_href,
     element.path as element_path,
-    element.attributes as element_attributes,
+    -- Some attributes are left out of `$elements` but told of the innermost element.
+    coalesce(
+        element.attributes,
+        case
+            when element.is_innermost
+                then
+                    json_object_of(
+                        list_filter(
+                            [
+                                {
+                                    'key': 'data-attr',
+                                    'value': to_json(properties."$el_attr__data-attr")
+                                },
+                                {
+                                    'key': 'data-testid',
+                                    'value': to_json(properties."$el_attr__data-testid")
+                                },
+                                {
+                                    'key': 'data-test',
+                                    'value': to_json(properties."$el_attr__data-test")
+                                },
+                                {
+                                    'key': 'data-track',
+                                    'value': to_json(properties."$el_attr__data-track")
+                                },
+                                {
+                                    'key': 'data-id',
+                                    'value': to_json(properties."$el_attr__data-id")
+                                }
+                            ],
+                            lambda member: member.value is not null
+                        )
+                    )
+        end
+    ) as element_attributes,
     properties."$pageX" as page_x,
     properties."$pageY" as page_y,
     properties."$clientX" as client_x,
@@ -146,7 +182,10 @@ select
     properties."$scroll_top" as scroll_top,
     -- Scrolling further than the document is high is impossible, but a short page has a depth of
     -- the whole viewport.
-    greatest(0, depth - try_cast(properties."$viewportHeight" as double)) as scroll_max,
+    case
+        when depth - try_cast(properties."$viewportHeight" as double) is not null
+            then greatest(0, depth - try_cast(properties."$viewportHeight" as double))
+    end as scroll_max,
     coalesce(cast(depth as varchar), properties."$max_scroll_view_depth") as scroll_depth_px,
     case when depth is not null then 'bottom_of_viewport' end as scroll_basis,
     traits_of(properties, properties, properties) as traits,

@@ -1,0 +1,1 @@
+"""Vendors' formats into the one event contract: see README.md here."""
