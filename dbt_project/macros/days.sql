@@ -32,7 +32,9 @@
     {%- if window_start() is none -%}
         true
     {%- else -%}
-        (
+        -- the dates stand alone too: beside a subquery they do not reach all tables that the relation joins
+        {{ in_window('event_date', before + 1) }}
+        and (
             {{ in_window('event_date', before) }}
             or (
                 event_date = date '{{ window_start() }}' - {{ before + 1 }}

@@ -16,9 +16,7 @@ left join {{ ref('int_user_links') }} as links
         and case
             when events.person_id is null and events.user_id is null then events.anonymous_id
         end = links.anonymous_id
-where
-    not exists (
-        select 1
-        from {{ ref('int_events_excluded') }} as excluded
-        where excluded.event_date = events.event_date and excluded.row_id = events.row_id
-    )
+-- no anti join, and no `not exists`: only through a left join do a reader's dates reach the excluded rows
+left join {{ ref('int_events_excluded') }} as excluded
+    on events.event_date = excluded.event_date and events.row_id = excluded.row_id
+where excluded.row_id is null
