@@ -13,7 +13,7 @@ with events as (
         visitor_id,
         kind,
         event_at,
-        hash(vendor_session_id, url_path, kind) as place_id,
+        hash(user_key, url_path, kind) as place_id,
         page_x is not null as is_located,
         case
             when kind <> 'page_view' and scroll_page_view_id is not null
@@ -140,8 +140,9 @@ select
     paced.visitor_id,
     paced.kind,
     paced.event_at,
-    -- a click that another export of the same session and page holds with its position is counted there
-    not (
+    -- a click that another export of the same person and page holds with its position is counted there; the vendor's
+    -- session does not tell, for positions sent after an idle gap may come under the session that follows it
+    not(
         paced.kind in ('click', 'rage_click', 'dead_click')
         and not paced.is_located
         and exists (
