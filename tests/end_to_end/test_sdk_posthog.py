@@ -1,0 +1,295 @@
+"""PostHog's events and heatmaps as three nights by insert time, against what people really did."""
+
+import gzip
+import json
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.installation import Installation
+from tests.end_to_end import nights, truth
+from tests.end_to_end import real_nights as real
+
+pytestmark = pytest.mark.skipif(
+    not truth.SDK.is_dir(), reason="needs the real exports in ../shared/data"
+)
+
+POSTHOG = truth.SDK / "posthog"
+FLUSH = timedelta(seconds=10)
+"""Heatmap rows are stamped when the browser sends them, every five seconds or on leaving."""
+
+
+def settings(minimum_users: int) -> dict[str, Any]:
+    events = {"format": "posthog_events", "url": "vendor/events/", "traits": ["plan"]}
+    heatmaps = {"format": "posthog_heatmaps", "url": "vendor/heatmaps/"}
+    return {
+        "exports": [{"name": "events", **events}, {"name": "heatmaps", **heatmaps}],
+        "vars": {"minimum_users": minimum_users},
+    }
+
+
+def deliver(folder: Path, form: str, day: str) -> None:
+    events = POSTHOG / "batch_export" / form / "events"
+    real.copied(sorted(events.glob(f"{day}T*")), folder / "vendor" / "events")
+    heatmaps = POSTHOG / "heatmaps" / form
+    real.copied(sorted(heatmaps.glob(f"{day}*")), folder / "vendor" / "heatmaps")
+
+
+@pytest.fixture(scope="module")
+def posthog(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Parquet files, loaded as three nights; cells of a single person are shown."""
+    folder = tmp_path_factory.mktemp("posthog")
+    at = nights.installation(folder, settings(minimum_users=1))
+    real.run_nights(at, lambda day: deliver(folder, "parquet", day.isoformat()))
+    return at
+
+
+@pytest.fixture(scope="module")
+def backfilled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """JSON lines, loaded as one backfill; groups of fewer than five people are suppressed."""
+    folder = tmp_path_factory.mktemp("posthog")
+    at = nights.installation(folder, settings(minimum_users=5))
+    deliver(folder, "jsonl", "2026-11")
+    nights.run_night(at, truth.DAYS[0], truth.DAYS[-1], pictures=False)
+    return at
+
+
+@pytest.fixture(scope="module")
+def keys() -> dict[str, str]:
+    """Public keys of the users, by the person ids of the export itself."""
+    persons = {}
+    for file in (POSTHOG / "batch_export" / "jsonl" / "events").iterdir():
+        for line in gzip.decompress(file.read_bytes()).splitlines():
+            row = json.loads(line)
+            persons[row["distinct_id"]] = row["person_id"]
+    return truth.user_keys({user: persons[user] for user in truth.users()}, salt=real.SALT)
+
+
+def test_the_captured_clicks_are_those_of_the_reconciliation() -> None:
+    counts = truth.reconciliation()
+
+    assert len(truth.heatmap_clicks()) == counts["posthog_heatmap_click"]["captured_distinct"]
+    assert len(truth.autocaptured_clicks()) == counts["posthog_autocapture"]["captured_distinct"]
+
+
+def test_every_captured_click_is_at_its_rounded_point_in_its_layer(
+    posthog: Installation, keys: dict[str, str]
+) -> None:
+    expected = Counter(
+        (keys[row["user"]], row["ts"][:10], row["template"], truth.BANDS[row["device"]])
+        + (truth.layer(row), *truth.rounded_point(row))
+        for row in truth.heatmap_clicks()
+    )
+
+    found = nights.rows(
+        posthog,
+        """
+        select user_key, click_date::varchar, page, band, layer, page_x::int, page_y::int
+        from marts.fct_clicks
+        where export = 'heatmaps' and position = 'located' and precision_px = 16
+        """,
+    )
+    assert Counter(found) == expected
+    assert expected.total() == 366
+
+
+def test_sticky_and_fixed_targets_are_the_fixed_layer(posthog: Installation) -> None:
+    fixed = [row for row in truth.heatmap_clicks() if truth.is_fixed(row)]
+    not_stuck = [row for row in fixed if not row["stuck"]]
+
+    found = nights.rows(
+        posthog,
+        "select count(*) from marts.fct_clicks where layer = 'fixed' and position = 'located'",
+    )
+    assert found == [(len(fixed),)]
+    assert len(fixed) > len(not_stuck) > 0
+
+
+def test_clicks_lie_by_area_in_the_cells_of_their_box(posthog: Installation) -> None:
+    expected: dict[str, dict[truth.Cell, float]] = defaultdict(lambda: defaultdict(float))
+    clicks_in: Counter[truth.Cell] = Counter()
+    for row in truth.heatmap_clicks():
+        for cell, share in truth.deposit(row).items():
+            expected[row["ts"][:10]][cell] += share
+            clicks_in[cell] += 1
+
+    found = real.bins(posthog)
+    for day, cells in expected.items():
+        # a share is a product of two that are rounded to thousandths
+        assert found[day] == {
+            cell: pytest.approx(mass, abs=0.002 * clicks_in[cell]) for cell, mass in cells.items()
+        }
+
+
+def test_the_mass_of_the_cells_is_the_number_of_clicks(posthog: Installation) -> None:
+    expected = Counter(
+        (row["ts"][:10], row["template"], truth.BANDS[row["device"]], truth.layer(row))
+        for row in truth.heatmap_clicks()
+    )
+
+    found = nights.private_rows(
+        posthog,
+        """
+        select event_date::varchar, feature, band, layer, round(sum(clicks), 6)
+        from marts.heatmap_bins
+        where segment = 'all'
+        group by all
+        """,
+    )
+    assert {tuple(grid): mass for *grid, mass in found} == expected
+
+
+def test_a_click_in_both_exports_is_counted_once(posthog: Installation) -> None:
+    found = nights.rows(
+        posthog, "select export, is_counted, count(*) from marts.fct_clicks group by all"
+    )
+
+    assert sorted(found) == [("events", False, 358), ("heatmaps", True, 366)]
+
+
+def test_sessions_are_those_of_the_30_minute_rule(
+    posthog: Installation, keys: dict[str, str]
+) -> None:
+    expected = sorted(truth.sessions(truth.delivered("posthog")))
+
+    found = real.seen_sessions(posthog, keys)
+    # 43 in all, less the bot's and the one that blocked every vendor
+    assert len(found) == len(expected) == 43 - 2
+    for (user, first_at, last_at, views), session in zip(found, expected, strict=True):
+        assert (user, views) == (session.user, session.page_views)
+        assert abs(first_at - session.first_at) <= FLUSH
+        assert session.acted_at <= last_at <= session.last_at + FLUSH
+
+
+@pytest.mark.parametrize("user, day, sessions", [("u013", 16, 2), ("u001", 17, 2), ("u011", 18, 2)])
+def test_an_idle_gap_splits_a_session(
+    posthog: Installation, keys: dict[str, str], user: str, day: int, sessions: int
+) -> None:
+    found = nights.rows(
+        posthog,
+        "select count(*) from marts.fct_sessions"
+        f" where user_key = '{keys[user]}' and session_date = '2026-11-{day}'",
+    )
+
+    assert found == [(sessions,)]
+
+
+def test_midnight_splits_no_session(posthog: Installation, keys: dict[str, str]) -> None:
+    found = nights.rows(
+        posthog,
+        "select user_key, session_date from marts.fct_sessions where ended_at::date > session_date",
+    )
+
+    assert sorted(found) == sorted(
+        [(keys["u004"], date(2026, 11, 16)), (keys["u014"], date(2026, 11, 17))]
+    )
+
+
+def test_page_views_have_the_largest_scroll_of_the_truth(
+    posthog: Installation, keys: dict[str, str]
+) -> None:
+    views = sorted(truth.page_views("posthog"), key=lambda row: (keys[row["user"]], row["ts"]))
+
+    found = nights.rows(
+        posthog,
+        """
+        select user_key, page, has_scroll, scroll_max_px, scroll_depth_px, scroll_depth_fraction
+        from marts.fct_page_views
+        order by user_key, started_at
+        """,
+    )
+    pairs = list(zip(found, views, strict=True))
+    assert [row[:2] for row, _ in pairs] == [(keys[v["user"]], v["template"]) for _, v in pairs]
+    scrolled = [(row[3:], truth.leaves()[v["pageview_key"]]) for row, v in pairs if row[2]]
+    assert len(scrolled) == truth.reconciliation()["posthog_pageleave_max_scroll"]["captured"]
+    for (top, depth, fraction), leave in scrolled:
+        assert (top, depth) == (leave["max_scroll_y"], leave["max_depth_px"])
+        assert fraction == pytest.approx(leave["max_depth_pct"])
+    assert all(row[3:] == (None, None, None) for row, _ in pairs if not row[2])
+
+
+def test_usage_is_the_summary_of_the_truth(posthog: Installation) -> None:
+    assert truth.usage(truth.actions()) == truth.summary()
+    captured = truth.page_views("posthog") + truth.heatmap_clicks()
+    known = truth.with_known_plans(captured, "posthog")
+
+    # only session 8 stays anonymous: its plan is known when its user comes back a day later
+    assert {row["session"] for row in known if row["plan"] is None} == {8}
+    expected = truth.usage(known)
+    assert real.seen_usage(posthog) == expected
+    assert real.grid_usage(posthog) == {key: usage[1:] for key, usage in expected.items()}
+    assert real.feature_usage(posthog) == real.without_device(known)
+
+
+def test_clicks_on_elements_are_those_of_the_truth(posthog: Installation) -> None:
+    clicks = truth.autocaptured_clicks()
+    expected = Counter(
+        (row["ts"][:10], row["template"], f"[data-attr={row['data_attr']}]") for row in clicks
+    )
+
+    found = nights.rows(
+        posthog,
+        """
+        select event_date::varchar, page, element_key, click_count
+        from marts.element_clicks_daily
+        where segment = 'all'
+        """,
+    )
+    assert {tuple(element): count for *element, count in found} == expected
+
+
+def test_every_line_and_every_click_is_accounted_for(posthog: Installation) -> None:
+    totals = nights.rows(
+        posthog,
+        """
+        select export, sum(line_count)::int, sum(duplicate_count)::int, sum(rejected_count)::int
+        from marts.loads
+        group by all
+        order by all
+        """,
+    )
+
+    assert totals == [("events", 1209, 1209 - 1176, 0), ("heatmaps", 935, 935 - 919, 0)]
+    assert real.unaccounted_lines(posthog) == []
+    assert real.unaccounted_clicks(posthog) == []
+
+
+def test_a_second_run_of_a_night_changes_no_byte(posthog: Installation) -> None:
+    before = real.written(posthog)
+
+    nights.run_night(posthog, truth.DAYS[-1])
+
+    assert real.written(posthog) == before
+
+
+def test_json_lines_in_one_backfill_give_the_facts_of_parquet_in_three_nights(
+    posthog: Installation, backfilled: Installation
+) -> None:
+    for fact in ("fct_sessions", "fct_page_views", "fct_clicks", "fct_session_segments"):
+        query = f"select * from marts.{fact} order by all"
+
+        assert nights.rows(posthog, query) == nights.rows(backfilled, query)
+
+
+def test_groups_of_fewer_than_five_people_are_suppressed_and_counted(
+    backfilled: Installation,
+) -> None:
+    cells, shown = nights.rows(
+        backfilled, "select min(user_count), sum(clicks) from marts.heatmap_cells"
+    )[0]
+    suppressed, total = nights.rows(
+        backfilled,
+        "select sum(suppressed_click_count), sum(cell_click_count + suppressed_click_count)"
+        " from marts.heatmap_grids where segment = 'all'",
+    )[0]
+
+    assert cells is None or cells >= 5
+    assert total == pytest.approx(366)
+    assert suppressed > 0
+    assert nights.rows(
+        backfilled, "select count(*) from marts.feature_usage_daily where user_count < 5"
+    ) == [(0,)]
+    assert real.unaccounted_clicks(backfilled) == []
