@@ -173,7 +173,8 @@ def _tasks(
         query = f"from marts.{table} where event_date = ? and {condition}"
         return pl.DataFrame(marts.sql(query, params=[day]))
 
-    shown = "not is_suppressed and click_count > 0 and drawn_width_px is not null"
+    # a grid whose every cell is suppressed would be a picture of nothing
+    shown = "cell_click_count > 0 and drawn_width_px is not null"
     tables = ("heatmap_cells", "heatmap_elements", "scroll_reach_daily")
     frames = [read(table) for table in tables]
     root = installation.warehouse.root
@@ -194,7 +195,7 @@ def _artists(marts: duckdb.DuckDBPyConnection, days: Iterable[date]) -> Iterator
     row = marts.execute(
         """
         select count(*) from marts.heatmap_grids
-        where click_count > 0 and event_date in (select unnest($days))
+        where cell_click_count > 0 and event_date in (select unnest($days))
         """,
         {"days": list(days)},
     ).fetchone()

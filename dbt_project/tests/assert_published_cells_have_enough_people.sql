@@ -1,18 +1,30 @@
 -- Returns published cells, elements and numbers that fewer than minimum_users people stand behind.
 {{ config(meta={'dagster': {'ref': {'name': 'heatmap_cells'}}}) }}
 
-select 'heatmap_cells' as relation, feature, segment, event_date
+select
+    'heatmap_cells' as relation,
+    feature,
+    segment,
+    event_date
 from {{ ref('heatmap_cells') }}
 where {{ in_window('event_date') }} and user_count < {{ var('minimum_users') }}
 
 union all
 
-select 'feature_usage_daily' as relation, feature, segment, event_date
+select
+    'feature_usage_daily' as relation,
+    feature,
+    segment,
+    event_date
 from {{ ref('feature_usage_daily') }}
 where {{ in_window('event_date') }} and user_count < {{ var('minimum_users') }}
 
 union all
 
-select 'element_clicks_daily' as relation, page as feature, segment, event_date
+select
+    'element_clicks_daily' as relation,
+    page as feature,
+    segment,
+    event_date
 from {{ ref('element_clicks_daily') }}
 where {{ in_window('event_date') }} and user_count < {{ var('minimum_users') }}

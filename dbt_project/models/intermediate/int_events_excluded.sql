@@ -56,14 +56,14 @@ flagged as (
     select
         events.event_date,
         events.anonymous_id,
-        bool_or(visitors.is_bot) as is_bot,
-        bool_or(visitors.is_internal) as is_internal
+        bool_or(visitors.is_bot or coalesce(events.is_bot, false)) as is_bot,
+        bool_or(visitors.is_internal or coalesce(events.is_internal, false)) as is_internal
     from events
     inner join {{ ref('stg_raw__visitors') }} as visitors
         on events.event_date = visitors.event_date and events.visitor_id = visitors.visitor_id
     where
         events.anonymous_id is not null
-        and (visitors.is_bot or visitors.is_internal)
+        and (visitors.is_bot or visitors.is_internal or events.is_bot or events.is_internal)
     group by events.event_date, events.anonymous_id
 
 ),

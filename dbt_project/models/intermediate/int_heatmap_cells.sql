@@ -25,6 +25,8 @@ points_8 as ({{ rest_in_doubled_cells('points_4', 'cells_4') }}),
 
 cells_8 as ({{ shared_cells('points_8') }}),
 
+points_16 as ({{ rest_in_doubled_cells('points_8', 'cells_8') }}),
+
 suppressed as (
 
     select
@@ -37,17 +39,32 @@ suppressed as (
         null::bigint as y_bin,
         null::bigint as user_count,
         sum(mass)::bigint as mass
-    from ({{ rest_in_doubled_cells('points_8', 'cells_8') }})
+    from points_16
     group by event_date, feature, segment, band, layer
 
 )
 
-select *, {{ cell_px() }} as cell_px from cells_1
+select
+    *,
+    {{ cell_px() }} as cell_px
+from cells_1
 union all
-select *, {{ cell_px() }} * 2 as cell_px from cells_2
+select
+    *,
+    {{ cell_px() }} * 2 as cell_px
+from cells_2
 union all
-select *, {{ cell_px() }} * 4 as cell_px from cells_4
+select
+    *,
+    {{ cell_px() }} * 4 as cell_px
+from cells_4
 union all
-select *, {{ cell_px() }} * 8 as cell_px from cells_8
+select
+    *,
+    {{ cell_px() }} * 8 as cell_px
+from cells_8
 union all
-select *, null as cell_px from suppressed
+select
+    *,
+    null as cell_px
+from suppressed

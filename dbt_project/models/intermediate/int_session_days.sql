@@ -45,11 +45,11 @@ select
     sum(visits.interaction_count)::bigint as interaction_count,
     sum(visits.engaged_us)::bigint as engaged_us,
     arg_min(visitors.viewport_width, (visits.first_at, visits.visitor_id))
-        filter (where visitors.viewport_width is not null) as viewport_width,
+    filter (where visitors.viewport_width is not null) as viewport_width,
     arg_min(visitors.country, (visits.first_at, visits.visitor_id))
-        filter (where visitors.country is not null) as country,
+    filter (where visitors.country is not null) as country,
     arg_min(visitors.referrer_host, (visits.first_at, visits.visitor_id))
-        filter (where visitors.referrer_host is not null) as referrer_host
+    filter (where visitors.referrer_host is not null) as referrer_host
 from visits
 inner join {{ ref('stg_raw__visitors') }} as visitors
     on visits.event_date = visitors.event_date and visits.visitor_id = visitors.visitor_id

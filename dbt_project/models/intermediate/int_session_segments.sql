@@ -34,6 +34,12 @@ chosen as (
 
 ),
 
+attributes as (
+
+    select distinct attribute from chosen  -- an attribute may be chosen with several values
+
+),
+
 days_of_users as (
 
     select distinct  -- a user's traits hold for all his sessions of the day
@@ -76,7 +82,7 @@ attributed as (
             else coalesce(known.value, '(none)')
         end as value
     from sessions
-    cross join (select distinct attribute from chosen) as attributes
+    cross join attributes
     left join known
         on
             sessions.event_date = known.event_date

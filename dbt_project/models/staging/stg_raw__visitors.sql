@@ -23,12 +23,12 @@ select
     visitors.country,
     visitors.referrer_host,
     visitors.viewport_width,
-    exists (
+    exists(
         select 1
         from {{ ref('bots') }} as bot
         where lower(visitors.user_agent) glob lower(bot.pattern)
     ) as is_bot,
-    exists (
+    exists(
         select 1
         from {{ ref('internal_traffic') }} as rule
         where

@@ -48,8 +48,10 @@ elements as (
         band,
         element_key,
         arg_max(coalesce(element_label, element_key), (event_at, event_id)) as label,
-        case when count(*) filter (where position = 'located') > 0 then
-            arg_max(layer, (event_at, event_id)) filter (where position = 'located')
+        case
+            when count(*) filter (where position = 'located') > 0
+                then
+                    arg_max(layer, (event_at, event_id)) filter (where position = 'located')
         end as layer,
         (median(drawn_x) filter (where position = 'located'))::integer as x_px,
         (median(page_y) filter (where position = 'located'))::integer as y_px,
@@ -83,7 +85,7 @@ select
     click_count / all_click_count as click_share,
     row_number() over (
         partition by event_date, feature, segment, band
-        order by click_count desc, user_count desc, element_key
+        order by click_count desc, user_count desc, element_key asc
     ) as rank,
     event_date
 from shared

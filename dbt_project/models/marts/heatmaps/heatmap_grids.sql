@@ -38,10 +38,12 @@ grids as (
         coalesce(masses.shown_mass, 0) / 1000000.0 as cell_click_count,
         coalesce(masses.suppressed_mass, 0) / 1000000.0 as suppressed_click_count,
         greatest(grids.clicking_user_count, grids.viewing_user_count) < {{ var('minimum_users') }} as is_suppressed,
-        bands.drawn_width as drawn_width_px
+        bands.drawn_width as drawn_width_px,
+        rules.rules_id
     from {{ ref('int_heatmap_grids') }} as grids
     left join masses using (event_date, feature, segment, band)
     left join {{ ref('viewport_bands') }} as bands using (band)
+    cross join rules
     where {{ in_window('grids.event_date', before=1) }}
 
 )
@@ -63,7 +65,6 @@ select
     case when not is_suppressed then clicking_user_count end as user_count,
     case when not is_suppressed then page_view_count end as page_view_count,
     is_suppressed,
-    rules.rules_id,
+    rules_id,
     event_date
 from grids
-cross join rules
