@@ -11,21 +11,53 @@ with points_1 as (
 
 ),
 
-cells_1 as ({{ shared_cells('points_1') }}),
+cells_1 as (
 
-points_2 as ({{ rest_in_doubled_cells('points_1', 'cells_1') }}),
+    {{ shared_cells('points_1') }}
 
-cells_2 as ({{ shared_cells('points_2') }}),
+),
 
-points_4 as ({{ rest_in_doubled_cells('points_2', 'cells_2') }}),
+points_2 as (
 
-cells_4 as ({{ shared_cells('points_4') }}),
+    {{ rest_in_doubled_cells('points_1', 'cells_1') }}
 
-points_8 as ({{ rest_in_doubled_cells('points_4', 'cells_4') }}),
+),
 
-cells_8 as ({{ shared_cells('points_8') }}),
+cells_2 as (
 
-points_16 as ({{ rest_in_doubled_cells('points_8', 'cells_8') }}),
+    {{ shared_cells('points_2') }}
+
+),
+
+points_4 as (
+
+    {{ rest_in_doubled_cells('points_2', 'cells_2') }}
+
+),
+
+cells_4 as (
+
+    {{ shared_cells('points_4') }}
+
+),
+
+points_8 as (
+
+    {{ rest_in_doubled_cells('points_4', 'cells_4') }}
+
+),
+
+cells_8 as (
+
+    {{ shared_cells('points_8') }}
+
+),
+
+points_16 as (
+
+    {{ rest_in_doubled_cells('points_8', 'cells_8') }}
+
+),
 
 suppressed as (
 
