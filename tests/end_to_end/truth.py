@@ -181,6 +181,12 @@ def layer(row: Action) -> str:
     return "fixed" if is_fixed(row) else "page"
 
 
+def element_key(row: Action) -> str:
+    """The data attribute of a click's target, or its id: text fields have no attribute."""
+    named = row["data_attr"]
+    return f"[data-attr={named}]" if named else "#" + row["target"].rpartition("#")[2]
+
+
 def deposit(row: Action) -> dict[Cell, float]:
     """Share of a click in each cell: its 16 px box by area, drawn at the width of its band."""
     (x, y), width = rounded_point(row), rounded(row["viewport_w"])
