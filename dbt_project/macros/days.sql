@@ -15,11 +15,14 @@
 {% endmacro %}
 
 {#- True for dates of the window, widened by whole days to either side. -#}
-{% macro in_window(column, before=0) -%}
+{% macro in_window(column, before=0, after=0) -%}
     {%- if window_start() is none -%}
         true
     {%- else -%}
-        ({{ column }} >= date '{{ window_start() }}' - {{ before }} and {{ column }} < date '{{ window_end() }}')
+        (
+            {{ column }} >= date '{{ window_start() }}' - {{ before }}
+            and {{ column }} < date '{{ window_end() }}' + {{ after }}
+        )
     {%- endif -%}
 {%- endmacro %}
 

@@ -102,7 +102,11 @@ viewed as (
         case
             when sessionised.kind = 'page_view' then sessionised.event_id
             when starts.event_date >= sessionised.event_date - 1 then starts.page_view_id
-        end as page_view_id
+        end as page_view_id,
+        case
+            when sessionised.kind = 'page_view' then sessionised.event_date
+            else starts.event_date
+        end as page_view_date
     from sessionised
     asof left join page_view_starts as starts
         on
@@ -123,7 +127,11 @@ paced as (
         lag(page_view_id) over (
             partition by session_id
             order by event_at, event_id
-        ) as previous_page_view_id
+        ) as previous_page_view_id,
+        lag(page_view_date) over (
+            partition by session_id
+            order by event_at, event_id
+        ) as previous_page_view_date
     from viewed
 
 )
@@ -162,8 +170,9 @@ select
         )
     end as engaged_us,
     case
-        when paced.kind = 'page_view' then paced.previous_page_view_id
-        else paced.page_view_id
+        when paced.kind <> 'page_view' then paced.page_view_id
+        -- a page view is told of on its own day and the day after, and never later
+        when paced.previous_page_view_date >= paced.event_date - 1 then paced.previous_page_view_id
     end as engaged_page_view_id
 from paced
 where {{ in_window('event_date') }}

@@ -24,7 +24,8 @@ with whole as (
         max(scroll_depth_fraction) as scroll_depth_fraction,
         max(vendor_seconds) as vendor_seconds
     from {{ ref('int_page_view_days') }}
-    where {{ in_window('event_date', before=2) }}
+    -- the day after the window stands, if it was built before: page views of the last day go on there
+    where {{ in_window('event_date', before=2, after=1) }}
     group by page_view_id
 
 ),
