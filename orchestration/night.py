@@ -21,4 +21,5 @@ def planned_window(installation: Installation, first: date, last: date) -> Windo
             changed=books_of.changed_days(books),
             built=books_of.built_days(books),
             late_days=int(installation.thresholds["late_days"]),
+            trait_days=int(installation.thresholds["trait_days"]),
         )

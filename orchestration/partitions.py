@@ -39,21 +39,27 @@ def window_to_build(
     changed: Sequence[date],
     built: Sequence[date],
     late_days: int,
+    trait_days: int = 2,
 ) -> Window:
     """The window for a run asked to build `first` to `last`.
 
     Changed days up to `late_days` before join it; older ones wait. The first run of a warehouse
     takes all the history
-    there is. Days after `last` that stand already are rebuilt as far as a session reaches.
+    there is. Days after `last` that stand already are rebuilt as far as a session, or a trait that
+    still holds after `trait_days`, reaches.
 
     >>> day = lambda n: date(2026, 11, n)
     >>> changed, built = [day(2), day(8), day(10)], [day(9)]
     >>> window = window_to_build(day(10), day(10), changed=changed, built=built, late_days=3)
     >>> window.first.day, window.last.day, [late.day for late in window.waiting]
     (8, 10, [2])
+    >>> built = [day(n) for n in range(1, 20)]
+    >>> window_to_build(day(2), day(2), changed=[], built=built, late_days=3, trait_days=7).last.day
+    9
     """
     oldest = first - timedelta(days=late_days) if built else date.min
     early = [day for day in changed if oldest <= day < first]
     start = min([first, *early])
-    end = min(last + SESSION_REACH, max([last, *built]))
+    reach = max(SESSION_REACH, timedelta(days=trait_days))
+    end = min(last + reach, max([last, *built]))
     return Window(start, end, waiting=tuple(day for day in changed if day < start))
