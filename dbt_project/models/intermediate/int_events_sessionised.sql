@@ -34,7 +34,8 @@ page_views as (
         event_date,
         event_id,
         vendor_page_view_id,
-        hash('path', url_host, url_path) as path_group
+        hash('path', url_host, url_path) as path_group,
+        url_fragment is not null as has_fragment
     from {{ ref('int_events_identified') }}
     where
         kind = 'page_view'
@@ -57,14 +58,15 @@ page_view_starts as (
 
     union all
 
+    -- a change of the fragment begins just after what happened at that instant: the click on the link, and the leave
     select
         user_key,
         path_group as page_view_group,
-        event_at,
+        case when has_fragment then event_at + interval 1 microsecond else event_at end as event_at,
         event_date,
         min(event_id) as page_view_id
     from page_views
-    group by user_key, path_group, event_at, event_date
+    group by user_key, path_group, has_fragment, event_at, event_date
 
 ),
 
