@@ -23,6 +23,8 @@ BANDS = {"desktop": "desktop", "mobile": "phone", "tablet": "tablet"}
 SESSION_GAP = timedelta(minutes=30)
 TRAIT_DAYS = 2
 CELL_PX = 8
+TELLING = ("page_view", "click", "scroll", "input", "page_leave")
+"""Actions that an SDK makes events of."""
 
 Action = Mapping[str, Any]
 """A row of ground_truth.jsonl."""
@@ -138,9 +140,9 @@ def with_known_plans(rows: Iterable[Action], vendor: str) -> list[Action]:
 
 
 def sessions(rows: Iterable[Action]) -> list[Session]:
-    """Sessions of each user by the 30 minute rule, from page views, clicks and leaves."""
+    """Sessions of each user by the 30 minute rule, from what an SDK could tell of."""
     chains: dict[str, list[list[Action]]] = defaultdict(list)
-    events = [row for row in rows if row["action"] in ("page_view", "click", "page_leave")]
+    events = [row for row in rows if row["action"] in TELLING]
     for row in sorted(events, key=lambda row: row["t_ms"]):
         own = chains[row["user"]]
         if own and at(row) - at(own[-1][-1]) <= SESSION_GAP:
@@ -225,6 +227,11 @@ def _lost_on_unload() -> set[str]:
     }
 
 
+def is_container(row: Action) -> bool:
+    """Whether a click hit a plain container, which no attribute names."""
+    return str(row["target"]).endswith("section.panel")
+
+
 def _is_passive(target: str) -> bool:
     return target.startswith("summary#") or target.endswith("section.panel")
 
@@ -239,7 +246,7 @@ def _day(row: Action) -> date:
 
 
 def _session(user: str, chain: list[Action]) -> Session:
-    acted = [row for row in chain if row["action"] != "page_leave"] or chain
+    acted = [row for row in chain if row["action"] in ("page_view", "click")] or chain
     views = sum(row["action"] == "page_view" for row in chain)
     return Session(user, at(chain[0]), at(acted[-1]), at(chain[-1]), views)
 
