@@ -25,6 +25,8 @@ SETTINGS = {
                     "column": "event",
                     "values": {
                         "load": "page_view",
+                        # the page is shown from its top; trials 1 and 4 never scroll
+                        "pageshow": "scroll",
                         "scroll": "scroll",
                         "click": "click",
                         "mousemove": "move",
