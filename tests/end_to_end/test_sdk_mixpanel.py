@@ -49,7 +49,8 @@ def processed_ms(line: bytes) -> int:
 
 def loaded(folder: Path, form: str) -> Installation:
     at = nights.installation(folder, SETTINGS)
-    real.run_nights(at, lambda night: pull(folder / "vendor", form, night))
+    is_drawn = form == MILLISECONDS
+    real.run_nights(at, lambda night: pull(folder / "vendor", form, night), pictures=is_drawn)
     return at
 
 
