@@ -95,9 +95,11 @@ def chain(start: datetime, hours: float, /, **changes: Any) -> list[dict[str, An
     ]
 
 
-def installation(folder: Path, settings: Mapping[str, Any] = SETTINGS) -> nights.Installation:
+def installation(
+    folder: Path, settings: Mapping[str, Any] = SETTINGS, salt: str = "test"
+) -> nights.Installation:
     """A warehouse of its own and an empty vendor's folder."""
-    at = nights.installation(folder, settings)
+    at = nights.installation(folder, settings, salt=salt)
     vendor_folder(at).mkdir(exist_ok=True)
     return at
 

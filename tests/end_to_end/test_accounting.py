@@ -64,9 +64,7 @@ def written(line: bytes) -> bool:
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    st.lists(
-        st.lists(st.one_of(JUNK, CLICKS), min_size=10, max_size=60), min_size=2, max_size=3
-    ),
+    st.lists(st.lists(st.one_of(JUNK, CLICKS), min_size=10, max_size=60), min_size=2, max_size=3),
     st.sampled_from([1, 2]),
 )
 def test_every_line_and_every_click_is_accounted_for(

@@ -172,7 +172,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 def nights_in_time() -> list[Night]:
     """A night for each day, with the file of the day."""
-    return [Night({name: rows}, n, n) for n, (name, rows) in enumerate(sorted(by_day(IN_TIME).items()))]
+    return [
+        Night({name: rows}, n, n) for n, (name, rows) in enumerate(sorted(by_day(IN_TIME).items()))
+    ]
 
 
 def test_late_events_in_the_next_night_change_every_day_they_reach(

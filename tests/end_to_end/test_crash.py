@@ -1,0 +1,140 @@
+"""Promise 4: whenever a night is killed, readers keep what they had, and the next night repairs."""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end import events_export as export
+from tests.end_to_end.command_line import heatmaps, started
+from tests.end_to_end.events_export import Row, event, moment
+from tests.end_to_end.nights import Installation, published_tables, rows, run_night
+
+FILES_OF_A_DAY = 12
+
+
+def delivered(at: Installation, number: int) -> None:
+    """Many small files of one day, of which some events belong to the day before."""
+    people = [f"user {n}" for n in range(FILES_OF_A_DAY)]
+    for n, user in enumerate(people):
+        start = moment(number) + timedelta(minutes=7 * n - 20)
+        visit: Sequence[Row] = [
+            event(start, "page_view", user=user, plan="pro" if n % 2 else "free"),
+            *[event(start + timedelta(minutes=k), user=user, x=50 * k) for k in range(1, 8)],
+        ]
+        export.deliver(at, f"day-{number}-{n:02}", visit, export.BAD_LINES[:1])
+
+
+def is_pulling(at: Installation) -> bool:
+    return len(list(at.warehouse.exports.glob("web/day-1-*"))) > 2
+
+
+def is_decoding(at: Installation) -> bool:
+    return len(list(at.warehouse.events.glob(f"event_date={export.day(1)}/*"))) > 3
+
+
+def is_in_models(at: Installation) -> bool:
+    return at.warehouse.marts.with_suffix(".duckdb.wal").exists()
+
+
+def is_drawing(at: Installation) -> bool:
+    return (at.warehouse.heatmaps / f"date={export.day(1)}").exists()
+
+
+def is_publishing(at: Installation) -> bool:
+    return len(list(at.warehouse.versions.glob("usage-*"))) > 1
+
+
+MOMENTS: Sequence[Callable[[Installation], bool]] = (
+    is_pulling,
+    is_decoding,
+    is_in_models,
+    is_drawing,
+    is_publishing,
+)
+
+
+def state(at: Installation) -> tuple[Path, str]:
+    """What readers open: the version, and a hash of its bytes."""
+    version = at.warehouse.published.resolve()
+    return version, hashlib.sha256(version.read_bytes()).hexdigest()
+
+
+def killed_when(at: Installation, has_come: Callable[[Installation], bool]) -> bool:
+    """Start a night and kill it at a moment; whether the moment came before the end."""
+    night = started(at, "night", str(export.day(1)))
+    end = time.monotonic() + 240
+    while night.poll() is None and not has_come(at):
+        assert time.monotonic() < end, f"{has_come.__name__} never came"
+        time.sleep(0.001)
+    was_running = night.poll() is None
+    night.kill()
+    night.communicate()
+    return was_running
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A warehouse in which nobody killed anything; its salt is the one of no setting."""
+    at = export.installation(tmp_path_factory.mktemp("undisturbed"), salt="")
+    for number in (0, 1):
+        delivered(at, number)
+        run_night(at, export.day(number), tests=False)
+    return at
+
+
+def test_a_killed_night_leaves_what_is_published_and_the_next_one_repairs(
+    tmp_path: Path, undisturbed: Installation
+) -> None:
+    at = export.installation(tmp_path, salt="")
+    delivered(at, 0)
+    run_night(at, export.day(0), tests=False)
+    before, tables_before = state(at), published_tables(at)
+    delivered(at, 1)
+
+    for has_come in MOMENTS:
+        assert killed_when(at, has_come), f"the night ended before {has_come.__name__}"
+        if state(at) == before:
+            assert published_tables(at) == tables_before
+        else:
+            assert has_come is is_publishing
+            assert_alike(at, undisturbed)
+    code, said = heatmaps(at, "night", str(export.day(1)))
+
+    assert code == 0, said
+    assert_alike(at, undisturbed)
+    assert_pictures_are_the_catalogued_ones(at)
+    assert leftovers(at) == []
+
+
+def assert_alike(at: Installation, undisturbed: Installation) -> None:
+    """All tables are those of an undisturbed warehouse, but for when files were loaded."""
+    of_files = ("loads", "rejects_daily")
+    assert published_tables(at, without=of_files) == published_tables(undisturbed, without=of_files)
+    loads = "select * exclude (loaded_at) from marts.loads order by path"
+    assert rows(at, loads) == rows(undisturbed, loads)
+
+
+def assert_pictures_are_the_catalogued_ones(at: Installation) -> None:
+    catalogue = dict(rows(at, "select rel_path, sha256 from marts.heatmap_images"))
+    assert catalogue
+    assert catalogue == {
+        file.relative_to(at.warehouse.root).as_posix(): hashlib.sha256(
+            file.read_bytes()
+        ).hexdigest()
+        for file in at.warehouse.heatmaps.rglob("*.png")
+    }
+
+
+def leftovers(at: Installation) -> list[Path]:
+    """Halves of files, and events that no file stands for."""
+    root = at.warehouse.root
+    halves = [*root.rglob("*.part"), *root.rglob("%part/*"), *root.glob("decoding/*")]
+    file_ids = {file_id for (file_id,) in rows(at, "select file_id from marts.loads")}
+    events = [
+        file for file in root.glob("events/*/*") if file.stem.rsplit("-", 1)[-1] not in file_ids
+    ]
+    return halves + events
