@@ -11,12 +11,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from orchestration.checks import Finding, check_installation
 from orchestration.installation import Installation
 from orchestration.settings import REPOSITORY, SettingsError
-from orchestration.terminal import ProgressDisplay, print_query
+from orchestration.terminal import ProgressDisplay, as_text, print_query
 from orchestration.warehouse import WarehouseBusyError
 
 app = typer.Typer(
@@ -79,7 +78,8 @@ def main() -> None:
     try:
         app()
     except (SettingsError, WarehouseBusyError) as error:
-        Console(stderr=True, highlight=False).print(f"[red]{escape(str(error))}[/red]")
+        for line in str(error).split("\n"):
+            Console(stderr=True, highlight=False).print(f"[red]{as_text(line)}[/red]")
         sys.exit(2)
 
 
@@ -94,10 +94,14 @@ def _run(first: date, last: date) -> None:
         except RunFailedError as error:
             display.stop()
             console.print(f"[red]night {days} failed; what is published stays as it was[/red]")
-            console.print(escape(str(error)))
+            _print_lines(str(error))
             raise typer.Exit(1) from None
-    for line in outcome.lines:
-        console.print(escape(line))
+    _print_lines("\n".join(outcome.lines))
+
+
+def _print_lines(text: str) -> None:
+    for line in text.split("\n"):
+        console.print(as_text(line), soft_wrap=True)
 
 
 def _yesterday(installation: Installation) -> date:
@@ -115,7 +119,7 @@ def _line(finding: Finding) -> str:
         if finding.remedy
         else "[green]✓[/green]"
     )
-    text = escape(finding.text) + (f"\n  {escape(finding.remedy)}" if finding.remedy else "")
+    text = as_text(finding.text) + (f"\n  {as_text(finding.remedy)}" if finding.remedy else "")
     return f"{mark} {text}"
 
 

@@ -45,7 +45,7 @@ def load_export(
         base=installation.settings.source.parent,
         on_progress=lambda p: say(f"{export.name}: pulling", *_amount(p)),
     )
-    problems = [f"{path}: {reason}" for path, reason in pulled.postponed]
+    problems = [_on_one_line(path, reason) for path, reason in pulled.postponed]
     lines = rejected = 0
     with warehouse.books() as books:
         new = _not_loaded(books, export, pulled.files)
@@ -62,7 +62,7 @@ def load_export(
             books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
             lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
             if decoded.problem:
-                problems.append(f"{file.path}: {decoded.problem}")
+                problems.append(_on_one_line(file.path, decoded.problem))
         say(f"{export.name}: decoded", len(new), len(new))
     return ExportLoad(
         export.name, len(pulled.files), len(new), lines, rejected, problems=tuple(problems)
@@ -86,6 +86,11 @@ def _not_loaded(
 ) -> list[PulledFile]:
     loaded = books_of.loaded_file_ids(books, export.name)
     return [file for file in files if file.file_id not in loaded]
+
+
+def _on_one_line(path: str, reason: str) -> str:
+    """A file and its problem; a path may hold line ends, by which it could pass for two."""
+    return " ".join(f"{path}: {reason}".splitlines())
 
 
 def _amount(progress: PullProgress) -> tuple[int, int]:

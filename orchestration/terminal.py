@@ -12,6 +12,17 @@ from rich.table import Table
 from orchestration.progress import Listener, shown_to
 
 
+def as_text(text: str) -> str:
+    r"""Text as a terminal may print it: what people called things neither colours nor moves, and
+    breaks no line.
+
+    >>> as_text("[b]two\nlines\x1b[31m")
+    '\\[b]two\\nlines\\x1b[31m'
+    """
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return escape("".join(shown))
+
+
 class ProgressDisplay:
     """One line that says what a run is doing; a log line per step where nobody watches."""
 
@@ -55,7 +66,7 @@ class ProgressDisplay:
 
     def _report(self, what: str, done: int, total: int) -> None:
         self._progress.update(
-            self._task, description=escape(what), completed=done, total=total or None
+            self._task, description=as_text(what), completed=done, total=total or None
         )
         step = what.split(":")[0].split(" of ")[0]
         if not self._console.is_terminal and step != self._step and " model " not in what:
@@ -68,8 +79,8 @@ def print_query(console: Console, connection: duckdb.DuckDBPyConnection, sql: st
     relation = connection.sql(sql)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in relation.columns:
-        table.add_column(escape(name), overflow="fold")
+        table.add_column(as_text(name), overflow="fold")
     for row in relation.fetchall():
-        table.add_row(*(escape("" if value is None else str(value)) for value in row))
+        table.add_row(*(as_text("" if value is None else str(value)) for value in row))
     console.print(table)
     console.print()

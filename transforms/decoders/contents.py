@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transforms.decoders.archives import PARQUET, peeked, unpacked
 from transforms.decoders.delimited import first_line, joined_records, read_header, without_line
-from transforms.decoders.lines import cleaned_lines
+from transforms.decoders.lines import MARK, cleaned_lines
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ def read_content(
     if table_columns is None:
         return Content(), lines
     line, lines = first_line(lines)
-    if not line or line.startswith(b"{"):
+    # a line that was replaced, for its length or its bytes, still says what it is a line of
+    if not line or line.rpartition(bytes([MARK]))[2].startswith(b"{"):
         return Content(), lines
     header, delimiter = read_header(line, table_columns)
     below = without_line(lines, line)
