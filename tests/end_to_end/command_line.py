@@ -1,4 +1,4 @@
-"""The command line for tests: a process of its own that is told where things are and nothing else."""
+"""The command line for tests: a process of its own that is told where things are, and no more."""
 
 import os
 import subprocess

@@ -1,6 +1,7 @@
 """Nights for tests: the steps of the nightly job, called one after the other without Dagster.
 
-Property tests run dozens of nights; the graph, its checks and the command line are tested in `test_nightly_job.py`.
+Property tests run dozens of nights; the graph, its checks and the command line are
+tested in `test_nightly_job.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from orchestration.night import planned_window
 from orchestration.pictures import draw_window
 from orchestration.publishing import publish
 from orchestration.settings import Environment, load_settings
+from orchestration.warehouse import opened
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 """Real data with known truth; tests that need it skip where it is absent."""
@@ -39,7 +41,12 @@ def installation(
 
 
 def run_night(
-    at: Installation, first: date, last: date | None = None, *, pictures: bool = True, tests: bool = True
+    at: Installation,
+    first: date,
+    last: date | None = None,
+    *,
+    pictures: bool = True,
+    tests: bool = True,
 ) -> None:
     """Load, build, draw and publish; dbt's data tests count as failures."""
     last = last or first
@@ -87,19 +94,23 @@ def private_rows(at: Installation, query: str) -> list[tuple[Any, ...]]:
         return work.execute(query).fetchall()
 
 
-def published_tables(at: Installation, *, without: Sequence[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every published table, sorted; what tells of files and loads is not part of what they mean."""
-    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
-        names = [
-            name
-            for (name,) in published.execute(
-                "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
-            ).fetchall()
-            if name not in without
-        ]
+def published_tables(
+    at: Installation, *, without: Sequence[str] = ()
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every published table, sorted; some tables tell of files and not of people."""
+    tables = public_tables(at.warehouse.published)
+    return {name: found for name, found in tables.items() if name not in without}
+
+
+def public_tables(file: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of the schema marts, sorted; of what is published or not yet."""
+    with opened(file, read_only=True) as database:
+        names = database.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+        ).fetchall()
         return {
-            name: sorted(published.execute(f"select * from marts.{name}").fetchall(), key=repr)
-            for name in names
+            name: sorted(database.execute(f"select * from marts.{name}").fetchall(), key=repr)
+            for (name,) in names
         }
 
 

@@ -1,0 +1,268 @@
+"""The night as Dagster and the command line run it."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration.runs import RunFailedError, run_days
+from tests.end_to_end import events_export as export
+from tests.end_to_end.command_line import environment, heatmaps
+from tests.end_to_end.events_export import event, moment
+from tests.end_to_end.nights import Installation, rows
+
+FIRST, LAST = export.day(0), export.day(2)
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The installation of this process for as long as these tests run, with three days of events.
+
+    Dagster's definitions are read anew for it, and forgotten after it.
+    """
+    made = export.installation(tmp_path_factory.mktemp("job"), salt="")
+    for number in range(3):
+        export.deliver(
+            made,
+            f"day-{number}",
+            [
+                event(moment(number, "10:00:00"), "page_view", plan="pro", depth=1200),
+                *[event(moment(number, f"10:00:{n:02}"), x=40 * n) for n in range(1, 9)],
+            ],
+            export.BAD_LINES,
+        )
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(made).items():
+            patch.setenv(name, value)
+        patch.setenv("DAGSTER_HOME", str(made.warehouse.root / "dagster"))
+        forget_definitions()
+        yield made
+        forget_definitions()
+
+
+def forget_definitions() -> None:
+    for name in list(sys.modules):
+        if name.startswith(("orchestration.defs", "orchestration.definitions")):
+            del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def ran(at: Installation) -> Installation:
+    """The installation after a backfill of all three days."""
+    run_days(at, FIRST, LAST)
+    return at
+
+
+@pytest.fixture(scope="module")
+def definitions(ran: Installation) -> dg.Definitions:
+    from orchestration.definitions import defs
+
+    return defs()
+
+
+@pytest.fixture
+def instance(ran: Installation) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.get() as opened:
+        yield opened
+
+
+def specs(definitions: dg.Definitions) -> list[dg.AssetSpec]:
+    return list(definitions.resolve_all_asset_specs())
+
+
+def test_every_asset_is_described_owned_and_daily(definitions: dg.Definitions) -> None:
+    for spec in specs(definitions):
+        name = spec.key.to_user_string()
+        assert spec.description, name
+        assert spec.owners, name
+        assert isinstance(spec.partitions_def, dg.DailyPartitionsDefinition), name
+
+
+def test_no_asset_stands_on_one_that_nobody_makes(definitions: dg.Definitions) -> None:
+    made = {spec.key for spec in specs(definitions)}
+
+    named = {dep.asset_key for spec in specs(definitions) for dep in spec.deps}
+
+    assert named <= made
+    assert len(made) > 40
+
+
+def test_every_asset_goes_into_what_is_published(definitions: dg.Definitions) -> None:
+    graph = {spec.key: {dep.asset_key for dep in spec.deps} for spec in specs(definitions)}
+    reached: set[dg.AssetKey] = set()
+    waiting = {dg.AssetKey("usage_warehouse")}
+    while waiting:
+        reached |= waiting
+        waiting = {dep for key in waiting for dep in graph[key]} - reached
+
+    assert reached == set(graph)
+
+
+def test_the_night_is_one_scheduled_job(definitions: dg.Definitions) -> None:
+    schedule = definitions.resolve_schedule_def("nightly_schedule")
+
+    assert schedule.job.name == "nightly"
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_a_range_of_days_is_one_run(instance: dg.DagsterInstance, ran: Installation) -> None:
+    assert instance.get_runs_count() == 1
+    assert rows(ran, "select distinct session_date from marts.fct_sessions order by 1") == [
+        (export.day(number),) for number in range(3)
+    ]
+
+
+def materialisation(instance: dg.DagsterInstance, *key: str) -> dict[str, Any]:
+    """What the newest materialisation of an asset tells."""
+    event_of_key = instance.get_latest_materialization_event(dg.AssetKey(list(key)))
+    assert event_of_key is not None
+    assert event_of_key.asset_materialization is not None
+    return {k: v.value for k, v in event_of_key.asset_materialization.metadata.items()}
+
+
+def test_materialisations_tell_counts_and_show_pictures(
+    instance: dg.DagsterInstance, ran: Installation
+) -> None:
+    loaded = materialisation(instance, "exports", "web")
+    drawn = materialisation(instance, "marts", "heatmap_images")
+    published = materialisation(instance, "usage_warehouse")
+
+    assert (loaded["files"], loaded["dagster/row_count"], loaded["rejected_lines"]) == (3, 36, 9)
+    assert drawn["drawn"] > 0
+    assert "](data:image/" in drawn["thumbnails"]
+    assert published["version"] == ran.warehouse.published.resolve().name
+    assert published["rows"]["marts.fct_clicks"] == 24
+
+
+def test_dbt_tests_are_checks_of_their_models(definitions: dg.Definitions) -> None:
+    keys = definitions.resolve_asset_graph().asset_check_keys
+
+    named = {key.name for key in keys}
+
+    assert {"assert_clicks_are_accounted_for", "assert_lines_are_accounted_for"} <= named
+
+
+def picture_bytes(at: Installation) -> dict[str, str]:
+    files = at.warehouse.heatmaps.rglob("*.png")
+    return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_the_same_night_again_changes_no_byte_of_cells_and_pictures(ran: Installation) -> None:
+    cells = "from marts.heatmap_cells order by all"
+    before = rows(ran, cells), picture_bytes(ran)
+    for picture in list(ran.warehouse.heatmaps.rglob("*.png"))[::2]:
+        picture.unlink()  # so that some are drawn again, and not only kept
+
+    run_days(ran, LAST, LAST)
+    run_days(ran, FIRST, FIRST)
+
+    assert (rows(ran, cells), picture_bytes(ran)) == before
+    assert before[0]
+    assert before[1]
+
+
+def test_a_failed_test_stops_the_night_before_pictures_and_publishing(ran: Installation) -> None:
+    published = os.readlink(ran.warehouse.published)
+    pictures = picture_bytes(ran)
+    lied_about(ran, LAST, by=1)
+
+    with pytest.raises(RunFailedError, match="assert_every_event_is_in_one_session"):
+        run_days(ran, LAST, LAST)
+
+    assert os.readlink(ran.warehouse.published) == published
+    assert picture_bytes(ran) == pictures
+
+    lied_about(ran, LAST, by=-1)
+    run_days(ran, LAST, LAST)
+
+    assert os.readlink(ran.warehouse.published) != published
+
+
+def lied_about(at: Installation, day: date, *, by: int) -> None:
+    """Let the books tell of more rows than there are."""
+    with at.warehouse.books() as books:
+        books.execute(
+            "update raw.file_days set row_count = row_count + ? where event_date = ?", [by, day]
+        )
+
+
+def test_a_busy_warehouse_names_its_holder(ran: Installation) -> None:
+    with ran.warehouse.locked():
+        code, said = heatmaps(ran, "night", str(LAST))
+
+    assert code == 2
+    assert f"process {os.getpid()}" in said
+    assert "Traceback" not in said
+
+
+def test_check_finds_nothing_wrong(ran: Installation) -> None:
+    code, said = heatmaps(ran, "check")
+
+    assert code == 0, said
+    assert "web: 3 files of table" in said
+
+
+def test_show_tells_what_is_published(ran: Installation) -> None:
+    code, said = heatmaps(ran, "show")
+
+    assert code == 0, said
+    assert str(ran.warehouse.published) in said
+    assert "/pricing" in said
+
+
+def test_show_before_the_first_night_says_what_to_do(tmp_path: Path) -> None:
+    code, said = heatmaps(export.installation(tmp_path), "show")
+
+    assert code == 0, said
+    assert "heatmaps night" in said
+
+
+def test_a_wrong_setting_is_one_message_with_file_and_line(tmp_path: Path) -> None:
+    at = export.installation(tmp_path)
+    file = at.settings.source
+    file.write_text("exports:\n  - name: web\n    format: posthogg\n    url: vendor/\n")
+
+    code, said = heatmaps(at, "night", str(LAST))
+
+    assert code == 2
+    assert f"{file}:3:" in said.replace("\n", "")
+    assert "posthog_events" in said
+    assert "Traceback" not in said
+
+
+def test_days_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
+    code, said = heatmaps(export.installation(tmp_path), "backfill", str(LAST), str(FIRST))
+
+    assert code == 2
+    assert "FROM" in said
+
+
+def test_a_vanished_folder_is_a_problem_of_check(tmp_path: Path) -> None:
+    at = export.installation(tmp_path)
+    export.vendor_folder(at).rmdir()
+
+    code, said = heatmaps(at, "check")
+
+    assert code == 1
+    assert "is not a folder" in " ".join(said.split())
+
+
+def test_a_night_without_events_publishes_an_empty_warehouse(tmp_path: Path) -> None:
+    at = export.installation(tmp_path)
+
+    code, said = heatmaps(at, "night", str(FIRST))
+
+    assert code == 0, said
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        tables = published.execute(
+            "select table_name, estimated_size from duckdb_tables() order by 1"
+        ).fetchall()
+    assert len(tables) > 10
+    assert {size for _, size in tables} == {0}
