@@ -278,19 +278,19 @@ def test_json_lines_in_one_backfill_give_the_facts_of_parquet_in_three_nights(
 def test_groups_of_fewer_than_five_people_are_suppressed_and_counted(
     backfilled: Installation,
 ) -> None:
-    cells, shown = nights.rows(
-        backfilled, "select min(user_count), sum(clicks) from marts.heatmap_cells"
-    )[0]
-    suppressed, total = nights.rows(
-        backfilled,
-        "select sum(suppressed_click_count), sum(cell_click_count + suppressed_click_count)"
-        " from marts.heatmap_grids where segment = 'all'",
-    )[0]
+    captured = truth.page_views("posthog") + truth.heatmap_clicks()
+    usage = real.without_device(truth.with_known_plans(captured, "posthog"))
+    few = {place for place, (users, _views, _clicks) in usage.items() if users < 5}
 
-    assert cells is None or cells >= 5
-    assert total == pytest.approx(366)
-    assert suppressed > 0
+    found = real.feature_usage(backfilled)
+    assert {place for place, counts in found.items() if counts == (None, None, None)} == few
+    assert {place: counts for place, counts in found.items() if place not in few} == {
+        place: counts for place, counts in usage.items() if place not in few
+    }
+    # no five people clicked within 64 px of each other on a day
+    assert nights.rows(backfilled, "select count(*) from marts.heatmap_cells") == [(0,)]
     assert nights.rows(
-        backfilled, "select count(*) from marts.feature_usage_daily where user_count < 5"
-    ) == [(0,)]
+        backfilled,
+        "select sum(suppressed_click_count) from marts.heatmap_grids where segment = 'all'",
+    ) == [(366,)]
     assert real.unaccounted_clicks(backfilled) == []
