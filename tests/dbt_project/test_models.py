@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from orchestration.dbt_runs import failures, run_dbt
+from orchestration.installation import Installation
 from orchestration.loading import load_export, open_events
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import Installation, parsed_project, public_tables
+from tests.end_to_end.nights import parsed_project, public_tables
 
 WINDOW = ["--event-time-start", str(export.day(0)), "--event-time-end", str(export.day(2))]
 

@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 
+from orchestration.installation import Installation
 from orchestration.settings import REPOSITORY
-from tests.end_to_end.nights import Installation
 
 
 def environment(at: Installation) -> dict[str, str]:

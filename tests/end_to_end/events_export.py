@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from orchestration.installation import Installation
 from tests.end_to_end import nights
 
 FIRST_DAY: Final = date(2026, 3, 2)
@@ -97,20 +98,20 @@ def chain(start: datetime, hours: float, /, **changes: Any) -> list[dict[str, An
 
 def installation(
     folder: Path, settings: Mapping[str, Any] = SETTINGS, salt: str = "test"
-) -> nights.Installation:
+) -> Installation:
     """A warehouse of its own and an empty vendor's folder."""
     at = nights.installation(folder, settings, salt=salt)
     vendor_folder(at).mkdir(exist_ok=True)
     return at
 
 
-def vendor_folder(at: nights.Installation) -> Path:
+def vendor_folder(at: Installation) -> Path:
     """Where the vendor puts files."""
     return at.settings.source.parent / "vendor"
 
 
 def deliver(
-    at: nights.Installation, name: str, rows: Iterable[Row], bad_lines: Sequence[str] = ()
+    at: Installation, name: str, rows: Iterable[Row], bad_lines: Sequence[str] = ()
 ) -> None:
     """Put a file into the vendor's folder, or another content into one that is there."""
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
@@ -130,7 +131,7 @@ PAUSES: Final = [
 ]
 STARTS: Final = ["00:00:00", "00:00:01", "00:29:59", "11:00:00", "23:30:00", "23:50:00", "23:59:59"]
 KINDS: Final = ["page_view", "page_view", "click", "click", "page_leave", "scroll", "ping"]
-PEOPLE: Final = [
+PEOPLE: Final[Sequence[Mapping[str, Any]]] = [
     {"user": "anna", "device": "a1"},
     {"user": "bert", "device": "b1"},
     {"user": None, "device": "b1"},  # signed out on bert's device

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from orchestration.dbt_runs import failures, run_dbt
+from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import Installation, parsed_project, rows, run_night
+from tests.end_to_end.nights import parsed_project, rows, run_night
 
 JUNK = st.one_of(
     st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass")),

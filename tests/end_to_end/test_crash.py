@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import heatmaps, started
 from tests.end_to_end.events_export import Row, event, moment
-from tests.end_to_end.nights import Installation, published_tables, rows, run_night
+from tests.end_to_end.nights import published_tables, rows, run_night
 
 FILES_OF_A_DAY = 12
 

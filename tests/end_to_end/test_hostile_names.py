@@ -7,10 +7,11 @@ from typing import Final
 
 import pytest
 
+from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import heatmaps
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import Installation, rows
+from tests.end_to_end.nights import rows
 
 NAMES: Final = {
     "climbing": "../../../../climbed",

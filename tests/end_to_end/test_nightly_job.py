@@ -12,11 +12,12 @@ import dagster as dg
 import duckdb
 import pytest
 
+from orchestration.installation import Installation
 from orchestration.runs import RunFailedError, run_days
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import environment, heatmaps
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import Installation, rows
+from tests.end_to_end.nights import rows
 
 FIRST, LAST = export.day(0), export.day(2)
 

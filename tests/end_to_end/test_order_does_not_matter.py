@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from orchestration import warehouse as books_of
+from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import Row, chain, event, moment
-from tests.end_to_end.nights import Installation, published_tables, run_night
+from tests.end_to_end.nights import published_tables, run_night
 
 OF_FILES = ("loads", "rejects_daily")
 """Tables that tell of files: how often something was delivered is for them to say."""
