@@ -1,0 +1,156 @@
+"""What is timed, each step in a process of its own: memory is the step's, and nothing is warm.
+
+    python -m tests.benchmarks.steps night|night_with_tests|earlier_days|script|sort WAREHOUSE
+
+prints one line of JSON: see `Step`.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from orchestration.warehouse import Warehouse, create_database, quoted
+from tests.benchmarks.warehouses import DAY, DAYS_A_NIGHT_READS
+
+SCRIPT: Final = Path(__file__).with_name("hand_tuned.sql")
+MARTS: Final = (
+    "fct_sessions",
+    "fct_page_views",
+    "fct_clicks",
+    "feature_usage_daily",
+    "element_clicks_daily",
+    "scroll_reach_daily",
+    "heatmap_cells",
+    "heatmap_grids",
+    "heatmap_elements",
+)
+"""The marts that the hand-tuned script makes too."""
+
+# Keys and nothing else: what no way of finding sessions can do without.
+SORT: Final = """
+    create temp table sorted as
+    select hash(coalesce(person_id, user_id, anonymous_id)) as user_hash, event_at
+    from raw.events
+    order by user_hash, event_at
+"""
+BYTES_IN_MAXRSS: Final = 1 if sys.platform == "darwin" else 1024
+
+
+class StepError(RuntimeError):
+    """A step did not do its work; the text is what it said."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Seconds of a step, by part and as a whole, its peak memory, and rows of the marts it made."""
+
+    seconds: Mapping[str, float]
+    wall_seconds: float
+    peak_bytes: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def sql_seconds(self) -> float:
+        """Seconds of all parts, without what is around them."""
+        return sum(self.seconds.values())
+
+
+def measured(name: str, root: Path) -> Step:
+    """Run a step on the warehouse at `root` in a new process. Raises StepError."""
+    done = subprocess.run(
+        [sys.executable, "-m", __name__, name, str(root)], capture_output=True, text=True
+    )
+    if done.returncode:
+        raise StepError(f"{name} on {root}:\n{done.stdout}\n{done.stderr}")
+    return Step(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def night(root: Path, manifest: Any = None) -> Step:
+    """Build DAY with dbt: every model, no data test. `manifest`: the parsed project, if at hand."""
+    return _built(root, DAY, DAY, tests=False, manifest=manifest)
+
+
+def night_with_tests(root: Path) -> Step:
+    """Build DAY with dbt, as a night does."""
+    return _built(root, DAY, DAY, tests=True)
+
+
+def earlier_days(root: Path) -> Step:
+    """Build the days before DAY that its night reads."""
+    first = DAY - timedelta(days=DAYS_A_NIGHT_READS - 1)
+    return _built(root, first, DAY - timedelta(days=1), tests=False)
+
+
+def script(root: Path) -> Step:
+    """Make the same marts by hand."""
+    made = root / "by_hand.duckdb"
+    made.unlink(missing_ok=True)
+    create_database(made)
+    with duckdb.connect(str(Warehouse(root).work), read_only=True) as work:
+        work.execute(f"attach {quoted(str(made))} as marts_file (read_write)")
+        work.execute("create schema marts_file.marts")
+        started = time.perf_counter()
+        work.execute(SCRIPT.read_text(encoding="utf-8"))
+        work.execute("checkpoint marts_file")
+        wall = time.perf_counter() - started
+        return Step({SCRIPT.stem: wall}, wall, rows=_rows(work, "marts_file"))
+
+
+def sort(root: Path) -> Step:
+    """Sort the keys of sessions, narrow."""
+    with duckdb.connect(str(Warehouse(root).work), read_only=True) as work:
+        started = time.perf_counter()
+        work.execute(SORT)
+        wall = time.perf_counter() - started
+        return Step({"sort": wall}, wall)
+
+
+STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
+    step.__name__: step for step in (night, night_with_tests, earlier_days, script, sort)
+}
+
+
+def _built(root: Path, first: date, last: date, *, tests: bool, manifest: Any = None) -> Step:
+    # slow to import: only a step that needs dbt and Dagster pays for them
+    from orchestration.dbt_runs import build_args, failures, prepared_project, run_dbt
+    from orchestration.partitions import Window
+
+    args = build_args(Window(first, last))
+    if not tests:
+        args += ["--exclude-resource-type", "test"]
+    if manifest is None:
+        prepared_project(root, {})
+    started = time.perf_counter()
+    results = run_dbt(args, root, {}, manifest=manifest)
+    wall = time.perf_counter() - started
+    if failures(results):
+        raise StepError("\n".join(failures(results)))
+    timed = {"model", "test"} if tests else {"model"}
+    seconds = {r.node.name: r.execution_time for r in results if r.node.resource_type in timed}
+    with duckdb.connect(str(Warehouse(root).marts), read_only=True) as marts:
+        return Step(seconds, wall, rows=_rows(marts, Warehouse(root).marts.stem))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, int]:
+    counts = ", ".join(f"(select count(*) from {database}.marts.{mart})" for mart in MARTS)
+    return dict(zip(MARTS, connection.execute(f"select {counts}").fetchall()[0], strict=True))
+
+
+def main() -> None:
+    """Run one step and print what it took."""
+    step = STEPS[sys.argv[1]](Path(sys.argv[2]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_IN_MAXRSS
+    print(json.dumps({**asdict(step), "peak_bytes": peak}))
+
+
+if __name__ == "__main__":
+    main()

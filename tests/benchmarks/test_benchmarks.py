@@ -1,0 +1,123 @@
+"""The harness measures what it says, on few events. How long anything takes is no test."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.benchmarks.__main__ import table
+from tests.benchmarks.figures import Figure, night_against_script, sessions_against_sort
+from tests.benchmarks.steps import MARTS, Step, StepError, measured, night, script
+from tests.benchmarks.warehouses import DAY, begin_anew, lengthen, make_warehouse, same_events
+from tests.end_to_end.nights import parsed_project
+
+FIGURE = Figure("any", goal=2, seconds=4, baseline_seconds=2, peak_bytes=10, peak_goal_bytes=10)
+
+
+def test_models_and_the_script_by_hand_make_the_same_marts(tmp_path: Path) -> None:
+    warehouse = make_warehouse(tmp_path / "day", events=20_000)
+
+    built = night(warehouse.root, parsed_project({}))
+
+    by_hand = script(warehouse.root)
+    assert night_against_script(built, by_hand, 20_000).seconds > 0
+    assert all(by_hand.rows[mart] > 0 for mart in MARTS)
+    assert sessions_against_sort(built, by_hand, 20_000).seconds < built.sql_seconds
+
+
+def test_a_step_runs_in_a_process_of_its_own_and_tells_its_time_and_memory(tmp_path: Path) -> None:
+    warehouse = make_warehouse(tmp_path / "day", events=1_000)
+
+    step = measured("sort", warehouse.root)
+
+    assert step.sql_seconds > 0
+    assert 10_000_000 < step.peak_bytes < 1_000_000_000
+
+
+def test_a_step_that_fails_says_what_it_said(tmp_path: Path) -> None:
+    with pytest.raises(StepError, match="sort on .*no_warehouse"):
+        measured("sort", tmp_path / "no_warehouse")
+
+
+def test_the_table_shows_a_line_for_each_figure_and_its_notes_below() -> None:
+    printed = table([FIGURE, replace(FIGURE, name="slow", seconds=5, notes=("why",))])
+
+    assert printed.splitlines()[2].split() == [
+        "any",
+        "<=",
+        "2",
+        "2.00",
+        "4.00",
+        "2.00",
+        "0.00",
+        "GB",
+        "pass",
+    ]
+    assert printed.splitlines()[3].endswith("MISS")
+    assert printed.splitlines()[-1] == "2. why"
+
+
+def test_a_mart_that_differs_from_the_one_made_by_hand_is_no_figure() -> None:
+    by_hand = Step({"script": 1.0}, 1.0, rows=dict.fromkeys(MARTS, 10))
+    night = replace(by_hand, rows={**by_hand.rows, "fct_clicks": 9})
+
+    with pytest.raises(StepError, match="fct_clicks: 9 rows, by hand 10"):
+        night_against_script(night, by_hand, 100)
+
+
+def test_a_goal_is_met_up_to_its_last_value_by_time_and_by_memory() -> None:
+    assert FIGURE.is_met
+    assert not replace(FIGURE, seconds=4.01).is_met
+    assert not replace(FIGURE, peak_bytes=11).is_met
+
+
+def test_history_adds_days_to_events_books_and_tables_and_leaves_the_last_ones(
+    tmp_path: Path,
+) -> None:
+    warehouse = make_warehouse(tmp_path / "long", events=200, days=3)
+    counts = "select event_date, count(*) from {} group by event_date order by event_date"
+    with duckdb.connect(str(warehouse.work)) as work:
+        work.execute("create schema staging")
+        work.execute("create table staging.built as select event_date, event_at from raw.events")
+        before = work.execute(counts.format("raw.events")).fetchall()
+
+    lengthen(warehouse, 10)
+
+    days = [DAY - timedelta(days=number) for number in range(10, -1, -1)]
+    with duckdb.connect(str(warehouse.work)) as work:
+        for table in ("raw.events", "staging.built"):
+            after = work.execute(counts.format(table)).fetchall()
+            assert [day for day, _ in after] == days
+            assert after[-3:] == before
+            assert {rows for _, rows in after[:-3]} == {before[0][1]}
+        booked = work.execute("select distinct event_date from raw.file_days order by 1").fetchall()
+        assert [day for (day,) in booked] == days
+        shifted = "select count(*) from staging.built where event_at::date <> event_date"
+        assert work.execute(shifted).fetchall() == [(0,)]
+
+
+def test_a_warehouse_of_the_same_events_knows_no_other_day(tmp_path: Path) -> None:
+    whole = make_warehouse(tmp_path / "whole", events=200, days=3)
+
+    new = same_events(whole, tmp_path / "new", days=1)
+
+    last = f"select * from raw.events where event_date = date '{DAY}' order by event_id"
+    with duckdb.connect(str(whole.work)) as work:
+        expected = work.execute(last).fetchall()
+    with duckdb.connect(str(new.work)) as work:
+        assert work.execute("select * from raw.events order by event_id").fetchall() == expected
+
+
+def test_beginning_anew_takes_back_what_a_night_built(tmp_path: Path) -> None:
+    warehouse = make_warehouse(tmp_path / "day", events=100)
+    with duckdb.connect(str(warehouse.work)) as work:
+        work.execute("create table built as select 1 as one")
+
+    begin_anew(warehouse)
+
+    with duckdb.connect(str(warehouse.work)) as work:
+        tables = work.execute("select table_name from duckdb_tables()").fetchall()
+        assert ("built",) not in tables
+        assert ("files",) in tables
