@@ -12,29 +12,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from orchestration.decoding_engine import MEMORY_LIMIT, Engine, decoder_sql, start_engine
 from orchestration.settings import Export
 from orchestration.storage import PulledFile
-from transforms.decoders import records, results
+from transforms.decoders import records, results, sources
 from transforms.decoders.archives import PARQUET, ArchiveError
-from transforms.decoders.contents import Content, read_content
+from transforms.decoders.contents import read_content
 from transforms.decoders.frame import framed
 from transforms.decoders.layouts import LAYOUTS, Fields, Layout, nested_fields
-from transforms.decoders.macros import trait_macros
+from transforms.decoders.lines import in_pieces
 from transforms.decoders.quoting import literal
 from transforms.decoders.table import table_decoder
 
 BLOCK_BYTES: Final = 2**20
-MEMORY_LIMIT: Final = "1500MB"
 
-ROWS_OF_A_GROUP: Final = 122_880
-STAGED: Final = f"(format parquet, compression lz4_raw, row_group_size {ROWS_OF_A_GROUP})"
-WRITTEN: Final = f"(format parquet, compression zstd, row_group_size {ROWS_OF_A_GROUP})"
+PIECE_BYTES: Final = 32 * BLOCK_BYTES
+"""DuckDB holds 2048 lines at once, however long they are, but never of two pieces."""
+
+EVENTS: Final = "(format parquet, compression zstd, row_group_size 122880)"
+REJECTS: Final = "(format parquet, compression zstd, row_group_size 2048)"
+"""Few rows in a group, which is held in memory: a reject's text can be long."""
 
 MANY_DAYS: Final = 8
 """From so many dates on, rows are framed once for all of them, not once for each."""
@@ -79,19 +81,16 @@ def decode_file(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        layout, decoder = _format_of(export)
-        content, path = _unpack(file.local, folder, layout if export.format == "table" else None)
-        with _connection(folder, export) as duck:
-            work = _Work(duck, folder, layout)
-            raws = work.stage(
-                content, path, nested_fields(layout, decoder, export.traits), timezone
-            )
-            work.frame(decoder, salt, now)
-            days = work.write_events(file.export, file.file_id, name)
-            reasons = work.write_rejects(file, raws, name)
+        with start_engine(folder, export) as engine:
+            decoding = _Decoding(engine, folder / "results", name, *_format_of(export))
+            raws = decoding.parse(file.local, export, timezone)
+            decoding.frame(salt, now)
+            days, reasons = decoding.write(file, raws)
         _put_in_place(folder / "results", warehouse, name)
     except (ArchiveError, FileRefusedError) as error:
         return replace(decoded, problem=str(error))
+    except duckdb.OutOfMemoryException:
+        return replace(decoded, problem=f"its lines are too long for {MEMORY_LIMIT} of memory")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     accepted, rejected = sum(days.values()), sum(reasons.values())
@@ -108,136 +107,130 @@ def decode_file(
 def _format_of(export: Export) -> tuple[Layout, str]:
     if export.format == "table":
         return table_decoder(export.columns, export.defaults, export.traits)
-    return LAYOUTS[export.format], _sql(export.format)
-
-
-def _sql(name: str) -> str:
-    return (resources.files("transforms.decoders") / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _unpack(file: Path, folder: Path, table: Layout | None) -> tuple[Content, Path]:
-    """Verify a file to its last byte and give the path of what DuckDB is to read."""
-    with file.open("rb") as stream:
-        if stream.read(len(PARQUET)) == PARQUET:
-            return Content(is_parquet=True), file
-        stream.seek(0)
-        blocks = iter(partial(stream.read, BLOCK_BYTES), b"")
-        content, inside = read_content(blocks, table.columns.values() if table else None)
-        unpacked = folder / "content"
-        with unpacked.open("wb") as target:
-            target.writelines(inside)
-    return content, unpacked
-
-
-@contextmanager
-def _connection(folder: Path, export: Export) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB of its own with the decoders' macros, reading naive times in the export's zone."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT,
-        "temp_directory": str(folder / "spilled"),
-        "preserve_insertion_order": True,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    with duckdb.connect(":memory:", config=settings) as duck:
-        duck.execute(f"set timezone = {literal(export.timezone)}")
-        duck.execute(_sql("functions"))
-        duck.execute(trait_macros(export.traits))
-        yield duck
+    return LAYOUTS[export.format], decoder_sql(export.format)
 
 
 @dataclass(frozen=True)
-class _Work:
+class _Decoding:
     """The steps of one file; each leaves a view for the next one."""
 
-    duck: duckdb.DuckDBPyConnection
-    folder: Path
+    engine: Engine
+    results: Path
+    name: str
     layout: Layout
+    decoder: str
 
-    def stage(self, content: Content, path: Path, fields: Fields, timezone: str) -> str:
-        """Parse the file once, into `records`; give the SQL of what rejected ones were."""
-        if content.is_parquet:
-            with _refusing_parquet(path):
-                self.duck.execute(f"create view rows as from read_parquet({literal(str(path))})")
-                types = self._types("rows")
-                _require(self.layout, types)
-                self._stage(records.records_of_rows(self.layout, fields, types), timezone)
-            return records.raw_rows(types)
-        self.duck.execute(f"create view lines as {records.lines_of(str(path))}")
-        if content.header:
-            _require(self.layout, content.header)
-            self._stage(
-                records.records_of_delimited_lines(self.layout, content.header, content.delimiter),
-                timezone,
+    def parse(self, file: Path, export: Export, timezone: str) -> str:
+        """Verify the file to its last byte and parse it once, into `records`.
+
+        Gives the query of what rejected records were.
+        """
+        layout = self.layout
+        fields = nested_fields(layout, self.decoder, export.traits)
+        with file.open("rb") as stream:
+            if stream.read(len(PARQUET)) == PARQUET:
+                return self._parse_rows(file, fields, timezone)
+            stream.seek(0)
+            names = layout.columns.values() if export.format == "table" else None
+            content, inside = read_content(iter(partial(stream.read, BLOCK_BYTES), b""), names)
+            if content.is_parquet:
+                unpacked = self.engine.folder / "content.parquet"
+                with unpacked.open("wb") as target:
+                    target.writelines(inside)
+                return self._parse_rows(unpacked, fields, timezone)
+            if content.header:
+                self._require(content.header)
+                query = records.records_of_delimited_lines(
+                    layout, content.header, content.delimiter
+                )
+            else:
+                query = records.records_of_json_lines(layout, fields)
+            return self._parse_lines(inside, query, timezone)
+
+    def _parse_lines(self, blocks: Iterable[bytes], query: str, timezone: str) -> str:
+        pieces: list[Path] = []
+        folder = self.engine.folder / "lines"
+        folder.mkdir()
+
+        def queries() -> Iterator[str]:
+            before = 0
+            for piece in in_pieces(blocks, PIECE_BYTES):
+                pieces.append(folder / f"{len(pieces):06d}")
+                with pieces[-1].open("wb") as target:
+                    target.writelines(piece)
+                source = sources.lines_of([str(pieces[-1])], before)
+                yield records.staged_records(source, query, self.layout, timezone=timezone)
+                before += sum(block.count(b"\n") for block in piece)
+
+        self.engine.stage("records", queries())
+        return sources.raw_lines(map(str, pieces))
+
+    def _parse_rows(self, file: Path, fields: Fields, timezone: str) -> str:
+        with _refusing_parquet(file):
+            groups = self.engine.run(sources.row_groups(str(file)))
+            types = self.engine.types(f"(from read_parquet({literal(str(file))}))")
+            self._require(types)
+            query = records.records_of_rows(self.layout, fields, types)
+            pieces = sources.row_pieces(groups, PIECE_BYTES) or [range(0)]
+            rows = [sources.rows_of(str(file), piece) for piece in pieces]
+            self.engine.stage(
+                "records",
+                (
+                    records.staged_records(source, query, self.layout, timezone=timezone)
+                    for source in rows
+                ),
             )
-        else:
-            self._stage(records.records_of_json_lines(self.layout, fields), timezone)
-        return records.raw_lines()
+        return sources.raw_rows(str(file), types, range(pieces[-1].stop))
 
-    def _stage(self, query: str, timezone: str) -> None:
-        query = records.staged_records(query, self.layout, timezone=timezone)
-        self._materialise("records", query, "*, file_row_number + 1 as line_number")
+    def _require(self, names: Iterable[str]) -> None:
+        names = list(names)
+        for name in self.layout.required:
+            if name not in names:
+                there = ", ".join(names)[:1000]
+                raise FileRefusedError(f"column {name[:100]!r} is missing; there are: {there}")
 
-    def frame(self, decoder: str, salt: str, now: datetime) -> None:
+    def frame(self, salt: str, now: datetime) -> None:
         """Cast and judge `records`: `framed`."""
         moment = now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-        query = framed(decoder, self._types(f"({decoder})"), salt=salt, now=moment)
-        self.duck.execute(f"create view framed as {query}")
+        types = self.engine.types(f"({self.decoder})")
+        query = framed(self.decoder, types, salt=salt, now=moment)
+        self.engine.run(f"create view framed as {query}")
 
-    def write_events(self, export: str, file_id: str, name: str) -> dict[date, int]:
-        """Write a file for each date below results/, and count its rows."""
+    def write(self, file: PulledFile, raws: str) -> tuple[dict[date, int], dict[str, int]]:
+        """Write events and rejects; count the events of each date and the rejects by reason."""
+        engine = self.engine
         dates = "select distinct event_date from records where event_date is not null order by 1"
-        days = [day for (day,) in self.duck.execute(dates).fetchall()]
+        days = {
+            day: self.results / f"events/event_date={day}" / self.name
+            for (day,) in engine.run(dates)
+        }
         if len(days) > MANY_DAYS:
-            self._materialise("framed", "from framed", "*")
+            engine.stage("framed", ["from framed"])
         if self.layout.told_apart:
-            repeats = results.repeats(self.layout.told_apart)
-            self.duck.execute(f"create table repeats as {repeats}")
-        counts = {}
-        for day in days:
-            target = self.folder / "results" / "events" / f"event_date={day}" / name
-            query = results.events(export, file_id, str(day), self.layout.told_apart)
-            counts[day] = self._copy(query, target, WRITTEN)
-            if not counts[day]:
-                target.unlink(missing_ok=True)
-        return {day: count for day, count in counts.items() if count}
-
-    def write_rejects(self, file: PulledFile, raws: str, name: str) -> dict[str, int]:
-        """Write the quarantine of the file below results/, and count its reasons."""
-        self.duck.execute(f"create table rejected as {results.rejected()}")
-        counts = self.duck.execute(
-            "select reason, count(*) from rejected group by reason order by reason"
-        ).fetchall()
-        if counts:
-            self.duck.execute(f"create view raws as {raws}")
-            query = results.rejects(file.export, file.file_id, file.path)
-            self._copy(query, self.folder / "results" / "rejects" / name, WRITTEN)
-        return dict(counts)
-
-    def _materialise(self, view: str, query: str, columns: str) -> None:
-        """Make a view of the result of a query, computed once; rows keep their order."""
-        target = self.folder / f"{view}.parquet"
-        self._copy(query, target, STAGED)
-        self.duck.execute(
-            f"create or replace view {view} as select {columns}"
-            f" from read_parquet({literal(str(target))})"
+            engine.run(f"create table repeats as {results.repeats(self.layout.told_apart)}")
+        copying = engine.start_copies(
+            (
+                (
+                    results.events(file.export, file.file_id, str(day), self.layout.told_apart),
+                    target,
+                )
+                for day, target in days.items()
+            ),
+            EVENTS,
         )
-
-    def _copy(self, query: str, target: Path, options: str) -> int:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copied = self.duck.execute(f"copy ({query}) to {literal(str(target))} {options}").fetchone()
-        return int(copied[0]) if copied else 0
-
-    def _types(self, relation: str) -> dict[str, str]:
-        return {row[0]: row[1] for row in self.duck.execute(f"describe {relation}").fetchall()}
-
-
-def _require(layout: Layout, names: Iterable[str]) -> None:
-    names = list(names)
-    for name in layout.required:
-        if name not in names:
-            there = ", ".join(names)
-            raise FileRefusedError(f"column {name[:100]!r} is missing; there are: {there[:1000]}")
+        engine.run(f"create table rejected as {results.rejected()}")
+        reasons = engine.run(
+            "select reason, count(*) from rejected group by reason order by reason"
+        )
+        if reasons:
+            engine.run(f"create view raws as {raws}")
+            query = results.rejects(file.export, file.file_id, file.path)
+            engine.copy(query, self.results / "rejects" / self.name, REJECTS)
+        counts = {day: copied.result() for day, copied in zip(days, copying, strict=True)}
+        for day, count in counts.items():
+            if not count:
+                days[day].unlink(missing_ok=True)
+        return {day: count for day, count in counts.items() if count}, dict(reasons)
 
 
 @contextmanager

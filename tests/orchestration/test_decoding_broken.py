@@ -19,6 +19,7 @@ from tests.orchestration.decoding_case import (
     line,
     with_properties,
 )
+from transforms.decoders.lines import MAX_LINE_BYTES
 
 Pack = Callable[[bytes], bytes]
 
@@ -181,8 +182,14 @@ def test_an_empty_file_has_no_lines_and_no_problem(content: bytes, warehouse: Wa
     assert warehouse.files() == {}
 
 
-def test_a_line_of_ten_megabytes_loads(warehouse: Warehouse) -> None:
-    content = line(uuid="e1") + with_properties(title="x" * 10_000_000) + line(uuid="e2")
+def padded(size: int) -> bytes:
+    """A sound line of so many bytes, without its end."""
+    start = with_properties(title="").removesuffix(b'"}}\n')
+    return start + b"x" * (size - len(start) - 3) + b'"}}'
+
+
+def test_a_line_of_a_megabyte_loads_and_its_texts_are_cut(warehouse: Warehouse) -> None:
+    content = line(uuid="e1") + padded(MAX_LINE_BYTES) + b"\r\n" + line(uuid="e2")
 
     decoded = warehouse.decode(content)
 
@@ -190,17 +197,40 @@ def test_a_line_of_ten_megabytes_loads(warehouse: Warehouse) -> None:
     assert warehouse.ask("select max(length(page_title)) from events") == [(2_000,)]
 
 
-def test_a_longer_line_is_quarantined_with_its_beginning(warehouse: Warehouse) -> None:
-    long = b'{"uuid": "' + b"x" * 20_000_000
+@pytest.mark.parametrize("size", [MAX_LINE_BYTES + 1, 10_000_000])
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_a_longer_line_is_quarantined_with_its_beginning(
+    size: int, end: bytes, warehouse: Warehouse
+) -> None:
+    content = line(uuid="e1") + padded(size) + end + line(uuid="e2") + padded(size)
 
-    decoded = warehouse.decode(line(uuid="e1") + long + b"\n" + line(uuid="e2") + long)
+    decoded = warehouse.decode(content)
 
     assert decoded.accepted_count == 2
     assert warehouse.rejected() == [
-        (2, "line_too_long", f"{len(long)} bytes"),
-        (4, "line_too_long", f"{len(long)} bytes"),
+        (2, "line_too_long", f"{size} bytes"),
+        (4, "line_too_long", f"{size} bytes"),
     ]
-    assert warehouse.ask("select distinct length(raw) from rejects") == [(65_536,)]
+    raws = warehouse.ask("select raw from rejects")
+    assert raws == [(padded(65_536 + 3)[:65_536].decode(),)] * 2
+
+
+def test_texts_without_end_are_cut_and_too_large_properties_left_out(warehouse: Warehouse) -> None:
+    content = line(
+        event="e" * 100_000,
+        elements_chain=";".join(f'div:nth-of-type="{i}"' for i in range(9_000)),
+        properties={
+            "$current_url": "https://a.example/" + "p" * 100_000,
+            "s": 1,
+            "l": "l" * 20_000,
+        },
+    )
+
+    decoded = warehouse.decode(content)
+
+    assert decoded.accepted_count == 1
+    lengths = "length(event_name), length(url_path), length(element_path), properties"
+    assert warehouse.one(lengths) == (2_000, 2_000, 2_000, '{"s":1}')
 
 
 def test_json_may_be_nested_deeply(warehouse: Warehouse) -> None:

@@ -73,7 +73,8 @@ def test_a_large_file_gives_the_same_bytes_twice_in_the_order_of_its_lines(
             f" from parquet_metadata('{place}') order by 1"
         ).fetchall()
     assert (lines == range(1, 250_001)).all()
-    assert groups == [(0, 122_880, "ZSTD"), (1, 122_880, "ZSTD"), (2, 4_240, "ZSTD")]
+    assert [rows // 120_000 for _, rows, _ in groups] == [1, 1, 0]
+    assert {compression for _, _, compression in groups} == {"ZSTD"}
 
 
 def test_readers_of_one_date_open_no_file_of_another(warehouse: Warehouse) -> None:

@@ -2,54 +2,51 @@
 
 -- A time as text, with or without a zone, or a timestamp. The connection's time zone is that of the
 -- export, so naive times are read in it.
-create or replace temp macro instant(value) as try_cast(value as timestamptz);
+create or replace macro instant(value) as try_cast(value as timestamptz);
 
 -- A number times another as text; what is no number stays as it is, for the frame to reject.
-create or replace temp macro times(value, factor) as
+create or replace macro times(value, factor) as
     coalesce(cast(try_cast(value as double) * factor as varchar), cast(value as varchar));
 
 -- A number since 1970; `scale` is the number of microseconds in its unit. A double holds today's
--- microseconds to a quarter of one, but not nanoseconds; a decimal would be exact, and take forty
--- times as long to read.
-create or replace temp macro epoch_instant(value, scale) as
+-- microseconds to a quarter of one; a decimal would be exact, and take forty times as long to read.
+create or replace macro epoch_instant(value, scale) as
     case
         when try_cast(value as double) * scale between -62135596800000000 and 253402300799999999
             then
-                make_timestamp(case
-                    when scale < 1 then try_cast(value as bigint) // cast(round(1 / scale) as bigint)
-                    else cast(round(try_cast(value as double) * scale) as bigint)
-                end) at time zone 'UTC'
+                make_timestamp(cast(round(try_cast(value as double) * scale) as bigint))
+                at time zone 'UTC'
     end;
 
 -- Seconds or milliseconds, told apart by their size: 1e11 seconds is the year 5138, 1e11
 -- milliseconds is 1973.
-create or replace temp macro epoch_of_either_unit(value) as
+create or replace macro epoch_of_either_unit(value) as
     case
         when try_cast(value as double) > 1e11 then epoch_instant(value, 1000)
         else epoch_instant(value, 1000000)
     end;
 
 -- Parts of a URL as in RFC 3986, appendix B; '' where one is missing.
-create or replace temp macro url_host(url) as
+create or replace macro url_host(url) as
     lower(regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]*)', 1));
 
 -- The root of a host may come without its slash.
-create or replace temp macro url_path(url) as
+create or replace macro url_path(url) as
     regexp_extract(
         regexp_replace(url, '^([^/?#]*//[^/?#]+)([?#]|$)', '\1/\2'),
         '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)',
         1
     );
 
-create or replace temp macro url_query(url) as regexp_extract(url, '^[^?#]*\?([^#]*)', 1);
+create or replace macro url_query(url) as regexp_extract(url, '^[^?#]*\?([^#]*)', 1);
 
-create or replace temp macro url_fragment(url) as regexp_extract(url, '#((?s:.*))$', 1);
+create or replace macro url_fragment(url) as regexp_extract(url, '#((?s:.*))$', 1);
 
 -- A host as the vendor names it; both vendors write '$direct' for none.
-create or replace temp macro referrer_of(domain) as lower(nullif(domain, '$direct'));
+create or replace macro referrer_of(domain) as lower(nullif(domain, '$direct'));
 
 -- A query may hold anything, and what follows 'mailto:' and the like is a person.
-create or replace temp macro href_of(href) as
+create or replace macro href_of(href) as
     case
         when regexp_matches(href, '(?i)^(mailto|tel|sms|javascript|data|blob):')
             then regexp_extract(href, '^[^:]*:')
@@ -58,19 +55,19 @@ create or replace temp macro href_of(href) as
     end;
 
 -- What makes an element one that people mean to hit, as alternatives of regular expressions.
-create or replace temp macro interactive_tags() as
+create or replace macro interactive_tags() as
     'a|button|input|select|textarea|summary|label|option';
 
-create or replace temp macro interactive_roles() as
+create or replace macro interactive_roles() as
     'button|link|tab|switch|checkbox|radio|option|menuitem[a-z]*';
 
 -- Attributes by which authors name an element; other data-* attributes belong to frameworks.
-create or replace temp macro naming_attributes() as
+create or replace macro naming_attributes() as
     'data-(?:attr|test|test-?id|cy|qa|qa-?id|id|name|key|action'
     || '|(?:track|analytics|event|feature|element|component)[a-z0-9-]*)';
 
 -- One step of a path. Classes are left out: they change with the state of an element.
-create or replace temp macro selector(tag, id, nth) as
+create or replace macro selector(tag, id, nth) as
     tag
     || case
         when id <> '' then '#' || id
@@ -79,7 +76,7 @@ create or replace temp macro selector(tag, id, nth) as
     end;
 
 -- Text that people see; what they type into a field is never read.
-create or replace temp macro visible_text(tag, text) as
+create or replace macro visible_text(tag, text) as
     case
         when tag not in ('input', 'textarea', 'select', 'option')
             then left(trim(text, E' \t\n\r'), 200)
@@ -87,11 +84,11 @@ create or replace temp macro visible_text(tag, text) as
 
 -- Texts joined; null when there are none. (array_to_string names its argument twice, and what is
 -- named twice inside a case is computed twice.)
-create or replace temp macro joined(texts, separator) as
+create or replace macro joined(texts, separator) as
     list_aggregate(texts, 'string_agg', separator);
 
 -- A JSON object of members (key and JSON value); null when there are none.
-create or replace temp macro json_object_of(members) as
+create or replace macro json_object_of(members) as
     '{'
     || joined(
         list_transform(members, lambda member: to_json(member.key) || ':' || member.value), ','
@@ -99,17 +96,21 @@ create or replace temp macro json_object_of(members) as
     || '}';
 
 -- The members of an object that are not `unwanted`; of those that start with $ only the `wanted`.
-create or replace temp macro other_properties(object, wanted, unwanted) as
+-- A member longer than all may be is left out.
+create or replace macro other_properties(object, wanted, unwanted, longest) as
     json_object_of(
         list_filter(
             map_entries(object),
-            lambda member: not list_contains(unwanted, member.key)
-            and (not starts_with(member.key, '$') or list_contains(wanted, member.key))
+            lambda member: case
+                when strlen(cast(member.value as varchar)) > longest then false
+                when starts_with(member.key, '$') then list_contains(wanted, member.key)
+                else not list_contains(unwanted, member.key)
+            end
         )
     );
 
 -- A field of delimited text: without its quotes, and with the line feeds that lines.py took out.
-create or replace temp macro field_text(field) as
+create or replace macro field_text(field) as
     replace(
         case
             when starts_with(field, '"') then replace(field[2:-2], '""', '"')

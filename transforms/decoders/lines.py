@@ -21,9 +21,10 @@ SEPARATOR: Final = 31
 LINE_FEED: Final = b"\x1d"
 """What stands for a line feed in a record that goes over several lines."""
 
-MAX_LINE_BYTES: Final = 16 * 2**20
-LONGEST_CLEAN_LINE: Final = MAX_LINE_BYTES + 2**20
-"""For DuckDB's reader; a marked line is longer than what it shows."""
+MAX_LINE_BYTES: Final = 2**20
+"""What PostHog and Mixpanel accept of an event, too."""
+LONGEST_CLEAN_LINE: Final = 5 * MAX_LINE_BYTES
+"""For DuckDB's reader: a byte that is no text takes four characters to show."""
 
 MAX_SHOWN_BYTES: Final = 64 * 2**10
 """How much is kept of a line that is longer than MAX_LINE_BYTES."""
@@ -57,6 +58,21 @@ def cleaned_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield _too_long(rest, dropped)
     elif rest:
         yield _cleaned(rest + b"\n")
+
+
+def in_pieces(blocks: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    """Put blocks together until there are so many bytes; the last piece may be empty.
+
+    >>> list(in_pieces([b"a", b"bc", b"d"], 3))
+    [[b'a', b'bc'], [b'd']]
+    """
+    piece: list[bytes] = []
+    for block in blocks:
+        piece.append(block)
+        if sum(map(len, piece)) >= size:
+            yield piece
+            piece = []
+    yield piece
 
 
 def is_utf8(block: bytes) -> bool:

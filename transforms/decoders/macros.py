@@ -14,8 +14,8 @@ def trait_macros(traits: Sequence[str]) -> str:
     """
     if not traits:
         return """
-create or replace temp macro as_traits(document) as null;
-create or replace temp macro traits_of(a, b, c) as cast(null as varchar);
+create or replace macro as_traits(document) as null;
+create or replace macro traits_of(a, b, c) as cast(null as varchar);
 """
     members = [
         f"struct_pack(key := {literal(trait)}, value := to_json(coalesce("
@@ -24,6 +24,6 @@ create or replace temp macro traits_of(a, b, c) as cast(null as varchar);
         for trait in traits
     ]
     return f"""
-create or replace temp macro as_traits(document) as try(from_json(document, {shape(traits)}));
-create or replace temp macro traits_of(a, b, c) as json_object_of([{", ".join(members)}]);
+create or replace macro as_traits(document) as try(from_json(document, {shape(traits)}));
+create or replace macro traits_of(a, b, c) as json_object_of([{", ".join(members)}]);
 """

@@ -1,5 +1,7 @@
 """Lines or Parquet rows as one relation, `records`, that a decoder's SQL selects from.
 
+They come from `source`: numbered lines or rows, see sources.py.
+
 A record has the fields of the layout: those at the top as text, or as Parquet types them, nested
 objects as structs of text. `problem` and `detail` say why there is nothing to decode,
 `other_properties` is what no column of the contract holds, and `content` a hash of the whole row
@@ -10,11 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from transforms.decoders.layouts import Fields, Layout, all_null, shape
-from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
+from transforms.decoders.lines import MARK
 from transforms.decoders.quoting import identifier, literal, literals
+from transforms.decoders.sources import ROW_NUMBER, UNMARKED, row_as_json
 
 MAX_SHOWN: Final = 100
 """Characters of a bad value that a detail shows."""
+
+MAX_FIELD: Final = 10_000
+"""Characters of a field; the rest is cut off, for thousands of rows are held at once."""
 
 SCALARS: Final = (
     *("BIGINT", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT"),
@@ -23,40 +29,24 @@ SCALARS: Final = (
 """DuckDB's types of one number, time or truth value."""
 
 ANY_MEMBERS: Final = '"MAP(VARCHAR,JSON)"'
-UNMARKED: Final = f"not starts_with(line, chr({MARK}))"
 BLANK_LINE: Final = r"(line is null or trim(line, E' \t') = '')"
 
 
-def lines_of(path: str) -> str:
-    """Select `line` from a file of clean lines; a blank one is null."""
-    return f"""
-select line
-from read_csv(
-    {literal(path)},
-    columns = {{'line': 'VARCHAR'}},
-    delim = {literal(chr(SEPARATOR))},
-    quote = '',
-    escape = '',
-    comment = '',
-    header = false,
-    auto_detect = false,
-    new_line = '\\n',
-    max_line_size = {LONGEST_CLEAN_LINE}
-)
-"""
+def staged_records(source: str, records: str, layout: Layout, *, timezone: str) -> str:
+    """Select records of a source, see sources.py, with the time and date of each event.
 
-
-def staged_records(records: str, layout: Layout, *, timezone: str) -> str:
-    """Add the time and, in the warehouse's time zone, the date of each event to `records`."""
+    Dates are those of the warehouse's time zone.
+    """
     return f"""
-with records as ({records}),
+with source as ({source}),
+records as ({records}),
 timed as (select *, {layout.event_at} as event_at from records)
 select *, cast(event_at at time zone {literal(timezone)} as date) as event_date from timed
 """
 
 
 def records_of_json_lines(layout: Layout, nested: Fields) -> str:
-    """Select records from `lines(line)`, JSON objects one a line, as lines.py cleans them."""
+    """Select records from lines, JSON objects one a line, as lines.py cleans them."""
     top = layout.columns.values()
     columns = [f"parsed.{identifier(there)} as {here}" for here, there in layout.columns.items()]
     texts = {name: f"(line ->> {literal('/' + name)})" for name in nested}
@@ -70,19 +60,28 @@ def records_of_json_lines(layout: Layout, nested: Fields) -> str:
         columns.append("md5(line) as content")
     members = f"try(from_json(line, '{{\"properties\":{ANY_MEMBERS}}}')).properties"
     return f"""
-with parsed as (
+with whole as (
     select
+        line_number,
         line,
-        case when {UNMARKED} then try(from_json(line, {shape(top, nested)})) end as parsed,
+        case when {UNMARKED} then try(from_json(line, {shape(top, nested)})) end as whole,
         case when not {UNMARKED} then string_split(line, chr({MARK})) end as marked
-    from lines
+    from source
+),
+parsed as (
+    select
+        *,
+        case when strlen(line) > {MAX_FIELD} then {_cut("whole", top, nested)} else whole end
+            as parsed
+    from whole
 ),
 fields as (
     select
+        line_number,
         line,
         case
             when marked is not null then marked[2]
-            when {all_null("parsed", (*top, *nested))}
+            when {all_null("whole", (*top, *nested))}
                 then
                     case
                         when {BLANK_LINE} then 'blank_line'
@@ -99,30 +98,38 @@ fields as (
 
 
 def records_of_rows(layout: Layout, nested: Fields, types: Mapping[str, str]) -> str:
-    """Select records from `rows`, a Parquet file whose columns have these DuckDB types."""
+    """Select records from rows of Parquet, whose columns have these DuckDB types."""
     columns = [f"{_scalar(there, types)} as {here}" for here, there in layout.columns.items()]
     texts = {name: identifier(name + " text") for name in nested}
     columns += [f"{_text(name, types)} as {texts[name]}" for name in nested]
     if layout.hashed:
-        columns.append("md5(cast(to_json(rows) as varchar)) as content")
+        columns.append(f"md5({row_as_json(types)}) as content")
     structs = [
         f"try(from_json({texts[name]}, {shape(fields)})) as {name}"
         for name, fields in nested.items()
     ]
+    cut = [
+        f"case when strlen({texts[name]}) > {MAX_FIELD} then {_cut(name, fields)} else {name} end"
+        f" as {name}"
+        for name, fields in nested.items()
+    ]
     members = f"try(from_json({texts.get('properties')}, '{ANY_MEMBERS}'))"
     return f"""
-with read as (select {", ".join(columns)} from rows),
+with read as (select {ROW_NUMBER} as line_number, {", ".join(columns)} from source),
+parsed as (select {", ".join(["*", *structs])} from read),
 fields as (
-    select {", ".join(["*", *structs])}, cast(null as varchar) as unreadable,
+    select
+        * {f"replace ({', '.join(cut)})" if cut else ""},
+        cast(null as varchar) as unreadable,
         cast(null as varchar) as unreadable_detail
-    from read
+    from parsed
 )
 {_judged(layout, nested, texts, members, internal=texts.values())}
 """
 
 
 def records_of_delimited_lines(layout: Layout, header: Sequence[str], delimiter: str) -> str:
-    """Select records from `lines(line)` of delimited text; the header is blanked out.
+    """Select records from lines of delimited text; the header is blanked out.
 
     A field is quoted as a whole or not at all: a quote inside an unquoted one is only a character.
     """
@@ -132,14 +139,16 @@ def records_of_delimited_lines(layout: Layout, header: Sequence[str], delimiter:
     row = f"(?s)^(?:{quoted}|{other}|)(?:{escaped}(?:{quoted}|{other}|))*$"
     field = f"(?s){escaped}({quoted}|[^{_in_class(delimiter)}]*)"
     columns = [
-        f"nullif(fields[{header.index(there) + 1 if there in header else 0}], '') as {here}"
+        f"nullif(left(fields[{place}], {MAX_FIELD}), '') as {here}"
         for here, there in layout.columns.items()
+        for place in [header.index(there) + 1 if there in header else 0]
     ]
     if layout.hashed:
         columns.append("md5(line) as content")
     return f"""
 with split as (
     select
+        line_number,
         line,
         case when not {UNMARKED} then string_split(line, chr({MARK})) end as marked,
         case
@@ -151,10 +160,11 @@ with split as (
                         lambda field: field_text(field)
                     )
         end as fields
-    from lines
+    from source
 ),
 fields as (
     select
+        line_number,
         case
             when marked is not null then marked[2]
             when {BLANK_LINE} then 'blank_line'
@@ -170,32 +180,6 @@ fields as (
     from split
 )
 {_judged(layout, {}, {}, "null", internal=[])}
-"""
-
-
-def raw_lines() -> str:
-    """Select what `rejected` records were, from `lines(line)`: `line_number` and `raw`."""
-    return f"""
-with numbered as (select row_number() over () as line_number, line from lines)
-select
-    line_number,
-    case
-        when {UNMARKED} then replace(line, chr({LINE_FEED[0]}), chr(10))
-        else string_split(line, chr({MARK}))[4]
-    end as raw
-from numbered
-where line_number in (select line_number from rejected)
-"""
-
-
-def raw_rows(types: Mapping[str, str]) -> str:
-    """Select what `rejected` records were, from `rows`: `line_number` and `raw`, a JSON object."""
-    members = ", ".join(f"{literal(name)}: {identifier(name)}" for name in types)
-    return f"""
-with numbered as (select row_number() over () as line_number, * from rows)
-select line_number, cast(to_json({{{members}}}) as varchar) as raw
-from numbered
-where line_number in (select line_number from rejected)
 """
 
 
@@ -215,8 +199,8 @@ def _judged(
         for name, condition in conditions.items()
     ]
     others = (
-        f"case when {layout.others} then other_properties("
-        f"{members}, [{literals(layout.wanted)}], [{literals(layout.unwanted)}]) end"
+        f"case when {layout.others} then other_properties({members},"
+        f" [{literals(layout.wanted)}], [{literals(layout.unwanted)}], {MAX_FIELD}) end"
         if "properties" in nested
         else "cast(null as varchar)"
     )
@@ -231,6 +215,16 @@ from fields
 """
 
 
+def _cut(struct: str, names: Iterable[str], nested: Fields | None = None) -> str:
+    """The same struct with texts of MAX_FIELD at most."""
+    parts = [f"{struct}.{identifier(name)}" for name in names]
+    packed = [f"{part.removeprefix(struct + '.')} := left({part}, {MAX_FIELD})" for part in parts]
+    packed += [
+        f"{name} := {_cut(f'{struct}.{name}', fields)}" for name, fields in (nested or {}).items()
+    ]
+    return f"struct_pack({', '.join(packed)})"
+
+
 def _text(name: str, types: Mapping[str, str]) -> str:
     """A Parquet column as text; one that is not there as null, a nested one as JSON."""
     if name not in types:
@@ -243,7 +237,7 @@ def _text(name: str, types: Mapping[str, str]) -> str:
 def _scalar(name: str, types: Mapping[str, str]) -> str:
     """A Parquet column as it is when it holds a number, a time or a truth value; else as text."""
     is_scalar = types.get(name, "").startswith(SCALARS) and not types[name].endswith("]")
-    return identifier(name) if is_scalar else _text(name, types)
+    return identifier(name) if is_scalar else f"left({_text(name, types)}, {MAX_FIELD})"
 
 
 def _in_class(character: str) -> str:
