@@ -15,6 +15,7 @@ with events as (
         event_at,
         hash(user_key, url_path, kind) as place_id,
         page_x is not null as is_located,
+        coalesce(scroll_page_view_id, vendor_page_view_id) is not null as is_named,
         case
             when kind <> 'page_view' and scroll_page_view_id is not null
                 then hash('id', scroll_page_view_id)
@@ -87,7 +88,8 @@ sessionised as (
     select
         events.*,
         starts.session_id,
-        starts.session_date
+        starts.session_date,
+        starts.started_at as session_started_at
     from events
     asof left join {{ ref('int_session_starts') }} as starts
         on
@@ -99,11 +101,15 @@ sessionised as (
 
 viewed as (
 
+    -- an event that names no page view belongs to one of its own session, or to none
     select
         sessionised.*,
         case
             when sessionised.kind = 'page_view' then sessionised.event_id
-            when starts.event_date >= sessionised.event_date - 1 then starts.page_view_id
+            when
+                starts.event_date >= sessionised.event_date - 1
+                and (sessionised.is_named or starts.event_at >= sessionised.session_started_at)
+                then starts.page_view_id
         end as page_view_id,
         case
             when sessionised.kind = 'page_view' then sessionised.event_date
