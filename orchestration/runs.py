@@ -22,6 +22,16 @@ from orchestration.warehouse import Warehouse
 INSTANCE = Path(__file__).with_name("dagster.yaml")
 
 
+OF_THE_LOCK = {"heatmaps/holds": "night.lock"}
+"""Tag of runs that end with the process that has the lock."""
+
+UNENDED = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+]
+
+
 class RunFailedError(RuntimeError):
     """A run did not succeed; the text says which step, and why."""
 
@@ -39,6 +49,7 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
     """
     warehouse = installation.warehouse
     with warehouse.locked(), _instance(warehouse) as instance:
+        _end_killed_runs(instance)
         progress("loading the asset graph", 0, 0)
         from orchestration.definitions import defs
 
@@ -48,6 +59,7 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             tags={
+                **OF_THE_LOCK,
                 "dagster/asset_partition_range_start": first.isoformat(),
                 "dagster/asset_partition_range_end": last.isoformat(),
             },
@@ -56,6 +68,17 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
             raise RunFailedError("\n".join(_failures(result)))
         # a run of many days has an event for each, saying the same
         return Outcome(tuple(dict.fromkeys(_summary(result))))
+
+
+def _end_killed_runs(instance: dg.DagsterInstance) -> None:
+    """Give back what runs of killed processes still hold: Dagster's pools outlive them.
+
+    Whoever has the warehouse's lock knows that no other run of this kind is alive.
+    """
+    unended = dg.RunsFilter(tags=OF_THE_LOCK, statuses=UNENDED)
+    for run in instance.get_runs(filters=unended):
+        instance.report_run_failed(run, "its process was killed")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
