@@ -66,15 +66,15 @@ def state(at: Installation) -> tuple[Path, str]:
 
 def killed_when(at: Installation, has_come: Callable[[Installation], bool]) -> bool:
     """Start a night and kill it at a moment; whether the moment came before the end."""
-    night = started(at, "night", str(export.day(1)))
     end = time.monotonic() + 240
-    while night.poll() is None and not has_come(at):
-        assert time.monotonic() < end, f"{has_come.__name__} never came"
-        time.sleep(0.001)
-    was_running = night.poll() is None
-    night.kill()
-    night.communicate()
-    return was_running
+    with started(at, "night", str(export.day(1))) as night:
+        try:
+            while night.poll() is None and not has_come(at):
+                assert time.monotonic() < end, f"{has_come.__name__} never came"
+                time.sleep(0.001)
+            return night.poll() is None
+        finally:
+            night.kill()
 
 
 @pytest.fixture(scope="module")

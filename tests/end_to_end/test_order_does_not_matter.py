@@ -85,7 +85,7 @@ def plans(draw: st.DrawFn) -> list[Night]:
 
 
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
