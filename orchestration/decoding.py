@@ -208,7 +208,7 @@ class _Decoding:
             engine.stage("framed", ["from framed"])
         if self.layout.told_apart:
             engine.run(f"create table repeats as {results.repeats(self.layout.told_apart)}")
-        copying = engine.start_copies(
+        counts = engine.copy_all(
             (
                 (
                     results.events(file.export, file.file_id, str(day), self.layout.told_apart),
@@ -218,19 +218,21 @@ class _Decoding:
             ),
             EVENTS,
         )
-        engine.run(f"create table rejected as {results.rejected()}")
-        reasons = engine.run(
-            "select reason, count(*) from rejected group by reason order by reason"
-        )
-        if reasons:
-            engine.run(f"create view raws as {raws}")
-            query = results.rejects(file.export, file.file_id, file.path)
-            engine.copy(query, self.results / "rejects" / self.name, REJECTS)
-        counts = {day: copied.result() for day, copied in zip(days, copying, strict=True)}
-        for day, count in counts.items():
+        for target, count in zip(days.values(), counts, strict=True):
             if not count:
-                days[day].unlink(missing_ok=True)
-        return {day: count for day, count in counts.items() if count}, dict(reasons)
+                target.unlink(missing_ok=True)
+        ((line_count,),) = engine.run(results.line_count())
+        reasons = self._write_rejects(file, raws) if line_count > sum(counts) else {}
+        return {day: count for day, count in zip(days, counts, strict=True) if count}, reasons
+
+    def _write_rejects(self, file: PulledFile, raws: str) -> dict[str, int]:
+        engine = self.engine
+        engine.run(f"create table rejected as {results.rejected()}")
+        engine.run(f"create view raws as {raws}")
+        query = results.rejects(file.export, file.file_id, file.path)
+        engine.copy(query, self.results / "rejects" / self.name, REJECTS)
+        counts = "select reason, count(*) from rejected group by reason order by reason"
+        return dict(engine.run(counts))
 
 
 @contextmanager

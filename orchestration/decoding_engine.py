@@ -10,7 +10,7 @@ What to put here: the connection, its threads, its temporary files. What is aske
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -55,9 +55,10 @@ class Engine:
         ((count,),) = self.run(f"copy ({query}) to {literal(str(target))} {options}")
         return int(count)
 
-    def start_copies(self, copies: Iterable[tuple[str, Path]], options: str) -> list[Future[int]]:
-        """Begin to write many files, while the next query is still being made."""
-        return [self.pool.submit(self.copy, query, target, options) for query, target in copies]
+    def copy_all(self, copies: Iterable[tuple[str, Path]], options: str) -> list[int]:
+        """Write many files, the first ones while queries of others are still being made."""
+        copying = [self.pool.submit(self.copy, *copy, options) for copy in copies]
+        return [copied.result() for copied in copying]
 
     def stage(self, view: str, queries: Iterable[str]) -> None:
         """Make a view of the results of queries one after the other, each computed once."""
@@ -68,8 +69,7 @@ class Engine:
                 targets.append(self.folder / view / f"{len(targets):06d}.parquet")
                 yield query, targets[-1]
 
-        for copying in self.start_copies(copies(), STAGED):
-            copying.result()
+        self.copy_all(copies(), STAGED)
         files = literals(map(str, targets))
         self.run(f"create or replace view {view} as from read_parquet([{files}])")
 

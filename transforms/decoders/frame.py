@@ -101,10 +101,12 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
     if name not in given:
         return f"cast(null as {column.type})"
     if name in TIMES:
-        return f"({name} at time zone 'UTC')"
+        return f"utc({name})"
     text = name if given[name] == "VARCHAR" else f"cast({name} as varchar)"
     if name in PERSON_KEYS:
-        return f"md5_number_lower({literal(salt)} || nullif({text}, ''))"
+        # In a list of one it is computed once for each different person of a row group.
+        key = f"case when id <> '' then md5_number_lower({literal(salt)} || id) end"
+        return f"list_transform([{text}], lambda id: {key})[1]"
     if name in JSON_TEXTS:
         return f"case when length({text}) <= {MAX_JSON} then nullif({text}, '') end"
     if name == "vendor_event_id":

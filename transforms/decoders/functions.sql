@@ -4,6 +4,10 @@
 -- export, so naive times are read in it.
 create or replace macro instant(value) as try_cast(value as timestamptz);
 
+-- The same moment without a zone, in UTC; `at time zone` takes twenty times as long.
+create or replace macro utc(moment) as
+    case when isfinite(moment) then make_timestamp(epoch_us(moment)) end;
+
 -- A number times another as text; what is no number stays as it is, for the frame to reject.
 create or replace macro times(value, factor) as
     coalesce(cast(try_cast(value as double) * factor as varchar), cast(value as varchar));

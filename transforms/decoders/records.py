@@ -37,11 +37,12 @@ def staged_records(source: str, records: str, layout: Layout, *, timezone: str) 
 
     Dates are those of the warehouse's time zone.
     """
+    local = "utc(event_at)" if timezone == "UTC" else f"event_at at time zone {literal(timezone)}"
     return f"""
 with source as ({source}),
 records as ({records}),
 timed as (select *, {layout.event_at} as event_at from records)
-select *, cast(event_at at time zone {literal(timezone)} as date) as event_date from timed
+select *, cast({local} as date) as event_date from timed
 """
 
 

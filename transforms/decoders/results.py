@@ -68,6 +68,11 @@ where reason is null and event_date = {literal(day)}
 """
 
 
+def line_count() -> str:
+    """Count records; a blank line is none."""
+    return f"select count(*) from records where problem is distinct from {literal(BLANK)}"
+
+
 def rejected() -> str:
     """Records that are not among the events."""
     return f"""
