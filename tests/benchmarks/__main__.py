@@ -78,7 +78,7 @@ def _asked(arguments: Sequence[str] | None) -> tuple[Sizes, Path | None]:
         )
     asked = vars(parser.parse_args(arguments))
     folder = asked.pop("folder")
-    return Sizes(**asked), folder
+    return Sizes(**asked), folder and folder.resolve()  # dbt runs in a folder of its own
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ DAYS_A_NIGHT_READS: Final = 3
 """Its own, and the two that what began before can reach it from."""
 
 LOADED_AT: Final = datetime(2026, 11, 22, 3)
+DAYS_MOVED_AT_ONCE: Final = 40
 DAY_COLUMNS: Final = ("event_date", "session_date", "page_view_date", "click_date")
 
 
@@ -79,23 +80,24 @@ TABLES: Final = """
 """
 
 
-def _move_back(
-    work: duckdb.DuckDBPyConnection, table: str, template: date, moves: Sequence[int]
-) -> None:
-    """Repeat the rows of `template` on the days before it, a day after the other as nights do."""
+def _move_back(work: duckdb.DuckDBPyConnection, table: str, template: date, moves: range) -> None:
+    """Repeat the rows of `template` on the days before it, in order of days as nights leave them."""
     types = {name: kind for name, kind, *_ in work.execute(f"describe {table}").fetchall()}
     day = next((column for column in DAY_COLUMNS if column in types), None)
     if day is None:
         return
-    moved = {"DATE": "{0} - {1} as {0}", "TIMESTAMP": "{0} - interval {1} day as {0}"}
-    work.execute("begin")
-    for move in moves:
-        columns = [moved[kind].format(name, move) for name, kind in types.items() if kind in moved]
+    moved = {"DATE": "{0} - move::integer", "TIMESTAMP": "{0} - to_days(move::integer)"}
+    columns = ", ".join(
+        f"{moved[kind].format(name)} as {name}" for name, kind in types.items() if kind in moved
+    )
+    for some in range(
+        moves.start, moves.stop, DAYS_MOVED_AT_ONCE
+    ):  # so few that they sort in memory
         work.execute(
-            f"insert into {table} select * replace ({', '.join(columns)})"
-            f" from {table} where {day} = date '{template}'"
+            f"insert into {table} select source.* replace ({columns})"
+            f" from {table} as source cross join range({some}, {min(some + DAYS_MOVED_AT_ONCE, moves.stop)})"
+            f" as days(move) where {day} = date '{template}' order by move"
         )
-    work.execute("commit")
 
 
 def _registered(root: Path, files: Sequence[VolumeFile]) -> Warehouse:
