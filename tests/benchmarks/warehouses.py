@@ -51,6 +51,7 @@ def same_events(whole: Warehouse, root: Path, *, days: int) -> Warehouse:
 def begin_anew(warehouse: Warehouse) -> None:
     """Take back every night since the warehouse was made."""
     for file in (warehouse.work, warehouse.marts):
+        file.with_name(file.name + ".wal").unlink(missing_ok=True)  # of a night that was killed
         shutil.copyfile(_as_made(file), file)
 
 
@@ -81,7 +82,7 @@ TABLES: Final = """
 
 
 def _move_back(work: duckdb.DuckDBPyConnection, table: str, template: date, moves: range) -> None:
-    """Repeat the rows of `template` on the days before it, in order of days as nights leave them."""
+    """Repeat the rows of `template` on the days before it, sorted by day as nights leave them."""
     types = {name: kind for name, kind, *_ in work.execute(f"describe {table}").fetchall()}
     day = next((column for column in DAY_COLUMNS if column in types), None)
     if day is None:
@@ -90,13 +91,12 @@ def _move_back(work: duckdb.DuckDBPyConnection, table: str, template: date, move
     columns = ", ".join(
         f"{moved[kind].format(name)} as {name}" for name, kind in types.items() if kind in moved
     )
-    for some in range(
-        moves.start, moves.stop, DAYS_MOVED_AT_ONCE
-    ):  # so few that they sort in memory
+    for first in moves[::DAYS_MOVED_AT_ONCE]:  # so few that they sort in memory
+        beyond = min(first + DAYS_MOVED_AT_ONCE, moves.stop)
         work.execute(
-            f"insert into {table} select source.* replace ({columns})"
-            f" from {table} as source cross join range({some}, {min(some + DAYS_MOVED_AT_ONCE, moves.stop)})"
-            f" as days(move) where {day} = date '{template}' order by move"
+            f"insert into {table} select source.* replace ({columns}) from {table} as source"
+            f" cross join range({first}, {beyond}) as days(move)"
+            f" where {day} = date '{template}' order by move"
         )
 
 
