@@ -102,9 +102,18 @@ extra: 1
         (f"{EXPORT}  storage: {{region: x}}\n", "5: exports[0].storage: the url is a folder"),
         (f"{EXPORT}screenshots: [a]\n", "5: screenshots: a list is not text"),
         (f"{EXPORT}vars: [a]\n", "5: vars: a list is not a mapping"),
-        (f"{EXPORT}vars: {{cell_px: '8'}}\n", "5: vars.cell_px: '8' is not of the kind"),
-        (f"{EXPORT}vars: {{cell_px: true}}\n", "5: vars.cell_px: True is not of the kind"),
-        (f"{EXPORT}vars:\n  cell_pxx: 8\n", "6: vars.cell_pxx: no var of dbt_project.yml"),
+        (
+            f"{EXPORT}vars: {{minimum_users: '8'}}\n",
+            "5: vars.minimum_users: '8' is not of the kind",
+        ),
+        (
+            f"{EXPORT}vars: {{minimum_users: true}}\n",
+            "5: vars.minimum_users: True is not of the kind",
+        ),
+        (
+            f"{EXPORT}vars:\n  minimum_userss: 8\n",
+            "6: vars.minimum_userss: no var of dbt_project.yml",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_with_line_and_key(
