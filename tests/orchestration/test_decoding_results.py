@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration import decoding
 from tests.orchestration.decoding_case import MIXPANEL, Warehouse, line, with_properties
 from transforms.events import CONTRACT
 
@@ -75,6 +76,41 @@ def test_a_large_file_gives_the_same_bytes_twice_in_the_order_of_its_lines(
     assert (lines == range(1, 250_001)).all()
     assert [rows // 120_000 for _, rows, _ in groups] == [1, 1, 0]
     assert {compression for _, _, compression in groups} == {"ZSTD"}
+
+
+@pytest.mark.parametrize("form", ["lines", "rows"])
+def test_pieces_change_nothing_but_groups_of_rows(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"".join(b"broken\n" if i % 999 == 998 else line(uuid=f"e{i}") for i in range(9_000))
+    if form == "rows":
+        content = as_parquet(content, tmp_path)
+    whole, pieces = Warehouse(tmp_path / "whole"), Warehouse(tmp_path / "pieces")
+
+    whole.decode(content)
+    monkeypatch.setattr(decoding, "PIECE_BYTES", 1)
+    monkeypatch.setattr(decoding, "BLOCK_BYTES", 100_000)
+    decoded = pieces.decode(content)
+
+    assert decoded.rejected_count == 9
+    for rows in ("from events order by line_number", "from rejects order by line_number"):
+        assert pieces.ask(rows) == whole.ask(rows)
+
+
+def as_parquet(lines: bytes, folder: Path) -> bytes:
+    """Rows of PostHog as Parquet of several row groups; a broken line has no event."""
+    (folder / "lines").write_bytes(lines)
+    columns = ", ".join(
+        f"case when json_valid(line) then line ->> '/{name}' end as {name}"
+        for name in ("uuid", "event", "timestamp", "properties")
+    )
+    with duckdb.connect() as duck:
+        duck.execute(
+            f"copy (select {columns} from read_csv('{folder / 'lines'}',"
+            " columns = {'line': 'VARCHAR'}, delim = '\x1f', quote = '', header = false))"
+            f" to '{folder / 'rows'}' (format parquet, row_group_size 2048)"
+        )
+    return (folder / "rows").read_bytes()
 
 
 def test_readers_of_one_date_open_no_file_of_another(warehouse: Warehouse) -> None:
