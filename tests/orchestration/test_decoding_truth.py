@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.orchestration.decoding_case import SHARED, Warehouse
+from tests.orchestration.decoding_case import SHARED, decoded_whole
 
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="needs the real exports in ../shared/data"
@@ -24,20 +24,6 @@ def truth() -> list[dict]:
     return [json.loads(line) for line in lines]
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    return Warehouse(tmp_path)
-
-
-def decoded(root: Path, name: str, paths: list[Path], **export: object) -> Warehouse:
-    """A warehouse of its own with these files; every line of them is accepted."""
-    warehouse = Warehouse(root / name)
-    for result in warehouse.decode_all(paths, **export):
-        assert result.problem is None
-        assert result.rejected_count == 0
-    return warehouse
-
-
 @pytest.mark.parametrize("folder", [POSTHOG, HEATMAPS])
 def test_posthog_parquet_and_json_lines_hold_the_same_events(folder: Path, tmp_path: Path) -> None:
     is_events = folder is POSTHOG
@@ -49,7 +35,9 @@ def test_posthog_parquet_and_json_lines_hold_the_same_events(folder: Path, tmp_p
 
     for form in ("jsonl", "parquet"):
         files = sorted((folder / form / ("events" if is_events else "")).iterdir())
-        rows.append(decoded(tmp_path, form, files, **export).ask(f"select {EXACT} from events"))
+        rows.append(
+            decoded_whole(tmp_path, form, files, **export).ask(f"select {EXACT} from events")
+        )
 
     assert Counter(map(str, rows[0])) == Counter(map(str, rows[1]))
     assert len(rows[0]) == (1209 if is_events else 935)
@@ -58,7 +46,7 @@ def test_posthog_parquet_and_json_lines_hold_the_same_events(folder: Path, tmp_p
 def test_posthog_events_are_distinct_by_their_uuid(tmp_path: Path) -> None:
     files = sorted((POSTHOG / "parquet" / "events").iterdir())
 
-    events = decoded(tmp_path, "posthog", files)
+    events = decoded_whole(tmp_path, "posthog", files)
 
     distinct = events.ask("select kind, count(distinct event_id) from events group by kind")
     assert dict(distinct) == {
@@ -77,7 +65,7 @@ def test_posthog_events_are_distinct_by_their_uuid(tmp_path: Path) -> None:
 def test_late_posthog_rows_are_received_on_the_day_they_were_inserted(tmp_path: Path) -> None:
     files = sorted((POSTHOG / "parquet" / "events").iterdir())
 
-    events = decoded(tmp_path, "posthog", files)
+    events = decoded_whole(tmp_path, "posthog", files)
 
     late = events.ask(
         "select count(*) from events"
@@ -94,7 +82,7 @@ def test_posthog_page_leaves_tell_the_largest_scroll_of_the_truth(tmp_path: Path
         if row["action"] == "page_leave"
     }
 
-    events = decoded(tmp_path, "posthog", files)
+    events = decoded_whole(tmp_path, "posthog", files)
 
     leaves = events.ask(
         "select distinct url_path, viewport_width, scroll_max::int, document_height from events"
@@ -116,7 +104,7 @@ def test_heatmap_clicks_lie_in_their_box_and_fixed_ones_in_the_viewport(tmp_path
         ]
     )
 
-    events = decoded(tmp_path, "heatmaps", files, format="posthog_heatmaps")
+    events = decoded_whole(tmp_path, "heatmaps", files, format="posthog_heatmaps")
 
     clicks = events.ask(
         "select distinct on (event_id) url_path, page_x::int, page_y::int, is_fixed_target"
@@ -134,7 +122,7 @@ def js_round(value: float) -> int:
 def test_a_heatmap_batch_delivered_again_has_the_same_identities(tmp_path: Path) -> None:
     files = sorted((HEATMAPS / "parquet").iterdir())
 
-    events = decoded(tmp_path, "heatmaps", files, format="posthog_heatmaps")
+    events = decoded_whole(tmp_path, "heatmaps", files, format="posthog_heatmaps")
 
     counts = events.ask(
         "select kind, count(*), count(distinct event_id) from events group by kind order by kind"
@@ -156,7 +144,7 @@ def test_mixpanel_clicks_are_where_the_truth_has_them(tmp_path: Path) -> None:
         if row["action"] == "click"
     )
 
-    events = decoded(tmp_path, "mixpanel", files, format="mixpanel")
+    events = decoded_whole(tmp_path, "mixpanel", files, format="mixpanel")
 
     found = events.ask(
         "select distinct on (event_id)"
@@ -174,7 +162,7 @@ def test_mixpanel_seconds_and_milliseconds_are_the_same_events(tmp_path: Path) -
 
     for name in names:
         files = sorted((SDK / "mixpanel" / name).iterdir())
-        events = decoded(tmp_path, name, files, format="mixpanel", traits=("plan",))
+        events = decoded_whole(tmp_path, name, files, format="mixpanel", traits=("plan",))
         rows.append(events.ask(f"select {without_ids} from events"))
         assert events.ask("select count(*), count(distinct event_id) from events") == [(1477, 1155)]
 
@@ -182,9 +170,9 @@ def test_mixpanel_seconds_and_milliseconds_are_the_same_events(tmp_path: Path) -
 
 
 def test_both_vendors_name_the_same_element_for_the_same_click(tmp_path: Path) -> None:
-    posthog = decoded(tmp_path, "posthog", sorted((POSTHOG / "parquet" / "events").iterdir()))
+    posthog = decoded_whole(tmp_path, "posthog", sorted((POSTHOG / "parquet" / "events").iterdir()))
     files = sorted((SDK / "mixpanel" / "raw_export_time_in_ms").iterdir())
-    mixpanel = decoded(tmp_path, "mixpanel", files, format="mixpanel")
+    mixpanel = decoded_whole(tmp_path, "mixpanel", files, format="mixpanel")
     query = """
         select distinct on (event_id)
             date_trunc('second', event_at),
@@ -198,112 +186,3 @@ def test_both_vendors_name_the_same_element_for_the_same_click(tmp_path: Path) -
 
     assert len(both) > 300
     assert [pair for pair in both if pair[0] != pair[1]] == []
-
-
-def test_iweb_presses_are_all_accounted_for(tmp_path: Path) -> None:
-    events = decoded(
-        tmp_path,
-        "iweb",
-        [SHARED / "iweb" / "events.csv"],
-        format="table",
-        traits=("gender", "age_group"),
-        columns={
-            "event_at": {"column": "ts_ms", "unit": "ms"},
-            "kind": {"column": "event", "values": {"pointerdown": "click"}},
-            "user_id": "user_id",
-            "vendor_session_id": "session_id",
-            "page": "feature",
-            "page_x": "x",
-            "page_y": "y",
-        },
-        defaults={"viewport_width": 1200, "viewport_height": 900},
-    )
-
-    counts = events.ask("""
-        select
-            count(*), count(distinct user_id), count(distinct vendor_session_id),
-            count(distinct url_path), count(distinct event_date), min(viewport_width)
-        from events
-    """)
-    assert counts == [(12_953, 28, 479, 2, 6, 1200)]
-    csv = f"read_csv('{SHARED / 'iweb' / 'events.csv'}')"
-    for trait in ("gender", "age_group"):
-        found = events.ask(f"select traits ->> '{trait}', count(*) from events group by all")
-        own = events.ask(f"select {trait}::varchar, count(*) from {csv} group by all")
-        assert dict(found) == dict(own)
-    assert events.ask("select count(*) from events where page_x < 0 or page_y < 0") == events.ask(
-        f"select count(*) from {csv} where x < 0 or y < 0"
-    )
-
-
-def test_adserp_scroll_rows_give_the_depth_of_every_trial(tmp_path: Path) -> None:
-    events = decoded(
-        tmp_path,
-        "adserp",
-        [SHARED / "adserp" / "events.csv"],
-        format="table",
-        columns={
-            "event_at": {"column": "ts_ms", "unit": "ms"},
-            "kind": {
-                "column": "event",
-                "values": {
-                    "load": "page_view",
-                    "scroll": "scroll",
-                    "click": "click",
-                    "mousemove": "move",
-                },
-            },
-            "user_id": "user_id",
-            "vendor_session_id": "session_id",
-            "page": "page",
-            "page_x": "x",
-            "page_y": "y",
-            "scroll_top": "y",
-            "viewport_width": "viewport_w",
-            "viewport_height": "viewport_h",
-            "document_width": "doc_w",
-            "document_height": "doc_h",
-            "element_path": "xpath",
-        },
-    )
-
-    depths = events.ask("""
-        select round(100 * coalesce(
-            max(scroll_depth_fraction), max(least(1, viewport_height / document_height))
-        ), 1)
-        from events group by vendor_session_id order by min(line_number)
-    """)
-    assert events.ask("select count(*) from events") == [(4_686,)]
-    assert [depth for (depth,) in depths] == [
-        *(33.6, 51.5, 56.1, 31.4, 63.6),
-        *(56.3, 96.8, 51.3, 100.0, 53.9),
-    ]
-    assert events.ask(
-        "select count(*) from events where kind = 'scroll' and page_y is not null"
-    ) == [(0,)]
-    assert events.ask(
-        "select count(*) from events where kind = 'click' and scroll_top is not null"
-    ) == [(0,)]
-
-
-def test_ecom_events_are_all_accounted_for(tmp_path: Path) -> None:
-    events = decoded(
-        tmp_path,
-        "ecom",
-        [SHARED / "ecom" / "ecom.csv"],
-        format="table",
-        traits=("platform",),
-        columns={
-            "event_at": "timestamp",
-            "kind": {"value": "custom"},
-            "event_name": "event",
-            "user_id": "user_id",
-            "vendor_session_id": "session_id",
-        },
-    )
-
-    counts = events.ask(
-        "select count(*), count(distinct user_id), count(distinct vendor_session_id),"
-        " count(distinct event_id) from events"
-    )
-    assert counts == [(31_106, 600, 3_605, 31_106)]
