@@ -81,7 +81,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, str]:
         "two\nlines",
         "[red]x",
         "'; drop",
-        "..\\..\\x",
+        "a\\..\\..\\x",
         "{{ 7*7 }}",
         "-rf",
         "n" * 240,
