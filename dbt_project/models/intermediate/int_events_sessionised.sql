@@ -99,28 +99,66 @@ sessionised as (
 
 ),
 
-viewed as (
+left_pages as (
 
-    -- an event that names no page view belongs to one of its own session, or to none
+    select
+        user_key,
+        hash('path', url_host, url_path) as page_view_group,
+        event_at
+    from {{ ref('int_events_identified') }}
+    where
+        kind = 'page_leave'
+        and {{ in_window('event_date', before=2) }}
+
+),
+
+viewing as (
+
     select
         sessionised.*,
-        case
-            when sessionised.kind = 'page_view' then sessionised.event_id
-            when
-                starts.event_date >= sessionised.event_date - 1
-                and (sessionised.is_named or starts.event_at >= sessionised.session_started_at)
-                then starts.page_view_id
-        end as page_view_id,
-        case
-            when sessionised.kind = 'page_view' then sessionised.event_date
-            else starts.event_date
-        end as page_view_date
+        starts.page_view_id as open_page_view_id,
+        starts.event_date as page_view_date,
+        starts.event_at as page_view_at,
+        not sessionised.is_named and starts.event_at < sessionised.session_started_at as is_of_earlier_session
     from sessionised
     asof left join page_view_starts as starts
         on
             sessionised.user_key = starts.user_key
             and sessionised.page_view_group = starts.page_view_group
             and sessionised.event_at >= starts.event_at
+
+),
+
+closed as (
+
+    -- what comes after an idle gap and names no page view is of one still open, and never of one left before the gap
+    select distinct viewing.event_id
+    from viewing
+    inner join left_pages
+        on
+            viewing.user_key = left_pages.user_key
+            and viewing.page_view_group = left_pages.page_view_group
+            and viewing.page_view_at <= left_pages.event_at
+            and viewing.session_started_at > left_pages.event_at
+    where viewing.is_of_earlier_session
+
+),
+
+viewed as (
+
+    select
+        viewing.* exclude (page_view_date),
+        case
+            when viewing.kind = 'page_view' then viewing.event_id
+            when viewing.page_view_date >= viewing.event_date - 1 and closed.event_id is null
+                then viewing.open_page_view_id
+        end as page_view_id,
+        case
+            when viewing.kind = 'page_view' then viewing.event_date
+            else viewing.page_view_date
+        end as page_view_date
+    from viewing
+    left join closed on viewing.event_id = closed.event_id
 
 ),
 
