@@ -19,20 +19,29 @@ from transforms.page_maps import KIND
 TABLE = """
 create schema if not exists marts;
 create table if not exists marts.heatmap_images (
-    feature varchar not null, segment varchar not null, band varchar not null, kind varchar not
-    null,
-    grid_id varchar not null, content_id varchar not null, rel_path varchar not null, image_url
-    varchar,
-    thumb_uri varchar not null, thumb_html varchar not null, alt_text varchar not null, sha256
-    varchar not null,
-    size_bytes bigint not null, click_count bigint not null, user_count bigint, page_view_count
-    bigint,
-    scale_maximum double not null, page_sha256 varchar, renderer varchar not null, event_date date
-    not null
+    feature varchar not null,
+    segment varchar not null,
+    band varchar not null,
+    kind varchar not null,
+    grid_id varchar not null,
+    content_id varchar not null,
+    rel_path varchar not null,
+    image_url varchar,
+    thumb_uri varchar not null,
+    thumb_html varchar not null,
+    alt_text varchar not null,
+    sha256 varchar not null,
+    size_bytes bigint not null,
+    click_count bigint not null,
+    user_count bigint,
+    page_view_count bigint,
+    scale_maximum double not null,
+    page_sha256 varchar,
+    renderer varchar not null,
+    event_date date not null
 );
 comment on table marts.heatmap_images is
-    'One row per picture: feature, segment, band, kind and date. Files lie below the warehouse
-    folder.';
+    'One row per picture. Files lie below the folder of the warehouse.';
 """
 
 Row = Mapping[str, Any]
@@ -85,10 +94,10 @@ def replace_day(marts: duckdb.DuckDBPyConnection, day: date, rows: Sequence[Row]
     """Write the catalogue of one day, all or nothing."""
     marts.execute("begin")
     marts.execute("delete from marts.heatmap_images where event_date = ?", [day])
-    for row in rows:
-        names, marks = ", ".join(row), ", ".join("?" for _ in row)
-        values = list(row.values())
-        marts.execute(f"insert into marts.heatmap_images ({names}) values ({marks})", values)
+    if rows:
+        # in one statement: an insert for each row took as long as drawing its picture
+        query = "insert into marts.heatmap_images by name select unnest($rows, recursive := true)"
+        marts.execute(query, {"rows": rows})
     marts.execute("commit")
 
 

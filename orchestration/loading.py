@@ -6,16 +6,20 @@ then its events are replaced by the next attempt, so that nothing is ever half t
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
 
 from orchestration import warehouse as books_of
-from orchestration.decoding import decode_file
+from orchestration.decoding import DecodedFile, decode_file
 from orchestration.installation import Installation
 from orchestration.settings import Export
 from orchestration.storage import PulledFile, PullProgress, pull
+
+FILES_AT_ONCE = 2
+"""Small files are parsed by one processor each; large ones share all, and have memory each."""
 
 OnProgress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -49,9 +53,9 @@ def load_export(
     lines = rejected = 0
     with warehouse.books() as books:
         new = _not_loaded(books, export, pulled.files)
-        for done, file in enumerate(new):
-            say(f"{export.name}: decoding", done, len(new))
-            decoded = decode_file(
+
+        def decode(file: PulledFile) -> DecodedFile:
+            return decode_file(
                 file,
                 export,
                 warehouse=warehouse.root,
@@ -59,11 +63,15 @@ def load_export(
                 salt=environment.salt,
                 now=datetime.now(UTC),
             )
-            books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
-            lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
-            if decoded.problem:
-                problems.append(_on_one_line(file.path, decoded.problem))
-        say(f"{export.name}: decoded", len(new), len(new))
+
+        say(f"{export.name}: decoding", 0, len(new))
+        with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
+            for done, decoded in enumerate(pool.map(decode, new), 1):
+                books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
+                lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
+                if decoded.problem:
+                    problems.append(_on_one_line(decoded.path, decoded.problem))
+                say(f"{export.name}: decoding", done, len(new))
     return ExportLoad(
         export.name, len(pulled.files), len(new), lines, rejected, problems=tuple(problems)
     )

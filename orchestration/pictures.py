@@ -29,7 +29,7 @@ from transforms.click_map import ClickMap, alt_text
 from transforms.images import click_map_png, thumb_html, thumbnail_data_uri
 from transforms.page_maps import KIND, RENDERER, PageMarts, click_maps, content_id
 
-ENOUGH_FOR_PROCESSES = 60
+ENOUGH_FOR_PROCESSES = 150
 """Fewer pictures are drawn sooner than a second process has started."""
 
 

@@ -15,12 +15,12 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.event_log import event_log_kept_open
 from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.warehouse import Warehouse
 
 INSTANCE = Path(__file__).with_name("dagster.yaml")
-
 
 OF_THE_LOCK = {"heatmaps/holds": "night.lock"}
 """Tag of runs that end with the process that has the lock."""
@@ -54,16 +54,17 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
         from orchestration.definitions import defs
 
         job = defs().resolve_job_def("nightly")
-        result = job.execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            tags={
-                **OF_THE_LOCK,
-                "dagster/asset_partition_range_start": first.isoformat(),
-                "dagster/asset_partition_range_end": last.isoformat(),
-            },
-        )
+        with event_log_kept_open(instance):
+            result = job.execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                tags={
+                    **OF_THE_LOCK,
+                    "dagster/asset_partition_range_start": first.isoformat(),
+                    "dagster/asset_partition_range_end": last.isoformat(),
+                },
+            )
         if not result.success:
             raise RunFailedError("\n".join(_failures(result)))
         # a run of many days has an event for each, saying the same

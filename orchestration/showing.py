@@ -28,8 +28,8 @@ order by clicks desc
 limit 8
 """,
     "How far down do people get?": """
-select feature, band, depth_px, round(sum(reaching_count) / sum(page_view_count), 2) as
-share_reaching
+select feature, band, depth_px,
+    round(sum(reaching_count) / sum(page_view_count), 2) as share_reaching
 from marts.scroll_reach_daily
 where segment = 'all' and depth_px in (900, 1500, 2000)
 group by feature, band, depth_px
@@ -46,15 +46,14 @@ def overview(warehouse: Warehouse, console: Console) -> None:
         console.print("nothing is published yet: run heatmaps night, or heatmaps demo")
         return
     with duckdb.connect(str(warehouse.published), read_only=True) as published:
-        print_query(
-            console,
-            published,
+        first_day, last_day, sessions, users = published.execute(
             """
-            select min(session_date) as first_day, max(session_date) as last_day,
-                count(*) as sessions, count(distinct user_key) as users
+            select min(session_date), max(session_date), count(*), count(distinct user_key)
             from marts.fct_sessions
-            """,
-        )
+            """
+        ).fetchall()[0]
+        console.print(f"{sessions:,} sessions of {users:,} users, {first_day} to {last_day}")
+        console.print()
         for question, sql in QUESTIONS.items():
             console.print(f"[bold]{escape(question)}[/bold]")
             print_query(console, published, sql)

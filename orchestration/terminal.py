@@ -69,13 +69,14 @@ class ProgressDisplay:
             self._task, description=as_text(what), completed=done, total=total or None
         )
         step = what.split(":")[0].split(" of ")[0]
-        if not self._console.is_terminal and step != self._step and " model " not in what:
+        if not self._console.is_terminal and step != self._step:
             self._step = step
+            self._console.print(f"{escape(self._title)}: {as_text(step)}", soft_wrap=True)
 
 
 def print_query(console: Console, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     """Print a query and its result."""
-    console.print(f"[dim]{escape(sql.strip())}[/dim]")
+    console.print(f"[dim]{escape(sql.strip())}[/dim]", soft_wrap=True)
     relation = connection.sql(sql)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in relation.columns:

@@ -114,6 +114,7 @@ def page_greys(screenshot: bytes | None, width: int, height: int) -> NDArray[np.
     return page
 
 
+@lru_cache(maxsize=4)
 def _decoded(screenshot: bytes | None) -> Image.Image | None:
     """The screenshot in brightness, on white where it is transparent."""
     if not screenshot:

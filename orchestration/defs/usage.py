@@ -51,7 +51,7 @@ def usage_models(
         build_args(window),
         installation.environment.warehouse,
         installation.settings.vars,
-        on_node=progress,
+        on_node=lambda node, done, total: progress(f"models and tests: {node}", done, total),
     )
     manifest = json.loads(project.manifest_path.read_text())
     yield from dagster_events(results, manifest, project, context.selected_asset_check_keys)
