@@ -1,5 +1,7 @@
 {{ config(materialized='days', day='event_date') }}
 
+{%- set clicks = "('click', 'rage_click', 'dead_click')" %}
+
 -- Narrow on purpose: ids and numbers only. Text waits in stg_raw__activities, coordinates in the events.
 with events as (
 
@@ -71,34 +73,6 @@ page_view_starts as (
 
 ),
 
-located as (
-
-    -- clicks whose position one export holds, and whose element perhaps another
-    select distinct  -- a place is located once, however many clicks it has
-        event_date,
-        export,
-        place_id
-    from events
-    where is_located and kind in ('click', 'rage_click', 'dead_click')
-
-),
-
-sessionised as (
-
-    select
-        events.*,
-        starts.session_id,
-        starts.session_date,
-        starts.started_at as session_started_at
-    from events
-    asof left join {{ ref('int_session_starts') }} as starts
-        on
-            events.user_key = starts.user_key
-            and events.session_group = starts.session_group
-            and events.event_at >= starts.started_at
-
-),
-
 left_pages as (
 
     select
@@ -112,113 +86,141 @@ left_pages as (
 
 ),
 
+located as (
+
+    -- clicks whose position one export holds, and whose element perhaps another
+    select
+        event_date,
+        place_id,
+        min(export) as first_export,
+        max(export) as last_export
+    from events
+    where is_located and kind in {{ clicks }}
+    group by event_date, place_id
+
+),
+
 viewing as (
 
+    -- a page view is its own; any other event belongs to the last one of its name or page
     select
-        sessionised.*,
-        starts.page_view_id as open_page_view_id,
-        starts.event_date as page_view_date,
+        events.*,
+        false as is_session_start,
+        null::ubigint as session_id,
+        null::date as session_date,
         starts.event_at as page_view_at,
-        not sessionised.is_named and starts.event_at < sessionised.session_started_at as is_of_earlier_session
-    from sessionised
+        case
+            when events.kind = 'page_view' then events.event_id
+            when starts.event_date >= events.event_date - 1 then starts.page_view_id
+        end as page_view_id,
+        case when events.kind = 'page_view' then events.event_date else starts.event_date end as page_view_date
+    from events
     asof left join page_view_starts as starts
         on
-            sessionised.user_key = starts.user_key
-            and sessionised.page_view_group = starts.page_view_group
-            and sessionised.event_at >= starts.event_at
+            events.user_key = starts.user_key
+            and events.page_view_group = starts.page_view_group
+            and events.event_at >= starts.event_at
+
+),
+
+sessionised as (
+
+    -- session starts stand among the events, each just before its first: one sort finds session, pause and page before
+    select
+        *,
+        last_value(session_id ignore nulls) over session_order as running_session_id,
+        last_value(session_date ignore nulls) over session_order as running_session_date,
+        last_value(case when is_session_start then event_at end ignore nulls) over session_order as session_started_at,
+        lag(is_session_start) over session_order as is_first_of_session,
+        lag(event_id) over session_order as previous_event_id,
+        lag(event_at) over session_order as previous_at,
+        lag(page_view_id) over session_order as previous_page_view_id,
+        lag(page_view_date) over session_order as previous_page_view_date
+    from (
+        from viewing
+        union all by name
+        select
+            user_key,
+            session_group,
+            session_id,
+            session_date,
+            started_at as event_at,
+            0 as event_id,
+            true as is_session_start
+        from {{ ref('int_session_starts') }}
+        -- a session ends with the day after the one it began on
+        where {{ in_window('session_date', before=2) }}
+    )
+    window session_order as (
+        partition by user_key, session_group
+        order by event_at, not is_session_start, event_id
+    )
 
 ),
 
 closed as (
 
     -- what comes after an idle gap and names no page view is of one still open, and never of one left before the gap
-    select distinct viewing.event_id
-    from viewing
+    select distinct sessionised.event_id
+    from sessionised
     inner join left_pages
         on
-            viewing.user_key = left_pages.user_key
-            and viewing.page_view_group = left_pages.page_view_group
-            and viewing.page_view_at <= left_pages.event_at
-            and viewing.session_started_at > left_pages.event_at
-    where viewing.is_of_earlier_session
-
-),
-
-viewed as (
-
-    select
-        viewing.* exclude (page_view_date),
-        case
-            when viewing.kind = 'page_view' then viewing.event_id
-            when viewing.page_view_date >= viewing.event_date - 1 and closed.event_id is null
-                then viewing.open_page_view_id
-        end as page_view_id,
-        case
-            when viewing.kind = 'page_view' then viewing.event_date
-            else viewing.page_view_date
-        end as page_view_date
-    from viewing
-    left join closed on viewing.event_id = closed.event_id
-
-),
-
-paced as (
-
-    select
-        *,
-        lag(event_at) over (
-            partition by session_id
-            order by event_at, event_id
-        ) as previous_at,
-        lag(page_view_id) over (
-            partition by session_id
-            order by event_at, event_id
-        ) as previous_page_view_id,
-        lag(page_view_date) over (
-            partition by session_id
-            order by event_at, event_id
-        ) as previous_page_view_date
-    from viewed
+            sessionised.user_key = left_pages.user_key
+            and sessionised.page_view_group = left_pages.page_view_group
+            and sessionised.page_view_at <= left_pages.event_at
+            and sessionised.session_started_at > left_pages.event_at
+    where
+        not sessionised.is_named
+        and sessionised.kind <> 'page_view'
+        and sessionised.page_view_at < sessionised.session_started_at
 
 )
 
 select
-    paced.event_date,
-    paced.event_id,
-    paced.export,
-    paced.user_key,
-    paced.session_id,
-    paced.session_date,
-    paced.page_view_id,
-    paced.activity_id,
-    paced.visitor_id,
-    paced.kind,
-    paced.event_at,
+    sessionised.event_date,
+    sessionised.event_id,
+    sessionised.export,
+    sessionised.user_key,
+    sessionised.running_session_id as session_id,
+    sessionised.running_session_date as session_date,
+    case when closed.event_id is null then sessionised.page_view_id end as page_view_id,
+    sessionised.activity_id,
+    sessionised.visitor_id,
+    sessionised.kind,
+    sessionised.event_at,
     -- a click that another export of the same person and page holds with its position is counted there; the vendor's
     -- session does not tell, for positions sent after an idle gap may come under the session that follows it
-    not(
-        paced.kind in ('click', 'rage_click', 'dead_click')
-        and not paced.is_located
-        and exists (
-            select 1
-            from located
-            where
-                located.event_date = paced.event_date
-                and located.place_id = paced.place_id
-                and located.export <> paced.export
-        )
+    coalesce(
+        sessionised.is_located or (
+            located.first_export = sessionised.export
+            and located.last_export = sessionised.export
+        ),
+        true
     ) as is_counted,
     -- the pause before an event was spent on the page seen until then
     case
-        when paced.previous_at is not null then least(
-            epoch_us(paced.event_at) - epoch_us(paced.previous_at),
+        when not sessionised.is_first_of_session then least(
+            epoch_us(sessionised.event_at) - epoch_us(sessionised.previous_at),
             {{ var('engaged_gap_seconds') }} * 1000000
         )
     end as engaged_us,
     case
-        when paced.kind <> 'page_view' then paced.page_view_id
+        when sessionised.kind <> 'page_view' and closed.event_id is null then sessionised.page_view_id
         -- a page view is told of on its own day and the day after, and never later
-        when paced.previous_page_view_date >= paced.event_date - 1 then paced.previous_page_view_id
+        when
+            sessionised.kind = 'page_view'
+            and not sessionised.is_first_of_session
+            and previous_closed.event_id is null
+            and sessionised.previous_page_view_date >= sessionised.event_date - 1
+            then sessionised.previous_page_view_id
     end as engaged_page_view_id
-from paced
-where {{ in_window('event_date') }}
+from sessionised
+left join closed on sessionised.event_id = closed.event_id
+left join closed as previous_closed on sessionised.previous_event_id = previous_closed.event_id
+left join located
+    on
+        sessionised.event_date = located.event_date
+        and case when sessionised.kind in {{ clicks }} then sessionised.place_id end = located.place_id
+where
+    not sessionised.is_session_start
+    and {{ in_window('sessionised.event_date') }}
