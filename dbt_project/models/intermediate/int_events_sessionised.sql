@@ -88,15 +88,16 @@ left_pages as (
 
 located as (
 
-    -- clicks whose position one export holds, and whose element perhaps another
+    -- places with clicks whose position one export holds, and others with an element only
     select
         event_date,
         place_id,
-        min(export) as first_export,
-        max(export) as last_export
+        min(export) filter (where is_located) as first_export,
+        max(export) filter (where is_located) as last_export
     from events
-    where is_located and kind in {{ clicks }}
+    where kind in {{ clicks }}
     group by event_date, place_id
+    having bool_or(is_located) and not bool_and(is_located)
 
 ),
 
@@ -161,7 +162,7 @@ sessionised as (
 closed as (
 
     -- what comes after an idle gap and names no page view is of one still open, and never of one left before the gap
-    select distinct sessionised.event_id
+    select sessionised.event_id
     from sessionised
     inner join left_pages
         on
@@ -174,53 +175,62 @@ closed as (
         and sessionised.kind <> 'page_view'
         and sessionised.page_view_at < sessionised.session_started_at
 
+),
+
+resolved as (
+
+    -- `in`, not joins: a join may put the many events into its hash table, not the few closed ones
+    select
+        *,
+        event_id in (select closed.event_id from closed) as is_closed,
+        previous_event_id in (select closed.event_id from closed) as is_previous_closed
+    from sessionised
+    where
+        not is_session_start
+        and {{ in_window('event_date') }}
+
 )
 
 select
-    sessionised.event_date,
-    sessionised.event_id,
-    sessionised.export,
-    sessionised.user_key,
-    sessionised.running_session_id as session_id,
-    sessionised.running_session_date as session_date,
-    case when closed.event_id is null then sessionised.page_view_id end as page_view_id,
-    sessionised.activity_id,
-    sessionised.visitor_id,
-    sessionised.kind,
-    sessionised.event_at,
+    resolved.event_date,
+    resolved.event_id,
+    resolved.export,
+    resolved.user_key,
+    resolved.running_session_id as session_id,
+    resolved.running_session_date as session_date,
+    case when not resolved.is_closed then resolved.page_view_id end as page_view_id,
+    resolved.activity_id,
+    resolved.visitor_id,
+    resolved.kind,
+    resolved.event_at,
     -- a click that another export of the same person and page holds with its position is counted there; the vendor's
     -- session does not tell, for positions sent after an idle gap may come under the session that follows it
     coalesce(
-        sessionised.is_located or (
-            located.first_export = sessionised.export
-            and located.last_export = sessionised.export
+        resolved.is_located or (
+            located.first_export = resolved.export
+            and located.last_export = resolved.export
         ),
         true
     ) as is_counted,
     -- the pause before an event was spent on the page seen until then
     case
-        when not sessionised.is_first_of_session then least(
-            epoch_us(sessionised.event_at) - epoch_us(sessionised.previous_at),
+        when not resolved.is_first_of_session then least(
+            epoch_us(resolved.event_at) - epoch_us(resolved.previous_at),
             {{ var('engaged_gap_seconds') }} * 1000000
         )
     end as engaged_us,
     case
-        when sessionised.kind <> 'page_view' and closed.event_id is null then sessionised.page_view_id
+        when resolved.kind <> 'page_view' and not resolved.is_closed then resolved.page_view_id
         -- a page view is told of on its own day and the day after, and never later
         when
-            sessionised.kind = 'page_view'
-            and not sessionised.is_first_of_session
-            and previous_closed.event_id is null
-            and sessionised.previous_page_view_date >= sessionised.event_date - 1
-            then sessionised.previous_page_view_id
+            resolved.kind = 'page_view'
+            and not resolved.is_first_of_session
+            and not resolved.is_previous_closed
+            and resolved.previous_page_view_date >= resolved.event_date - 1
+            then resolved.previous_page_view_id
     end as engaged_page_view_id
-from sessionised
-left join closed on sessionised.event_id = closed.event_id
-left join closed as previous_closed on sessionised.previous_event_id = previous_closed.event_id
+from resolved
 left join located
     on
-        sessionised.event_date = located.event_date
-        and case when sessionised.kind in {{ clicks }} then sessionised.place_id end = located.place_id
-where
-    not sessionised.is_session_start
-    and {{ in_window('sessionised.event_date') }}
+        resolved.event_date = located.event_date
+        and case when resolved.kind in {{ clicks }} then resolved.place_id end = located.place_id
