@@ -19,7 +19,7 @@ from PIL import Image
 from transforms import grids
 from transforms.click_map import ClickMap, RankedElement
 
-RENDERER: Final = "click-map 1"
+RENDERER: Final = "click-map 2"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
 KIND: Final = "clicks"

@@ -4,6 +4,7 @@ What to put here: how the words and figures around the page are laid out. What n
 (`page_panel.py`) and the wording (`click_map.py`).
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -108,14 +109,18 @@ def ranking(click_map: ClickMap, frame: Frame, *, width: int) -> Canvas:
     if not click_map.elements:
         canvas.numbers = canvas.numbers[:1]
         return canvas
-    canvas.text(_EDGE, 12, "Most clicked elements", Style(13, is_bold=True))
+    drawn = [place(element, frame) is not None for element in click_map.elements[:MAX_LISTED]]
+    title_end = canvas.text(_EDGE, 12, "Most clicked elements", Style(13, is_bold=True))
+    if not any(drawn):
+        canvas.text(title_end + 8, 14, "places unknown", _SMALL, Ink.MUTED)
     for words, right in (("clicks", width - 72), ("share", width - _EDGE)):
         canvas.text_to(right, 14, words, _SMALL, Ink.MUTED)
     y = 36
-    for element in click_map.elements[:MAX_LISTED]:
+    for element, is_drawn in zip(click_map.elements, drawn, strict=False):
         row = Box(_EDGE, y, width - _EDGE, y + 16)
-        is_drawn = place(element, frame) is not None
-        _draw_row(canvas, element, row, longest=click_map.elements[0].share, is_drawn=is_drawn)
+        notes = ["fixed"] * element.is_fixed + ["place unknown"] * (any(drawn) and not is_drawn)
+        longest = click_map.elements[0].share
+        _draw_row(canvas, element, row, notes, longest=longest, is_drawn=is_drawn)
         y += 22
     if (more := len(click_map.elements) - MAX_LISTED) > 0:
         canvas.text(_EDGE, y, f"and {more:,} more", _SMALL, Ink.MUTED)
@@ -126,7 +131,13 @@ def ranking(click_map: ClickMap, frame: Frame, *, width: int) -> Canvas:
 
 
 def _draw_row(
-    canvas: Canvas, element: RankedElement, row: Box, *, longest: float, is_drawn: bool
+    canvas: Canvas,
+    element: RankedElement,
+    row: Box,
+    notes: Sequence[str],
+    *,
+    longest: float,
+    is_drawn: bool,
 ) -> None:
     accent = palette.ACCENTS.stop - 1
     _draw_chip(canvas, row._replace(right=row.left + 22), element.rank, is_drawn=is_drawn)
@@ -135,7 +146,7 @@ def _draw_row(
     x = row.left + 32
     limit = bar_right - bar - 96 - x
     x = canvas.text(x, row.top + 1, shortened(element.label, _BODY, limit_px=limit), _BODY)
-    if notes := [*["fixed"] * element.is_fixed, *["place unknown"] * (not is_drawn)]:
+    if notes:
         canvas.text(x + 8, row.top + 2, ", ".join(notes), _SMALL, Ink.MUTED)
     length = round(bar * min(1, element.share / longest)) if longest > 0 else 0
     left = bar_right - bar
