@@ -72,11 +72,11 @@ def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[d
     """
     rows = marts.execute(
         """
-        select event_date from marts.heatmap_grids where event_date >= $first - 1 and event_date <
-        $end
+        select event_date from marts.heatmap_grids
+        where event_date >= $first - 1 and event_date < $end
         union
-        select event_date from marts.heatmap_images where event_date >= $first - 1 and event_date <
-        $end
+        select event_date from marts.heatmap_images
+        where event_date >= $first - 1 and event_date < $end
         order by event_date
         """,
         {"first": window.first, "end": window.end},

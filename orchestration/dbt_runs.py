@@ -1,8 +1,7 @@
 """dbt, in this process: one invocation per run, on a manifest prepared beforehand.
 
 In process because a dbt of its own costs as much start-up as a small night. What to put here:
-calling dbt and telling
-Dagster what came of it. What the models mean is in `dbt_project/`.
+calling dbt and telling Dagster what came of it. What the models mean is in `dbt_project/`.
 """
 
 import json

@@ -1,8 +1,8 @@
 """From the vendors' storage to the events folder: pull, decode, enter in the books.
 
 What to put here: in which order, and what is done again after a crash. A file is loaded when the
-books say so; until
-then its events are replaced by the next attempt, so that nothing is ever half there.
+books say so; until then its events are replaced by the next attempt, so that nothing is ever half
+there.
 """
 
 from collections.abc import Callable

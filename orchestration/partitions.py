@@ -44,9 +44,8 @@ def window_to_build(
     """The window for a run asked to build `first` to `last`.
 
     Changed days up to `late_days` before join it; older ones wait. The first run of a warehouse
-    takes all the history
-    there is. Days after `last` that stand already are rebuilt as far as a session, or a trait that
-    still holds after `trait_days`, reaches.
+    takes all the history there is. Days after `last` that stand already are rebuilt as far as a
+    session, or a trait that still holds after `trait_days`, reaches.
 
     >>> day = lambda n: date(2026, 11, n)
     >>> changed, built = [day(2), day(8), day(10)], [day(9)]

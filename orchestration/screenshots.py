@@ -2,8 +2,7 @@
 file names.
 
 Its `index.json` is a list of {"page": "/pricing", "band": "desktop", "file": "pricing.png"}. A
-picture may have any
-width: it is shown as wide as its band is drawn.
+picture may have any width: it is shown as wide as its band is drawn.
 """
 
 import json

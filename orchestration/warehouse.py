@@ -1,8 +1,8 @@
 """The warehouse folder and the night's own books in it.
 
-What to put here: where things are, the one-run-at-a-time lock, and the schema `raw` of
-work.duckdb: which files are
-loaded, which days they touch, which days are built. What the numbers mean is dbt's business.
+What to put here: where things are, the one-run-at-a-time lock, and the schema `raw` of work.duckdb:
+which files are loaded, which days they touch, which days are built. What the numbers mean is dbt's
+business.
 """
 
 import os
