@@ -146,7 +146,7 @@ sessionised as (
             session_id,
             session_date,
             started_at as event_at,
-            0 as event_id,
+            0::ubigint as event_id,
             true as is_session_start
         from {{ ref('int_session_starts') }}
         -- a session ends with the day after the one it began on

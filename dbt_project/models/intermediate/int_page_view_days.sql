@@ -67,41 +67,60 @@ named as (
 
 described as (
 
-    -- the wide rows that tell of size and scroll, with the page view they tell of
+    -- the wide rows that tell of size and scroll
     select
-        sessionised.event_date,
-        case
-            -- in single-page apps the next page view reports the scroll of the one before
-            when events.kind = 'page_view' and events.scroll_page_view_id is not null
-                then previous.event_id
-            else sessionised.page_view_id
-        end as page_view_id,
-        coalesce(events.coord_precision_px, 1) > 1 as is_rounded,
-        events.viewport_width,
-        events.viewport_height,
-        events.document_height,
-        events.scroll_max,
-        events.scroll_depth_px,
-        events.scroll_depth_fraction,
-        events.duration_seconds
-    from {{ ref('int_events_identified') }} as events
-    inner join {{ ref('int_events_sessionised') }} as sessionised
-        on events.event_date = sessionised.event_date and events.event_id = sessionised.event_id
-    left join named as previous
-        on
-            case when events.kind = 'page_view' then events.scroll_page_view_id end = previous.vendor_page_view_id
-            and events.user_key = previous.user_key
-            and previous.event_date between events.event_date - 1 and events.event_date
+        event_date,
+        event_id,
+        user_key,
+        -- in single-page apps the next page view reports the scroll of the one before
+        case when kind = 'page_view' then scroll_page_view_id end as told_page_view_id,
+        coalesce(coord_precision_px, 1) > 1 as is_rounded,
+        viewport_width,
+        viewport_height,
+        document_height,
+        scroll_max,
+        scroll_depth_px,
+        scroll_depth_fraction,
+        duration_seconds
+    from {{ ref('int_events_identified') }}
     where
-        {{ in_window('events.event_date') }}
+        {{ in_window('event_date') }}
         and (
-            events.viewport_width is not null
-            or events.document_height is not null
-            or events.scroll_max is not null
-            or events.scroll_depth_px is not null
-            or events.scroll_depth_fraction is not null
-            or events.duration_seconds is not null
+            viewport_width is not null
+            or document_height is not null
+            or scroll_max is not null
+            or scroll_depth_px is not null
+            or scroll_depth_fraction is not null
+            or duration_seconds is not null
         )
+
+),
+
+told as (
+
+    -- and the page view they tell of
+    select
+        described.*,
+        sessionised.page_view_id
+    from described
+    inner join {{ ref('int_events_sessionised') }} as sessionised
+        on described.event_date = sessionised.event_date and described.event_id = sessionised.event_id
+    where
+        described.told_page_view_id is null
+        and sessionised.page_view_id is not null
+        and {{ in_window('sessionised.event_date') }}
+
+    union all
+
+    select
+        described.*,
+        previous.event_id as page_view_id
+    from described
+    inner join named as previous
+        on
+            described.told_page_view_id = previous.vendor_page_view_id
+            and described.user_key = previous.user_key
+            and previous.event_date between described.event_date - 1 and described.event_date
 
 ),
 
@@ -118,8 +137,7 @@ measures as (
         coalesce(max(scroll_depth_px) filter (where not is_rounded), max(scroll_depth_px)) as scroll_depth_px,
         max(scroll_depth_fraction) as scroll_depth_fraction,
         max(duration_seconds) as vendor_seconds
-    from described
-    where page_view_id is not null
+    from told
     group by event_date, page_view_id
 
 )

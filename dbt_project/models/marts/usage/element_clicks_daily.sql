@@ -1,50 +1,98 @@
 {{ config(day='event_date') }}
 
-with clicks as (
+with targets as (
+
+    -- an element as a number, for there are far more clicks than elements
+    select
+        event_date,
+        activity_id,
+        page,
+        element_key,
+        element_label,
+        hash(page, element_key) as element_id
+    from {{ ref('int_activities') }}
+    where
+        element_key is not null
+        and {{ in_window('event_date') }}
+
+),
+
+clicks as (
+
+    select
+        clicks.event_date,
+        targets.element_id,
+        clicks.session_id,
+        clicks.user_key,
+        clicks.page_view_id,
+        count(*) as click_count
+    from {{ ref('int_clicks') }} as clicks
+    inner join targets
+        on clicks.event_date = targets.event_date and clicks.activity_id = targets.activity_id
+    where {{ in_window('clicks.event_date') }}
+    group by clicks.event_date, targets.element_id, clicks.session_id, clicks.user_key, clicks.page_view_id
+
+),
+
+last_clicks as (
+
+    select
+        event_date,
+        activity_id,
+        max(event_at) as clicked_at
+    from {{ ref('int_clicks') }}
+    where {{ in_window('event_date') }}
+    group by event_date, activity_id
+
+),
+
+labels as (
+
+    -- an element is called what it was called when last clicked
+    select
+        targets.event_date,
+        targets.element_id,
+        any_value(targets.page) as page,
+        any_value(targets.element_key) as element_key,
+        arg_max(targets.element_label, (last_clicks.clicked_at, targets.activity_id)) as element_label
+    from targets
+    inner join last_clicks
+        on targets.event_date = last_clicks.event_date and targets.activity_id = last_clicks.activity_id
+    group by targets.event_date, targets.element_id
+
+),
+
+counted as (
 
     select
         clicks.event_date,
         segments.segment,
-        activities.page,
-        activities.element_key,
-        clicks.user_key,
-        clicks.page_view_id,
-        count(*) as click_count,
-        arg_max(activities.element_label, (clicks.event_at, clicks.event_id)) as element_label,
-        max((clicks.event_at, clicks.event_id)) as labelled_at
-    from {{ ref('int_clicks') }} as clicks
-    inner join {{ ref('int_activities') }} as activities
-        on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
+        clicks.element_id,
+        sum(clicks.click_count)::bigint as click_count,
+        count(distinct clicks.user_key) as user_count,
+        count(distinct clicks.page_view_id) as clicked_page_view_count
+    from clicks
     inner join {{ ref('int_session_segments') }} as segments
         on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
-    where
-        activities.element_key is not null
-        and {{ in_window('clicks.event_date') }}
-        and {{ in_window('activities.event_date') }}
-        and {{ in_window('segments.event_date') }}
-    group by
-        clicks.event_date,
-        segments.segment,
-        activities.page,
-        activities.element_key,
-        clicks.user_key,
-        clicks.page_view_id
+    where {{ in_window('segments.event_date') }}
+    group by clicks.event_date, segments.segment, clicks.element_id
 
 ),
 
 elements as (
 
     select
-        event_date,
-        segment,
-        page,
-        element_key,
-        arg_max(element_label, labelled_at) as element_label,
-        sum(click_count)::bigint as click_count,
-        count(distinct user_key) as user_count,
-        count(distinct page_view_id) as clicked_page_view_count
-    from clicks
-    group by event_date, segment, page, element_key
+        counted.event_date,
+        counted.segment,
+        labels.page,
+        labels.element_key,
+        labels.element_label,
+        counted.click_count,
+        counted.user_count,
+        counted.clicked_page_view_count
+    from counted
+    inner join labels
+        on counted.event_date = labels.event_date and counted.element_id = labels.element_id
 
 ),
 
