@@ -24,7 +24,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,  # locals could show secrets and people's data
 )
-console = Console(highlight=False)
+# in a pipe nobody sees how wide it is: tables keep their columns
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
 
@@ -34,7 +35,7 @@ def check() -> None:
     """Say whether settings, access and warehouse are in order, before a night finds out."""
     findings = check_installation(Installation.current())
     for finding in findings:
-        console.print(_line(finding))
+        console.print(_line(finding), soft_wrap=True)
     if any(finding.is_problem for finding in findings):
         raise typer.Exit(1)
 
@@ -79,7 +80,8 @@ def main() -> None:
         app()
     except (SettingsError, WarehouseBusyError) as error:
         for line in str(error).split("\n"):
-            Console(stderr=True, highlight=False).print(f"[red]{as_text(line)}[/red]")
+            errors = Console(stderr=True, highlight=False, soft_wrap=True)
+            errors.print(f"[red]{as_text(line)}[/red]")
         sys.exit(2)
 
 
@@ -97,6 +99,10 @@ def _run(first: date, last: date) -> None:
             _print_lines(str(error))
             raise typer.Exit(1) from None
     _print_lines("\n".join(outcome.lines))
+    if outcome.fruitless:
+        names = as_text(", ".join(outcome.fruitless))
+        console.print(f"[red]nothing new of {names} could be read: heatmaps check says why[/red]")
+        raise typer.Exit(1)
 
 
 def _print_lines(text: str) -> None:

@@ -36,6 +36,12 @@ class ExportLoad:
     rejected_count: int
     problems: tuple[str, ...]
 
+    @property
+    def is_fruitless(self) -> bool:
+        """Whether there were new lines or files, and none of them was accepted."""
+        has_some = bool(self.rejected_count or self.problems)
+        return self.new_file_count > 0 and self.line_count == self.rejected_count and has_some
+
 
 def load_export(
     installation: Installation, export: Export, on_progress: OnProgress | None = None

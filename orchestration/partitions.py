@@ -10,12 +10,15 @@ from datetime import date, timedelta
 
 import dagster as dg
 
+from orchestration.settings import Environment
+
 SESSION_REACH = timedelta(days=2)
 """A change on day D can move sessions up to D + 2: they cross one midnight, and then are cut at
 the next.
 """
 
-daily = dg.DailyPartitionsDefinition(start_date="2015-01-01")
+daily = dg.DailyPartitionsDefinition("2015-01-01", timezone=Environment.from_env().timezone)
+"""The schedule follows it: a night builds the day that has ended in the warehouse's time zone."""
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,21 @@ ENOUGH_FOR_PROCESSES = 150
 """Fewer pictures are drawn sooner than a second process has started."""
 
 
+SHOWS_NOTHING = "cell_click_count = 0 or drawn_width_px is null"
+"""A grid whose every cell is suppressed would be a picture of nothing."""
+
+
 @dataclass(frozen=True)
 class Drawn:
-    """What drawing a window came to; `thumbnails` are a few of the new pictures, path and data
-    URI.
+    """What drawing a window came to.
+
+    `withheld` are grids whose every place was clicked by too few people, or has no place at all;
+    `thumbnails` are a few of the new pictures, path and data URI.
     """
 
     drawn: int
     unchanged: int
+    withheld: int
     thumbnails: tuple[tuple[str, str], ...]
 
 
@@ -89,7 +96,8 @@ def draw_window(
                         thumbnails.append((picture.rel_path, row["thumb_uri"]))
                 catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
-    return Drawn(counts[True], counts[False], tuple(thumbnails[:6]))
+        withheld = _grid_count(marts, days, SHOWS_NOTHING)
+    return Drawn(counts[True], counts[False], withheld, tuple(thumbnails[:6]))
 
 
 def draw_page(task: Task) -> list[Picture]:
@@ -173,13 +181,11 @@ def _tasks(
         query = f"from marts.{table} where event_date = ? and {condition}"
         return pl.DataFrame(marts.sql(query, params=[day]))
 
-    # a grid whose every cell is suppressed would be a picture of nothing
-    shown = "cell_click_count > 0 and drawn_width_px is not null"
     tables = ("heatmap_cells", "heatmap_elements", "scroll_reach_daily")
     frames = [read(table) for table in tables]
     root = installation.warehouse.root
     standing = {path: row["content_id"] for path, row in known.items() if (root / path).exists()}
-    pages = read("heatmap_grids", shown).sort("feature", "band", "segment")
+    pages = read("heatmap_grids", f"not ({SHOWS_NOTHING})").sort("feature", "band", "segment")
     for (feature, band), grids in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
         screenshot = screenshots.of(str(feature), str(band))
@@ -187,20 +193,23 @@ def _tasks(
         yield Task(PageMarts(grids, cells, elements, reach, screenshot), standing, minimum_users)
 
 
+def _grid_count(marts: duckdb.DuckDBPyConnection, days: Iterable[date], condition: str) -> int:
+    query = f"""
+        select count(*) from marts.heatmap_grids
+        where click_count > 0 and ({condition}) and event_date in (select unnest($days))
+    """
+    ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
+    return int(count)
+
+
 @contextmanager
 def _artists(marts: duckdb.DuckDBPyConnection, days: Iterable[date]) -> Iterator[Any]:
     """A `map` over pages: in other processes when there is enough to draw and more than one
     processor.
     """
-    row = marts.execute(
-        """
-        select count(*) from marts.heatmap_grids
-        where cell_click_count > 0 and event_date in (select unnest($days))
-        """,
-        {"days": list(days)},
-    ).fetchone()
+    grids = _grid_count(marts, days, f"not ({SHOWS_NOTHING})")
     workers = min(os.cpu_count() or 1, 8)
-    if workers < 2 or not row or row[0] < ENOUGH_FOR_PROCESSES:
+    if workers < 2 or grids < ENOUGH_FOR_PROCESSES:
         yield lambda tasks: map(draw_page, tasks)
         return
     # spawn: a fork of a process with DuckDB's threads in it may never answer

@@ -41,6 +41,8 @@ class Outcome:
     """What a run did, a line each."""
 
     lines: tuple[str, ...]
+    fruitless: tuple[str, ...] = ()
+    """Exports whose new files brought nothing at all."""
 
 
 def run_days(installation: Installation, first: date, last: date) -> Outcome:
@@ -68,7 +70,12 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
         if not result.success:
             raise RunFailedError("\n".join(_failures(result)))
         # a run of many days has an event for each, saying the same
-        return Outcome(tuple(dict.fromkeys(_summary(result))))
+        fruitless = tuple(
+            check.asset_key.path[-1]
+            for check in result.get_asset_check_evaluations()
+            if check.asset_key.path[0] == "exports" and not check.passed
+        )
+        return Outcome(tuple(dict.fromkeys(_summary(result))), tuple(dict.fromkeys(fruitless)))
 
 
 def _end_killed_runs(instance: dg.DagsterInstance) -> None:
@@ -103,7 +110,10 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
             if told["problems"] != "none":
                 yield str(told["problems"])
         if path == ["marts", "heatmap_images"]:
-            yield f"pictures: {told['drawn']} drawn, {told['unchanged']} unchanged"
+            yield (
+                f"pictures: {told['drawn']} drawn, {told['unchanged']} unchanged,"
+                f" {told['withheld']} withheld: no place clicked by enough people"
+            )
         if path == ["usage_warehouse"]:
             yield f"published {told['version']}: {told['first_day']} to {told['last_day']}"
             if waiting := told["days_waiting_for_a_backfill"]:

@@ -13,17 +13,17 @@ select feature, sum(user_count) as user_days, sum(page_view_count) as page_views
     sum(click_count) as clicks,
     round(sum(engaged_seconds) / nullif(sum(user_count), 0)) as engaged_seconds_per_user_day
 from marts.feature_usage_daily
-where segment = 'all'
+where segment = 'all' and not is_suppressed
 group by feature
 order by user_days desc
 limit 8
 """,
     "Which elements get the clicks of the people who see their page?": """
-select page, element_label, sum(click_count) as clicks,
+select page, coalesce(element_label, element_key) as element, sum(click_count) as clicks,
     round(sum(clicked_page_view_count) / sum(page_view_count), 3) as click_through_rate
 from marts.element_clicks_daily
 where segment = 'all' and not is_suppressed
-group by page, element_key, element_label
+group by page, element_key, element
 order by clicks desc
 limit 8
 """,
@@ -64,6 +64,8 @@ def overview(warehouse: Warehouse, console: Console) -> None:
             """
         ).fetchall()
     console.print("[bold]Pictures[/bold]")
+    if not pictures:
+        console.print("none: no place on a page was clicked by enough people to be shown")
     for (path,) in pictures:
         console.print(escape(str(warehouse.root / path)), soft_wrap=True)
     console.print()

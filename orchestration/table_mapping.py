@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, PlainValidator, field_validator, mod
 from pydantic_core import PydanticCustomError
 
 from orchestration.settings_problems import shown, suggestion
+from transforms.decoders.table import URL, URL_PARTS
 from transforms.events import CONTRACT, KINDS
 
 COMPUTED: Final = frozenset(
@@ -23,7 +24,8 @@ SHORT_NAMES: Final[Mapping[str, str]] = {"event_id": "vendor_event_id", "page": 
 """Words that a mapping may use, and the column of the contract each one means."""
 
 CONTRACT_TYPES: Final = {
-    column.name: column.type for column in CONTRACT if column.name not in COMPUTED
+    URL: "VARCHAR",
+    **{column.name: column.type for column in CONTRACT if column.name not in COMPUTED},
 }
 CONSTANTS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
     "BOOLEAN": ((bool,), "true or false; write one of them"),
@@ -116,6 +118,9 @@ def check_names(mapping: object) -> None:
             raise _problem(
                 "{short} means {name}, which is given too; keep one", short, short=short, name=name
             )
+    for part in (*URL_PARTS, "page"):
+        if isinstance(mapping, Mapping) and URL in mapping and part in mapping:
+            raise _problem("{part} is a part of url, which is given too; keep one", part, part=part)
 
 
 def check_columns(columns: Mapping[str, Column], *, has_sessions: bool) -> None:

@@ -82,6 +82,6 @@ def print_query(console: Console, connection: duckdb.DuckDBPyConnection, sql: st
     for name in relation.columns:
         table.add_column(as_text(name), overflow="fold")
     for row in relation.fetchall():
-        table.add_row(*(as_text("" if value is None else str(value)) for value in row))
-    console.print(table)
+        table.add_row(*(as_text("–" if value is None else str(value)) for value in row))
+    console.print(table if table.row_count else "no rows")
     console.print()

@@ -16,7 +16,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from orchestration.decoding import DecodedFile
-from orchestration.settings import Export
+from orchestration.settings import Export, SettingsError
 from transforms.events import CONTRACT
 
 STORAGE_VERSION = "v1.4.0"
@@ -93,7 +93,10 @@ class Warehouse:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the warehouse for one run; the lock dies with its holder, even by kill -9."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"USAGE_WAREHOUSE: {self.root}: {error.strerror}") from error
         lock = FileLock(self.root / "night.lock", timeout=0)
         holder = self.root / "night.holder"
         try:

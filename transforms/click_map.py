@@ -146,7 +146,7 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     """Number and label of each key figure; what is not known is left out."""
     figures = [
         (f"{click_map.clicks:,}", "click" if click_map.clicks == 1 else "clicks"),
-        (f"{click_map.users:,}", "user" if click_map.users == 1 else "users"),
+        (f"{click_map.users:,}", "user clicked" if click_map.users == 1 else "users clicked"),
     ]
     if click_map.page_views is not None:
         figures.append((f"{click_map.page_views:,}", "page views"))
@@ -191,7 +191,8 @@ def footnotes(click_map: ClickMap) -> list[str]:
             f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} clicks, "
             "drawn where they sit on screen"
         )
-    notes.append("same colour = same clicks per 1,000 page views in all segments of page and day")
+    same = "share of clicks" if click_map.page_views is None else "clicks per 1,000 page views"
+    notes.append(f"same colour = same {same} in all segments of page and day")
     return [*notes, *click_map.notes, f"grid {click_map.grid_id}"]
 
 

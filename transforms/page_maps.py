@@ -47,7 +47,8 @@ def click_maps(page: PageMarts, *, minimum_users: int) -> Iterator[ClickMap]:
     width = int(rows[0]["drawn_width_px"])
     height = _page_height(page, width)
     densities = [_densities(page.cells, row["segment"], width, height) for row in rows]
-    views = [row["page_view_count"] or 0 for row in rows]
+    # an export of clicks alone tells of no page views: then colours compare shares of the clicks
+    views = [row["page_view_count"] or row["click_count"] for row in rows]
     scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
         own = page.cells.filter(segment=row["segment"])
@@ -64,7 +65,7 @@ def click_maps(page: PageMarts, *, minimum_users: int) -> Iterator[ClickMap]:
             scale_maximum=grids.scale_maximum(scale, page_views=page_views),
             clicks=clicks,
             users=int(row["user_count"] or 0),
-            page_views=row["page_view_count"],
+            page_views=row["page_view_count"] or None,
             below_fold_share=(row["below_fold_count"] or 0) / clicks,
             fixed_clicks=round(float(own.filter(layer="fixed")["clicks"].sum())),
             fold_px=row["fold_px"],
@@ -118,7 +119,11 @@ def _page_height(page: PageMarts, width: int) -> int:
         _shown_height(page.screenshot, width) if page.screenshot else SHORTEST_PAGE_PX,
     ]
     at_least = min(int(max(known)), grids.MAX_HEIGHT_PX)
-    return grids.grid_height_px(page.cells, layer="page", at_least_px=at_least)
+    height = grids.grid_height_px(page.cells, layer="page", at_least_px=at_least)
+    if page.screenshot or page.grids["document_height_px"].drop_nulls().len():
+        return height
+    # nobody says where the page ends: not within the lowest spot
+    return min(height + 3 * grids.SIGMA_PX, grids.MAX_HEIGHT_PX)
 
 
 def _shown_height(screenshot: bytes, width: int) -> int:

@@ -16,6 +16,7 @@ from orchestration.settings import Export
 from orchestration.storage import StorageError
 
 OWNERS = ["team:data"]
+ACCEPTED = "some_lines_are_accepted"
 
 
 def export_asset(export: Export) -> dg.AssetsDefinition:
@@ -30,6 +31,13 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
         partitions_def=daily,
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool="warehouse",
+        check_specs=[
+            dg.AssetCheckSpec(
+                ACCEPTED,
+                asset=["exports", export.name],
+                description="Of new files, at least one line is accepted.",
+            )
+        ],
     )
     def events_of_export() -> dg.MaterializeResult[None]:
         try:
@@ -46,7 +54,14 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
                 "problems": dg.MetadataValue.md(
                     "\n".join(f"- {p}" for p in load.problems) or "none"
                 ),
-            }
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=ACCEPTED,
+                    passed=not load.is_fruitless,
+                    severity=dg.AssetCheckSeverity.WARN,  # the other exports' night goes on
+                )
+            ],
         )
 
     return events_of_export

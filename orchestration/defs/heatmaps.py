@@ -43,6 +43,7 @@ def heatmap_images(context: dg.AssetExecutionContext) -> dg.MaterializeResult[No
         metadata={
             "drawn": drawn.drawn,
             "unchanged": drawn.unchanged,
+            "withheld": drawn.withheld,
             "thumbnails": dg.MetadataValue.md(shown or "nothing new"),
         }
     )

@@ -2,7 +2,7 @@
 
 from orchestration.storage.bucket import missing_secrets
 from orchestration.storage.manifest import PulledFile
-from orchestration.storage.pulling import PullProgress, PullResult, Survey, pull, survey
+from orchestration.storage.pulling import PullProgress, PullResult, Survey, pull, sample, survey
 from orchestration.storage.sources import Postponed, StorageError
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Survey",
     "missing_secrets",
     "pull",
+    "sample",
     "survey",
 ]

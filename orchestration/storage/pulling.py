@@ -72,6 +72,26 @@ def survey(export: Export, *, base: Path, environ: Mapping[str, str] = os.enviro
     return _survey(export, _source(export, base, environ))
 
 
+def sample(
+    export: Export, *, folder: Path, base: Path, environ: Mapping[str, str] = os.environ
+) -> PulledFile | None:
+    """Copy one file into `folder`, the smallest that is not empty, to try its export on.
+
+    Raises StorageError.
+    """
+    source = _source(export, base, environ)
+    filled = [file for file in _survey(export, source).files if file.size]
+    if not filled:
+        return None
+    with Manifest(folder, export.name) as manifest:
+        _fill(_Copy(manifest), source, [min(filled, key=lambda file: file.size)], _unheard)
+        return next((entry.file for entry in manifest.entries.values()), None)
+
+
+def _unheard(path: str, done: int, bytes_done: int) -> None:
+    """Report nothing."""
+
+
 def pull(
     export: Export,
     *,

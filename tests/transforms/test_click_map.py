@@ -27,7 +27,7 @@ def test_the_alternative_text_is_escaped_and_tells_the_figures() -> None:
     words = alt_text(click_map(segment='"><img src=x>'))
     tag = thumb_html("data:image/png;base64,AAAA", words)
 
-    assert "448 clicks, 120 users, 900 page views" in words
+    assert "448 clicks, 120 users clicked, 900 page views" in words
     assert "Start (89%)" in words
     assert tag.count("<") == 1 and html.unescape(tag).count(words) == 1
     with pytest.raises(ValueError, match="data URI"):

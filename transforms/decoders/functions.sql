@@ -42,6 +42,19 @@ create or replace macro url_path(url) as
         1
     );
 
+-- The page of a table's own column: a URL or a path loses its host, query and fragment; a name of a
+-- screen stays, but for what looks like a query.
+create or replace macro page_of(text) as
+    case
+        when regexp_matches(text, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//') then url_path(text)
+        when starts_with(text, '/') then regexp_extract(text, '^[^?#]*')
+        else regexp_extract(text, '^[^?]*')
+    end;
+
+-- A host, also of a whole URL.
+create or replace macro host_of(text) as
+    case when contains(text, '//') then url_host(text) else url_host('//' || text) end;
+
 create or replace macro url_query(url) as regexp_extract(url, '^[^?#]*\?([^#]*)', 1);
 
 create or replace macro url_fragment(url) as regexp_extract(url, '#((?s:.*))$', 1);

@@ -19,6 +19,19 @@ POINT: Final = ("page_x", "page_y", "client_x", "client_y")
 SCROLL: Final = ("scroll_top", "scroll_max", "scroll_depth_px", "scroll_depth_fraction")
 TIMES: Final = ("event_at", "received_at")
 
+URL: Final = "url"
+"""Not a column of the contract: a whole URL, which fills the four that are its parts."""
+
+URL_PARTS: Final = ("url_host", "url_path", "url_query", "url_fragment")
+
+REDUCED: Final = {
+    "url_host": "host_of",
+    "url_path": "page_of",
+    "referrer_host": "host_of",
+    "element_href": "href_of",
+}
+"""Macros of functions.sql for columns whose source may be a whole URL: queries hold people."""
+
 
 class Source(Protocol):
     """Where a column of the contract comes from: a column of the table, or a constant."""
@@ -136,16 +149,21 @@ class _Reader:
                 return f"case when kind <> 'scroll' then {self.text(name)} end"
             if name in SCROLL:
                 return f"case when kind = 'scroll' then {self.text(name)} end"
-        return self.text(name)
+        if name in URL_PARTS and URL in self.columns:
+            return f"{name}({self.text(URL)})"
+        return f"{REDUCED[name]}({self.text(name)})" if name in REDUCED else self.text(name)
 
 
 def _decoder(
     read: _Reader, layout: Layout, trait_aliases: Sequence[str], traits: Sequence[str]
 ) -> str:
+    mapped = {*read.columns, *read.defaults}
+    if URL in read.columns:
+        mapped.update(URL_PARTS)
     candidates = {
         column.name: read.candidate(column.name)
         for column in CONTRACT
-        if column.name in {*read.columns, *read.defaults} and column.name not in ("kind", *TIMES)
+        if column.name in mapped and column.name not in ("kind", *TIMES)
     }
     kind = read.columns.get("kind")
     if kind is not None and kind.column is not None:

@@ -64,10 +64,23 @@ elements as (
 
 shared as (
 
+    -- of all clicks of the grid, also those on no element; an export may tell of fewer clicks with a place than without
     select
-        *,
-        sum(click_count) over (partition by event_date, feature, segment, band) as all_click_count
+        elements.*,
+        greatest(
+            grids.click_count,
+            sum(elements.click_count) over (
+                partition by elements.event_date, elements.feature, elements.segment, elements.band
+            )
+        ) as all_click_count
     from elements
+    left join {{ ref('int_heatmap_grids') }} as grids
+        on
+            elements.event_date = grids.event_date
+            and elements.feature = grids.feature
+            and elements.segment = grids.segment
+            and elements.band = grids.band
+            and {{ in_window('grids.event_date') }}
 
 )
 
