@@ -78,7 +78,7 @@ def main() -> None:
     """Entry point: errors of settings and of a busy warehouse are words, not traces."""
     try:
         app()
-    except (SettingsError, WarehouseBusyError) as error:
+    except (SettingsError, WarehouseBusyError, OSError) as error:
         for line in str(error).split("\n"):
             errors = Console(stderr=True, highlight=False, soft_wrap=True)
             errors.print(f"[red]{as_text(line)}[/red]")

@@ -44,6 +44,7 @@ def prepared_project(root: Path, variables: Mapping[str, Any]) -> DbtProject:
         and parsed_with.read_text() == asked
     )
     if not fresh:
+        parsed_with.unlink(missing_ok=True)  # a parse that is killed leaves half a manifest
         run_dbt(["parse"], root, variables)
         parsed_with.write_text(asked)
     return DbtProject(PROJECT, target_path=target, profiles_dir=PROJECT)

@@ -5,6 +5,7 @@ means is SQL in `transforms/decoders/`, and so are the checks. A file is admitte
 whole; a line of it is accepted or quarantined.
 """
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -65,6 +66,13 @@ class DecodedFile:
     reject_reasons: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[date, int] = field(default_factory=dict)
     problem: str | None = None
+    decoded_with: str = ""
+
+
+def decoding_id(export: Export, timezone: str) -> str:
+    """16 hex digits that change with what the settings say of how a file is read."""
+    told = export.model_dump_json(include={"format", "timezone", "traits", "columns", "defaults"})
+    return hashlib.sha256(f"{told}\x1f{timezone}".encode()).hexdigest()[:16]
 
 
 def decode_file(
@@ -75,7 +83,14 @@ def decode_file(
     `timezone` is that of event dates; `now` (with a zone) bounds the times of events whose vendor
     tells no time of arrival. What an earlier decoding of the file left is replaced.
     """
-    decoded = DecodedFile(file.export, file.path, file.file_id, file.sha256, file.size)
+    decoded = DecodedFile(
+        file.export,
+        file.path,
+        file.file_id,
+        file.sha256,
+        file.size,
+        decoded_with=decoding_id(export, timezone),
+    )
     name = f"{file.export}-{file.file_id}.parquet"
     folder = warehouse / "decoding" / name.removesuffix(".parquet")
     shutil.rmtree(folder, ignore_errors=True)
@@ -91,6 +106,9 @@ def decode_file(
         return replace(decoded, problem=str(error))
     except duckdb.OutOfMemoryException:
         return replace(decoded, problem=f"its lines are too long for {MEMORY_LIMIT} of memory")
+    except duckdb.Error as error:
+        # one file never stops the others; DuckDB's words may hold people's data, its kind does not
+        return replace(decoded, problem=f"DuckDB cannot decode it: {type(error).__name__}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     accepted, rejected = sum(days.values()), sum(reasons.values())

@@ -10,10 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import duckdb
-
-from orchestration import warehouse as books_of
-from orchestration.decoding import DecodedFile, decode_file
+from orchestration import books as books_of
+from orchestration.decoding import DecodedFile, decode_file, decoding_id
 from orchestration.installation import Installation
 from orchestration.settings import Export
 from orchestration.storage import PulledFile, PullProgress, pull
@@ -58,7 +56,9 @@ def load_export(
     problems = [_on_one_line(path, reason) for path, reason in pulled.postponed]
     lines = rejected = 0
     with warehouse.books() as books:
-        new = _not_loaded(books, export, pulled.files)
+        decoded_with = decoding_id(export, environment.timezone)
+        loaded = books_of.loaded_file_ids(books, export.name, decoded_with)
+        new = [file for file in pulled.files if file.file_id not in loaded]
 
         def decode(file: PulledFile) -> DecodedFile:
             return decode_file(
@@ -93,13 +93,6 @@ def open_events(installation: Installation) -> int:
         dropped = books_of.drop_unregistered_events(books, warehouse)
         books_of.define_events(books, warehouse)
     return dropped
-
-
-def _not_loaded(
-    books: duckdb.DuckDBPyConnection, export: Export, files: tuple[PulledFile, ...]
-) -> list[PulledFile]:
-    loaded = books_of.loaded_file_ids(books, export.name)
-    return [file for file in files if file.file_id not in loaded]
 
 
 def _on_one_line(path: str, reason: str) -> str:

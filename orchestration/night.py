@@ -5,7 +5,7 @@ What to put here: decisions about a run that need the books. Each step is in a f
 
 from datetime import date
 
-from orchestration import warehouse as books_of
+from orchestration import books as books_of
 from orchestration.installation import Installation
 from orchestration.partitions import Window, window_to_build
 

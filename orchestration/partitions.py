@@ -17,7 +17,7 @@ SESSION_REACH = timedelta(days=2)
 the next.
 """
 
-daily = dg.DailyPartitionsDefinition("2015-01-01", timezone=Environment.from_env().timezone)
+daily = dg.DailyPartitionsDefinition("1990-01-01", timezone=Environment.from_env().timezone)
 """The schedule follows it: a night builds the day that has ended in the warehouse's time zone."""
 
 

@@ -95,7 +95,8 @@ def _drop_old(warehouse: Warehouse, current: Path) -> None:
 
 
 def _versions(warehouse: Warehouse) -> list[Path]:
-    return sorted(warehouse.versions.glob("usage-*.duckdb"))
+    files = warehouse.versions.glob("usage-*.duckdb")  # beside them may lie a copy of yours
+    return sorted(file for file in files if file.stem.removeprefix("usage-").isdigit())
 
 
 def _number(version: Path) -> int:

@@ -104,8 +104,12 @@ class Export(BaseModel):
     @classmethod
     def _check_traits(cls, traits: tuple[str, ...]) -> tuple[str, ...]:
         for at, trait in enumerate(traits):
-            if not trait or trait in traits[:at]:
+            text = ""
+            if not trait or trait.lower() in map(str.lower, traits[:at]):
                 text = f"{shown(trait)} is empty or named before; remove it"
+            elif "=" in trait:
+                text = f"{shown(trait)} has = in it, which parts names from values; rename it"
+            if text:
                 raise PydanticCustomError("settings", "{text}", {"at": (at,), "text": text})
         return traits
 

@@ -81,6 +81,14 @@ def secret(written: object) -> object:
     raise ValueError("a secret may not stand in this file; write {env: NAME} and set NAME outside")
 
 
+VAR_RANGES: Final = {
+    "minimum_users": (1, 1_000_000),
+    "session_gap_minutes": (1, 24 * 60),
+    "trait_days": (0, 2),  # a change of a day reaches two days further, and no more
+    "late_days": (0, 400),
+}
+
+
 def unfit_var(name: str, value: object, known: Mapping[str, Any]) -> str | None:
     """Say what is wrong with an override of a dbt var, None when nothing is."""
     if name not in known:
@@ -91,4 +99,7 @@ def unfit_var(name: str, value: object, known: Mapping[str, Any]) -> str | None:
         return f"{shown(value)} is not of the kind of the default, {shown(default)}; write such one"
     if isinstance(value, float) and not math.isfinite(value):
         return f"{shown(value)} is not a finite number; write one"
+    lowest, highest = VAR_RANGES.get(name, (0, 10**9))
+    if isinstance(value, int | float) and not lowest <= value <= highest:
+        return f"{shown(value)} is not between {lowest} and {highest}; write such a number"
     return None

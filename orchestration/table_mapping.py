@@ -8,6 +8,7 @@ The names are those of `transforms/events.py`; what a mapping does to a row is i
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
+import duckdb
 from pydantic import BaseModel, ConfigDict, PlainValidator, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -92,6 +93,12 @@ class Column(BaseModel):
     def _has_a_code(cls, form: str) -> str:
         if "%" not in form:
             raise ValueError(f"{shown(form)} has no % in it; write the form: '%d/%m/%Y %H:%M'")
+        try:
+            with duckdb.connect() as duck:
+                duck.execute("select try_strptime('', ?)", [form]).fetchall()
+        except duckdb.Error:
+            known = "https://duckdb.org/docs/stable/sql/functions/dateformat"
+            raise ValueError(f"{shown(form)} is no form of a time; see {known}") from None
         return form
 
     @model_validator(mode="after")

@@ -29,7 +29,8 @@
 {% macro without_personal_data(column) -%}
     left(
         regexp_replace(
-            regexp_replace({{ column }}, '[^\s@<>"'']+(@|%40)[^\s@<>"'']+\.[^\s@<>"'']+', '…@…', 'g'),
+            -- an address may have been cut off
+            regexp_replace({{ column }}, '[^\s@<>"'']+(@|%40)([^\s@<>"'']+\.[^\s@<>"'']+|[^\s@<>"'']*$)', '…@…', 'g'),
             '\+?[0-9][0-9 ().-]{7,}[0-9]', '…', 'g'
         ),
         200
@@ -45,19 +46,19 @@
         when {{ element }}.element_tag is null and {{ element }}.element_id is null
             and {{ element }}.element_path is null and {{ element }}.element_attributes is null then null
         else left(coalesce(
-            '[data-attr=' || nullif(coalesce(
-                {{ element }}.element_attributes ->> '/data-attr',
-                {{ element }}.element_attributes ->> '/data-testid',
-                {{ element }}.element_attributes ->> '/data-test',
-                {{ element }}.element_attributes ->> '/data-track',
-                {{ element }}.element_attributes ->> '/data-id'
-            ), '') || ']',
+            '[data-attr=' || nullif({{ without_personal_data("coalesce(
+                " ~ element ~ ".element_attributes ->> '/data-attr',
+                " ~ element ~ ".element_attributes ->> '/data-testid',
+                " ~ element ~ ".element_attributes ->> '/data-test',
+                " ~ element ~ ".element_attributes ->> '/data-track',
+                " ~ element ~ ".element_attributes ->> '/data-id'
+            )") }}, '') || ']',
             case
                 when not regexp_matches({{ element }}.element_id, '[0-9]{4,}|[0-9a-f]{8,}|^:r|radix-|headlessui-')
-                    then '#' || nullif({{ element }}.element_id, '')
+                    then '#' || nullif({{ without_personal_data(element ~ '.element_id') }}, '')
             end,
             {{ element }}.element_tag || ':' || nullif({{ without_personal_data(element ~ '.element_text') }}, ''),
-            {{ element }}.element_path,
+            {{ without_personal_data(element ~ '.element_path') }},
             {{ element }}.element_tag
         ), 200)
     end

@@ -70,3 +70,6 @@
 
 {#- Edge of the finest cell, css px at the band's drawn width. The pictures know it too: transforms/grids.py. -#}
 {% macro cell_px() -%}8{%- endmacro %}
+
+{#- No page is drawn taller than this, css px; what lies below is out of range. As MAX_HEIGHT_PX of transforms/. -#}
+{% macro tallest_page_px() -%} 200000 {%- endmacro %}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import dagster as dg
 from dagster_dbt import get_asset_key_for_model
 
-from orchestration import warehouse as books_of
+from orchestration import books as books_of
 from orchestration.catalogue import drop_uncatalogued
 from orchestration.defs.exports import OWNERS
 from orchestration.defs.usage import usage_models

@@ -102,8 +102,7 @@ class Manifest:
                 return list(content["files"])
         except (ValueError, LookupError, TypeError):
             pass
-        text = "is not a manifest of this version; delete it, and the files are compared again"
-        raise StorageError(f"{self._whole} {text}")
+        raise self._unreadable()
 
     def _read_journal(self) -> Iterator[dict[str, Any]]:
         if not self._journal.exists():
@@ -115,15 +114,22 @@ class Manifest:
                 return  # torn by a crash: what came behind it is pulled again
 
     def _entry(self, written: dict[str, Any]) -> Entry:
-        file = PulledFile(
-            export=self.export,
-            path=written["path"],
-            local=self.copy / written["name"],
-            size=written["size"],
-            sha256=written["sha256"],
-            pulled_at=datetime.fromisoformat(written["pulled_at"]),
-        )
-        return Entry(file, written["name"], written["mark"])
+        try:
+            file = PulledFile(
+                export=self.export,
+                path=written["path"],
+                local=self.copy / written["name"],
+                size=written["size"],
+                sha256=written["sha256"],
+                pulled_at=datetime.fromisoformat(written["pulled_at"]),
+            )
+            return Entry(file, written["name"], written["mark"])
+        except (ValueError, LookupError, TypeError):
+            raise self._unreadable() from None
+
+    def _unreadable(self) -> StorageError:
+        text = "is not a manifest of this version; delete it, and the files are compared again"
+        return StorageError(f"{self._whole} {text}")
 
 
 def _size(path: Path) -> int | None:

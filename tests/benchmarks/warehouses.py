@@ -13,7 +13,7 @@ from typing import Final
 
 import duckdb
 
-from orchestration import warehouse as books_of
+from orchestration import books as books_of
 from orchestration.decoding import DecodedFile
 from orchestration.settings import Export
 from orchestration.warehouse import Warehouse, quoted

@@ -15,7 +15,7 @@ import duckdb
 import yaml
 from dbt.contracts.graph.manifest import Manifest
 
-from orchestration import warehouse as books_of
+from orchestration import books as books_of
 from orchestration.dbt_runs import build_args, failures, run_dbt
 from orchestration.installation import Installation
 from orchestration.loading import load_export, open_events

@@ -208,6 +208,7 @@ def test_check_finds_nothing_wrong(ran: Installation) -> None:
 
     assert code == 0, said
     assert "web: 3 files of table" in said
+    assert "8 click, 1 page_view" in said
 
 
 def test_show_tells_what_is_published(ran: Installation) -> None:
@@ -253,6 +254,20 @@ def test_a_vanished_folder_is_a_problem_of_check(tmp_path: Path) -> None:
 
     assert code == 1
     assert "is not a folder" in " ".join(said.split())
+
+
+def test_check_and_night_say_that_nothing_can_be_read(tmp_path: Path) -> None:
+    at = export.installation(tmp_path)
+    export.deliver(at, "day", [{"id": "1", "at": "yesterday", "kind": "click"}])
+
+    code, said = heatmaps(at, "check")
+    assert code == 1
+    assert "no line is accepted: 1 bad_time" in said
+
+    code, said = heatmaps(at, "night", str(FIRST))
+    assert code == 1
+    assert "nothing new of web could be read" in said
+    assert at.warehouse.published.exists()
 
 
 def test_a_night_without_events_publishes_an_empty_warehouse(tmp_path: Path) -> None:

@@ -28,8 +28,9 @@ def first_line(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
     before: list[bytes] = []
     for block in blocks:
         before.append(block)
-        if line := block.strip().partition(b"\n")[0]:
-            return line, chain(before, blocks)
+        for line in block.split(b"\n"):
+            if line.strip():
+                return line.rstrip(b"\r"), chain(before, blocks)
     return b"", iter(before)
 
 

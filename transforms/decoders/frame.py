@@ -53,6 +53,7 @@ RANGES: Final[Mapping[str, tuple[str, str]]] = {
     "viewport_height": ("between 1 and 1e6", "impossible_coordinates"),
     "document_width": ("between 0 and 1e7", "impossible_coordinates"),
     "document_height": ("between 0 and 1e7", "impossible_coordinates"),
+    "coord_precision_px": ("between 1 and 64", "impossible_coordinates"),
     "scroll_depth_fraction": ("between 0 and 1", "impossible_scroll"),
     "duration_seconds": ("between 0 and 1e7", "impossible_duration"),
 }
@@ -154,7 +155,7 @@ def _checks(given: Mapping[str, str], now: str) -> list[Check]:
     for name in TIMES:
         if name in given:
             checks += _time_checks(name)
-    arrival = f"coalesce({received_at}, timestamp {literal(now)})"
+    arrival = f"least(coalesce({received_at}, timestamp {literal(now)}), timestamp {literal(now)})"
     ahead = f"{event_at} > {arrival} + {AHEAD}"
     checks.append(Check(ahead, "'future_time'", _shown("event_at", "event_at_text")))
     for column in FRAMED:

@@ -28,6 +28,9 @@ SCALARS: Final = (
 )
 """DuckDB's types of one number, time or truth value."""
 
+FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
+LAST_DATED: Final = "timestamptz '9998-12-31 00:00:00Z'"
+
 ANY_MEMBERS: Final = '"MAP(VARCHAR,JSON)"'
 BLANK_LINE: Final = r"(line is null or trim(line, E' \t') = '')"
 
@@ -38,6 +41,8 @@ def staged_records(source: str, records: str, layout: Layout, *, timezone: str) 
     Dates are those of the warehouse's time zone.
     """
     local = "utc(event_at)" if timezone == "UTC" else f"event_at at time zone {literal(timezone)}"
+    # DuckDB fails on a time at the end of its range; the frame rejects times long before that
+    local = f"case when event_at between {FIRST_DATED} and {LAST_DATED} then {local} end"
     return f"""
 with source as ({source}),
 records as ({records}),

@@ -24,7 +24,8 @@ listed as (
         user_key,
         told_at,
         traits,
-        unnest(json_keys(traits)) as attribute
+        unnest(json_keys(traits)) as attribute,
+        traits ->> ('/' || replace(replace(attribute, '~', '~0'), '/', '~1')) as told_value
     from told
 
 )
@@ -34,7 +35,7 @@ select
     user_key,
     attribute,
     arg_max(
-        left(traits ->> ('/' || replace(replace(attribute, '~', '~0'), '/', '~1')), 100),
+        left({{ without_personal_data('told_value') }}, 100),
         (told_at, traits)
     ) as value
 from listed
