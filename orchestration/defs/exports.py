@@ -39,13 +39,13 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
             )
         ],
     )
-    def events_of_export() -> dg.MaterializeResult[None]:
+    def events_of_export() -> Iterator[dg.MaterializeResult[None]]:
         try:
             load = load_export(Installation.current(), export, progress)
         except StorageError as error:
             # what arrived is kept; the rest is fetched by the next try
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=30) from error
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={
                 "files": load.file_count,
                 "new_files": load.new_file_count,
