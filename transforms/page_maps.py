@@ -152,11 +152,21 @@ def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
     return tuple(sorted(ticks.values()))
 
 
+def _end_of_path(label: str) -> str:
+    """The last steps of a path: paths of one page begin alike.
+
+    >>> _end_of_path("body > main > section:nth-of-type(2) > p"), _end_of_path("Buy > Now")
+    ('… > section:nth-of-type(2) > p', 'Buy > Now')
+    """
+    steps = label.split(" > ")
+    return label if len(steps) < 4 else " > ".join(["…", *steps[-2:]])
+
+
 def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
     return tuple(
         RankedElement(
             rank=row["rank"],
-            label=row["label"] or row["element_key"],
+            label=_end_of_path(row["label"] or row["element_key"]),
             clicks=row["click_count"],
             share=row["click_share"],
             x_px=row["x_px"],
