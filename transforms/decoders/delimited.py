@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from transforms.decoders.lines import LINE_FEED, MARK
+from transforms.decoders.lines import LINE_FEED, MARK, MAX_LINE_BYTES
 
 MAX_RECORD_LINES: Final = 100
 
@@ -89,7 +89,8 @@ def _join(
         if closed is None and not at_end and len(lines) - i < MAX_RECORD_LINES:
             break
         record = LINE_FEED.join(line.removesuffix(b"\n") for line in lines[i:closed])
-        if closed is None or closed == i + 1 or not _is_row(record, delimiter, width):
+        is_long = len(record) > MAX_LINE_BYTES  # together; each of its lines is short enough
+        if closed is None or closed == i + 1 or is_long or not _is_row(record, delimiter, width):
             done.append(lines[i])
             i += 1
         else:

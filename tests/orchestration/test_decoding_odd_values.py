@@ -1,4 +1,4 @@
-"""Whole URLs in a table give pages and hosts, never what people typed; odd times stay rows."""
+"""Whole URLs give pages and hosts, never what people typed; odd values cost their own rows only."""
 
 from pathlib import Path
 
@@ -122,3 +122,16 @@ def test_a_header_may_begin_with_a_cell_without_a_name(tmp_path: Path) -> None:
     )
 
     assert (decoded.accepted_count, decoded.rejected_count) == (1, 0)
+
+
+def test_a_record_of_too_many_long_lines_costs_its_own_lines(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    long = b'"' + b"\n".join([b"z" * 100_000] * 60) + b'"'
+
+    decoded = warehouse.decode(
+        b"id,at,t\n1,2026-11-20 10:00:00," + long + b"\n2,2026-11-20 10:00:00,x\n",
+        format="table",
+        columns={**COLUMNS, "page_title": "t"},
+    )
+
+    assert (decoded.problem, decoded.accepted_count, decoded.rejected_count) == (None, 1, 60)
