@@ -68,7 +68,7 @@ def _export(installation: Installation, export: Export) -> Iterator[Finding]:
 
 
 def _sample(installation: Installation, export: Export) -> Iterator[Finding]:
-    """What decoding makes of the smallest file: mappings and times are wrong in all files alike."""
+    """What decoding makes of one small file: mappings and times are wrong in all files alike."""
     with TemporaryDirectory(prefix="heatmaps-check-") as below:
         folder = Path(below)
         try:

@@ -27,6 +27,8 @@ from orchestration.storage.transfer import Fetched, Refused, Transfer
 MOST_LOST: Final = 3
 """After so many files whose connection failed for good, the source counts as down."""
 
+SAMPLE_BYTES: Final = 1000
+
 PARTS: Final = "%part"
 """Folder of files that are not whole yet; no encoded name looks like this."""
 
@@ -75,17 +77,24 @@ def survey(export: Export, *, base: Path, environ: Mapping[str, str] = os.enviro
 def sample(
     export: Export, *, folder: Path, base: Path, environ: Mapping[str, str] = os.environ
 ) -> PulledFile | None:
-    """Copy one file into `folder`, the smallest that is not empty, to try its export on.
+    """Copy one small file into `folder`, to try its export on.
 
-    Raises StorageError.
+    Files below SAMPLE_BYTES are often empty or broken: one is taken, the largest, only where there
+    are no others. Raises StorageError.
     """
     source = _source(export, base, environ)
-    filled = [file for file in _survey(export, source).files if file.size]
-    if not filled:
+    files = _survey(export, source).files
+    if not files:
         return None
+    usual = [file for file in files if file.size >= SAMPLE_BYTES]
+    chosen = min(usual, key=_size) if usual else max(files, key=_size)
     with Manifest(folder, export.name) as manifest:
-        _fill(_Copy(manifest), source, [min(filled, key=lambda file: file.size)], _unheard)
+        _fill(_Copy(manifest), source, [chosen], _unheard)
         return next((entry.file for entry in manifest.entries.values()), None)
+
+
+def _size(file: Listed) -> int:
+    return file.size
 
 
 def _unheard(path: str, done: int, bytes_done: int) -> None:
