@@ -96,7 +96,7 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
     books.execute("commit")
 
 
-def drop_unregistered_events(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> int:
+def drop_unregistered_files(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> int:
     """Delete files of events and rejects that no entry of the books stands for: replaced versions,
     and what a crash left; how many.
     """
@@ -146,14 +146,11 @@ def built_days(books: duckdb.DuckDBPyConnection) -> list[date]:
 
 def mark_built(books: duckdb.DuckDBPyConnection, days: Iterable[date]) -> None:
     """Note that days stand as their files of now make them."""
-    days = sorted(days)
+    built = "event_date in (select unnest($days))"
+    days_built = {"days": list(days)}
     books.execute("begin")
-    for day in days:
-        books.execute("delete from raw.days_built where event_date = ?", [day])
-        books.execute(
-            f"insert into raw.days_built from ({FILES_OF_DAYS}) where event_date = ?",
-            [day],
-        )
+    books.execute(f"delete from raw.days_built where {built}", days_built)
+    books.execute(f"insert into raw.days_built from ({FILES_OF_DAYS}) where {built}", days_built)
     books.execute("commit")
 
 

@@ -6,7 +6,6 @@ command needs them.
 
 import sys
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +13,8 @@ from rich.console import Console
 
 from orchestration.checks import Finding, check_installation
 from orchestration.installation import Installation
-from orchestration.settings import REPOSITORY, SettingsError
-from orchestration.terminal import ProgressDisplay, as_text, print_query
+from orchestration.settings import SettingsError
+from orchestration.terminal import ProgressDisplay, as_text
 from orchestration.warehouse import WarehouseBusyError
 
 app = typer.Typer(
@@ -127,14 +126,6 @@ def _line(finding: Finding) -> str:
     )
     text = as_text(finding.text) + (f"\n  {as_text(finding.remedy)}" if finding.remedy else "")
     return f"{mark} {text}"
-
-
-def relative(path: Path) -> str:
-    """A path as a reader of the repository knows it."""
-    return str(path.relative_to(REPOSITORY)) if path.is_relative_to(REPOSITORY) else str(path)
-
-
-__all__ = ["app", "main", "print_query"]
 
 
 if __name__ == "__main__":

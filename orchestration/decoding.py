@@ -106,6 +106,8 @@ def decode_file(
         return replace(decoded, problem=str(error))
     except duckdb.OutOfMemoryException:
         return replace(decoded, problem=f"its lines are too long for {MEMORY_LIMIT} of memory")
+    except (duckdb.IOException, duckdb.InterruptException):
+        raise  # a full disk, or Ctrl-C: no fault of the file
     except duckdb.Error as error:
         # one file never stops the others; DuckDB's words may hold people's data, its kind does not
         return replace(decoded, problem=f"DuckDB cannot decode it: {type(error).__name__}")
@@ -257,6 +259,8 @@ class _Decoding:
 def _refusing_parquet(path: Path) -> Iterator[None]:
     try:
         yield
+    except (duckdb.IOException, duckdb.InterruptException):
+        raise  # a full disk, or Ctrl-C: no fault of the file
     except duckdb.Error as error:
         words = str(error).partition("\n")[0].replace(str(path), path.name)
         raise FileRefusedError(f"not readable as Parquet: {words[:1000]}") from error

@@ -90,7 +90,7 @@ def open_events(installation: Installation) -> int:
     warehouse = installation.warehouse
     with warehouse.books() as books:
         books_of.register_exports(books, installation.settings.exports)
-        dropped = books_of.drop_unregistered_events(books, warehouse)
+        dropped = books_of.drop_unregistered_files(books, warehouse)
         books_of.define_events(books, warehouse)
     return dropped
 

@@ -106,7 +106,7 @@ def export_assets() -> dg.Definitions:
         dropped = open_events(Installation.current())
         for table in ("events", "exports", "files", "file_days", "reject_reasons"):
             yield dg.MaterializeResult(
-                asset_key=["raw", table], metadata={"dropped_event_files": dropped}
+                asset_key=["raw", table], metadata={"dropped_files": dropped}
             )
 
     return dg.Definitions(assets=[*map(export_asset, exports), raw_books])

@@ -668,10 +668,14 @@ elements as (
 select pages.page as feature, elements.segment, elements.band, elements.element_key, elements.label,
     case elements.is_fixed when 1 then 'fixed' when 0 then 'page' end as layer,
     elements.x_px, elements.y_px, elements.click_count, elements.user_count,
-    elements.click_count / sum(elements.click_count) over in_grid as click_share,
-    row_number() over (in_grid order by click_count desc, user_count desc, element_key asc) as rank
+    elements.click_count / greatest(grids.click_count, sum(elements.click_count) over in_grid) as click_share,
+    row_number() over (
+        in_grid order by elements.click_count desc, elements.user_count desc, elements.element_key asc
+    ) as rank
 from elements
 inner join pages on elements.page_number = pages.page_number
+left join marts_file.marts.heatmap_grids as grids
+    on pages.page = grids.feature and elements.segment = grids.segment and elements.band = grids.band
 where pages.page is not null
 window in_grid as (partition by elements.page_number, elements.segment, elements.band)
 qualify elements.user_count >= 5;
