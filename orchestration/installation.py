@@ -5,13 +5,16 @@ What to put here: how the pieces of the shell find each other. What they do is i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Self
 
 import yaml
 
 from orchestration.settings import DBT_PROJECT, Environment, Settings, load_settings
-from orchestration.warehouse import Warehouse
+from orchestration.warehouse import books as books_of
+from orchestration.warehouse.folder import Warehouse
+from orchestration.warehouse.window import Window, window_to_build
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,17 @@ class Installation:
     def thresholds(self) -> Mapping[str, Any]:
         """The dbt project's vars, with what the exports file sets instead."""
         return {**yaml.safe_load(DBT_PROJECT.read_text())["vars"], **self.settings.vars}
+
+    def window_to_build(self, first: date, last: date) -> Window:
+        """The days that a run asked for `first` to `last` rebuilds: the same until it has published
+        them.
+        """
+        with self.warehouse.books() as books:
+            return window_to_build(
+                first,
+                last,
+                changed=books_of.changed_days(books),
+                built=books_of.built_days(books),
+                late_days=int(self.thresholds["late_days"]),
+                trait_days=int(self.thresholds["trait_days"]),
+            )

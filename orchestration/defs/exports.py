@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.decoding.loading import load_export, open_events
+from orchestration.defs.partitions import daily
 from orchestration.installation import Installation
-from orchestration.loading import load_export, open_events
-from orchestration.partitions import daily
 from orchestration.progress import progress
 from orchestration.settings import Export
 from orchestration.storage import StorageError

@@ -5,23 +5,23 @@ from datetime import timedelta
 import dagster as dg
 from dagster_dbt import get_asset_key_for_model
 
-from orchestration import books as books_of
-from orchestration.catalogue import drop_uncatalogued
 from orchestration.defs.exports import OWNERS
+from orchestration.defs.partitions import daily
 from orchestration.defs.usage import usage_models
 from orchestration.installation import Installation
-from orchestration.night import planned_window
-from orchestration.partitions import Window, daily
-from orchestration.pictures import draw_window
+from orchestration.pictures.catalogue import drop_uncatalogued
+from orchestration.pictures.drawing import draw_window
 from orchestration.progress import progress
-from orchestration.publishing import publish
+from orchestration.warehouse import books as books_of
+from orchestration.warehouse.publishing import publish
+from orchestration.warehouse.window import Window
 
 DRAWN_FROM = ("heatmap_grids", "heatmap_cells", "heatmap_elements", "scroll_reach_daily")
 
 
 def _window(context: dg.AssetExecutionContext, installation: Installation) -> Window:
     hours = context.partition_time_window
-    return planned_window(installation, hours.start.date(), (hours.end - timedelta(days=1)).date())
+    return installation.window_to_build(hours.start.date(), (hours.end - timedelta(days=1)).date())
 
 
 @dg.asset(

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from orchestration.partitions import daily
+from orchestration.defs.partitions import daily
 
 nightly_job = dg.define_asset_job(
     "nightly",

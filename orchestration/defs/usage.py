@@ -12,7 +12,9 @@ from datetime import timedelta
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from orchestration.dbt_runs import (
+from orchestration.defs.partitions import daily
+from orchestration.installation import Installation
+from orchestration.models.dbt import (
     DbtError,
     build_args,
     dagster_events,
@@ -20,9 +22,6 @@ from orchestration.dbt_runs import (
     prepared_project,
     run_dbt,
 )
-from orchestration.installation import Installation
-from orchestration.night import planned_window
-from orchestration.partitions import daily
 from orchestration.progress import progress
 
 _installation = Installation.current()
@@ -43,8 +42,8 @@ def usage_models(
     """Staging, intermediate and marts for the days of the run, and the late days before them."""
     installation = Installation.current()
     hours = context.partition_time_window
-    window = planned_window(
-        installation, hours.start.date(), (hours.end - timedelta(days=1)).date()
+    window = installation.window_to_build(
+        hours.start.date(), (hours.end - timedelta(days=1)).date()
     )
     context.log.info("building %s to %s", window.first, window.last)
     results = run_dbt(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from orchestration.path_patterns import compile_pattern
+from orchestration.settings.path_patterns import compile_pattern
 
 DATA_FILE: Final = re.compile(
     r"(?i)[^/]*\.(?:parquet|jsonl|json|ndjson|csv|tsv)(?:\.(?:gz|zst|snappy|lz4|br))?"

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import duckdb
 
-from orchestration.warehouse import Warehouse, create_database, quoted
+from orchestration.warehouse.folder import Warehouse, create_database, quoted
 from tests.benchmarks.warehouses import DAY, DAYS_A_NIGHT_READS
 
 SCRIPT: Final = Path(__file__).with_name("hand_tuned.sql")
@@ -121,8 +121,8 @@ STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
 
 def _built(root: Path, first: date, last: date, *, tests: bool, manifest: Any = None) -> Step:
     # slow to import: only a step that needs dbt and Dagster pays for them
-    from orchestration.dbt_runs import build_args, failures, prepared_project, run_dbt
-    from orchestration.partitions import Window
+    from orchestration.models.dbt import build_args, failures, prepared_project, run_dbt
+    from orchestration.warehouse.window import Window
 
     args = build_args(Window(first, last))
     if not tests:

@@ -13,10 +13,10 @@ from typing import Final
 
 import duckdb
 
-from orchestration import books as books_of
-from orchestration.decoding import DecodedFile
 from orchestration.settings import Export
-from orchestration.warehouse import Warehouse, quoted
+from orchestration.warehouse import books as books_of
+from orchestration.warehouse.books import DecodedFile
+from orchestration.warehouse.folder import Warehouse, quoted
 from tests.benchmarks.generate import EXPORT, VolumeFile, write_volume_export
 
 DAY: Final = date(2026, 11, 21)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from orchestration.dbt_runs import failures, run_dbt
+from orchestration.decoding.loading import load_export, open_events
 from orchestration.installation import Installation
-from orchestration.loading import load_export, open_events
+from orchestration.models.dbt import failures, run_dbt
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import parsed_project, public_tables

@@ -15,15 +15,14 @@ import duckdb
 import yaml
 from dbt.contracts.graph.manifest import Manifest
 
-from orchestration import books as books_of
-from orchestration.dbt_runs import build_args, failures, run_dbt
+from orchestration.decoding.loading import load_export, open_events
 from orchestration.installation import Installation
-from orchestration.loading import load_export, open_events
-from orchestration.night import planned_window
-from orchestration.pictures import draw_window
-from orchestration.publishing import publish
+from orchestration.models.dbt import build_args, failures, run_dbt
+from orchestration.pictures.drawing import draw_window
 from orchestration.settings import Environment, load_settings
-from orchestration.warehouse import opened
+from orchestration.warehouse import books as books_of
+from orchestration.warehouse.folder import opened
+from orchestration.warehouse.publishing import publish
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 """Real data with known truth; tests that need it skip where it is absent."""
@@ -53,7 +52,7 @@ def run_night(
     for export in at.settings.exports:
         load_export(at, export)
     open_events(at)
-    window = planned_window(at, first, last)
+    window = at.window_to_build(first, last)
     args = build_args(window)
     if not tests:
         args += ["--exclude-resource-type", "test"]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from orchestration.dbt_runs import failures, run_dbt
 from orchestration.installation import Installation
+from orchestration.models.dbt import failures, run_dbt
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import parsed_project, rows, run_night

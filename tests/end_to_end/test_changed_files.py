@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from orchestration.decoding.loading import ExportLoad, load_export
 from orchestration.installation import Installation
-from orchestration.loading import ExportLoad, load_export
 from orchestration.settings import load_settings
 from tests.end_to_end import events_export as export
 from tests.end_to_end import nights

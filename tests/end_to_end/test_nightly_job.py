@@ -12,8 +12,8 @@ import dagster as dg
 import duckdb
 import pytest
 
+from orchestration.cli.runs import RunFailedError, run_days
 from orchestration.installation import Installation
-from orchestration.runs import RunFailedError, run_days
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import environment, heatmaps
 from tests.end_to_end.events_export import event, moment

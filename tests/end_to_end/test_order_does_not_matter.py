@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from orchestration import books as books_of
 from orchestration.installation import Installation
+from orchestration.warehouse import books as books_of
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import Row, chain, event, moment
 from tests.end_to_end.nights import published_tables, run_night

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.installation import Installation
-from orchestration.publishing import publish
+from orchestration.warehouse.publishing import publish
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import run_night

@@ -1,0 +1,39 @@
+"""What `heatmaps demo` does: write the demo export, run its nights, show what came of it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from rich.console import Console
+from rich.markup import escape
+
+from orchestration.cli.showing import overview
+from orchestration.cli.terminal import ProgressDisplay
+from orchestration.demo import write_demo_export
+from orchestration.installation import Installation
+from orchestration.settings import DEFAULT_EXPORTS
+
+
+def run_demo(console: Console, *, run: Callable[[date, date], None]) -> None:
+    """Write the export into the warehouse folder, build its first days at once and the last as a
+    night.
+    """
+    installation = Installation.current()
+    if installation.settings.source != DEFAULT_EXPORTS:
+        console.print(f"demo uses {DEFAULT_EXPORTS.name} of the repository: unset USAGE_EXPORTS")
+        return
+    folder = (DEFAULT_EXPORTS.parent / "../warehouse/demo_export").resolve()
+    with ProgressDisplay(console, "demo export") as display:
+        export = write_demo_export(
+            folder,
+            on_progress=lambda words, share: display.listener(words, round(100 * share), 100),
+        )
+    console.print(
+        escape(
+            f"wrote {export.events:,} rows, {export.first_day} to {export.last_day}, to {folder}"
+        ),
+        soft_wrap=True,
+    )
+    run(export.first_day, export.last_day - timedelta(days=1))
+    run(export.last_day, export.last_day)
+    console.print()
+    overview(installation.warehouse, console)

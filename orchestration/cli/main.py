@@ -1,0 +1,132 @@
+"""The command line: the same assets as under Dagster, run in this process with progress.
+
+What to put here: words for people, and nothing else. Imports of Dagster and dbt wait until a
+command needs them.
+"""
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from orchestration.cli.checks import Finding, check_installation
+from orchestration.cli.terminal import ProgressDisplay, as_text
+from orchestration.installation import Installation
+from orchestration.settings import SettingsError
+from orchestration.warehouse.folder import WarehouseBusyError
+
+app = typer.Typer(
+    help="Usage heatmaps and session metrics from your own event exports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals could show secrets and people's data
+)
+# in a pipe nobody sees how wide it is: tables keep their columns
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+
+Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
+
+
+@app.command()
+def check() -> None:
+    """Say whether settings, access and warehouse are in order, before a night finds out."""
+    findings = check_installation(Installation.current())
+    for finding in findings:
+        console.print(_line(finding), soft_wrap=True)
+    if any(finding.is_problem for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def night(day: Day = None) -> None:
+    """Load what is new, rebuild the day and the late days before it, draw, publish."""
+    chosen = day.date() if day else _yesterday(Installation.current())
+    _run(chosen, chosen)
+
+
+@app.command()
+def backfill(
+    first: Annotated[datetime, typer.Argument(metavar="FROM", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Argument(metavar="TO", formats=["%Y-%m-%d"])],
+) -> None:
+    """Rebuild a range of days, both ends included, in one run."""
+    if last < first:
+        raise typer.BadParameter(f"{last.date()} is before {first.date()}: give FROM, then TO")
+    _run(first.date(), last.date())
+
+
+@app.command()
+def show() -> None:
+    """What is published: days, tables, pictures, and questions to ask."""
+    from orchestration.cli.showing import overview
+
+    overview(Installation.current().warehouse, console)
+
+
+@app.command()
+def demo() -> None:
+    """Write the demo export, run its nights, and say what to open."""
+    from orchestration.cli.demo import run_demo
+
+    run_demo(console, run=_run)
+
+
+def main() -> None:
+    """Entry point: errors of settings and of a busy warehouse are words, not traces."""
+    try:
+        app()
+    except (SettingsError, WarehouseBusyError, OSError) as error:
+        for line in str(error).split("\n"):
+            errors = Console(stderr=True, highlight=False, soft_wrap=True)
+            errors.print(f"[red]{as_text(line)}[/red]")
+        sys.exit(2)
+
+
+def _run(first: date, last: date) -> None:
+    from orchestration.cli.runs import RunFailedError, run_days
+
+    installation = Installation.current()
+    days = f"{first}" if first == last else f"{first} to {last}"
+    with ProgressDisplay(console, f"night {days}") as display:
+        try:
+            outcome = run_days(installation, first, last)
+        except RunFailedError as error:
+            display.stop()
+            console.print(f"[red]night {days} failed; what is published stays as it was[/red]")
+            _print_lines(str(error))
+            raise typer.Exit(1) from None
+    _print_lines("\n".join(outcome.lines))
+    if outcome.fruitless:
+        names = as_text(", ".join(outcome.fruitless))
+        console.print(f"[red]nothing new of {names} could be read: heatmaps check says why[/red]")
+        raise typer.Exit(1)
+
+
+def _print_lines(text: str) -> None:
+    for line in text.split("\n"):
+        console.print(as_text(line), soft_wrap=True)
+
+
+def _yesterday(installation: Installation) -> date:
+    from zoneinfo import ZoneInfo
+
+    now = datetime.now(UTC).astimezone(ZoneInfo(installation.environment.timezone))
+    return now.date() - timedelta(days=1)
+
+
+def _line(finding: Finding) -> str:
+    mark = (
+        "[red]✗[/red]"
+        if finding.is_problem
+        else "[yellow]![/yellow]"
+        if finding.remedy
+        else "[green]✓[/green]"
+    )
+    text = as_text(finding.text) + (f"\n  {as_text(finding.remedy)}" if finding.remedy else "")
+    return f"{mark} {text}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""From the vendors' storage to the events folder: pull, decode, enter in the books.
+
+What to put here: in which order, and what is done again after a crash. A file is loaded when the
+books say so; until then its events are replaced by the next attempt, so that nothing is ever half
+there.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from orchestration.decoding.file import decode_file, decoding_id
+from orchestration.installation import Installation
+from orchestration.settings import Export
+from orchestration.storage import PulledFile, PullProgress, pull
+from orchestration.warehouse import books as books_of
+from orchestration.warehouse.books import DecodedFile
+
+FILES_AT_ONCE = 2
+"""Small files are parsed by one processor each; large ones share all, and have memory each."""
+
+OnProgress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True)
+class ExportLoad:
+    """What one export brought: files in all and new ones, lines, and problems worth reading."""
+
+    export: str
+    file_count: int
+    new_file_count: int
+    line_count: int
+    rejected_count: int
+    problems: tuple[str, ...]
+
+    @property
+    def is_fruitless(self) -> bool:
+        """Whether there were new lines or files, and none of them was accepted."""
+        has_some = bool(self.rejected_count or self.problems)
+        return self.new_file_count > 0 and self.line_count == self.rejected_count and has_some
+
+
+def load_export(
+    installation: Installation, export: Export, on_progress: OnProgress | None = None
+) -> ExportLoad:
+    """Pull what is new of an export and decode it; files already loaded cost nothing."""
+    say = on_progress or (lambda what, done, total: None)
+    warehouse, environment = installation.warehouse, installation.environment
+    pulled = pull(
+        export,
+        folder=warehouse.exports,
+        base=installation.settings.source.parent,
+        on_progress=lambda p: say(f"{export.name}: pulling", *_amount(p)),
+    )
+    problems = [_on_one_line(path, reason) for path, reason in pulled.postponed]
+    lines = rejected = 0
+    with warehouse.books() as books:
+        decoded_with = decoding_id(export, environment.timezone)
+        loaded = books_of.loaded_file_ids(books, export.name, decoded_with)
+        new = [file for file in pulled.files if file.file_id not in loaded]
+
+        def decode(file: PulledFile) -> DecodedFile:
+            return decode_file(
+                file,
+                export,
+                warehouse=warehouse.root,
+                timezone=environment.timezone,
+                salt=environment.salt,
+                now=datetime.now(UTC),
+            )
+
+        say(f"{export.name}: decoding", 0, len(new))
+        with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
+            for done, decoded in enumerate(pool.map(decode, new), 1):
+                books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
+                lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
+                if decoded.problem:
+                    problems.append(_on_one_line(decoded.path, decoded.problem))
+                say(f"{export.name}: decoding", done, len(new))
+    return ExportLoad(
+        export.name, len(pulled.files), len(new), lines, rejected, problems=tuple(problems)
+    )
+
+
+def open_events(installation: Installation) -> int:
+    """Point the source raw.events at what is loaded, and drop files nobody stands for; how many
+    were dropped.
+    """
+    warehouse = installation.warehouse
+    with warehouse.books() as books:
+        books_of.register_exports(books, installation.settings.exports)
+        dropped = books_of.drop_unregistered_files(books, warehouse)
+        books_of.define_events(books, warehouse)
+    return dropped
+
+
+def _on_one_line(path: str, reason: str) -> str:
+    """A file and its problem; a path may hold line ends, by which it could pass for two."""
+    return " ".join(f"{path}: {reason}".splitlines())
+
+
+def _amount(progress: PullProgress) -> tuple[int, int]:
+    return progress.files_done, progress.files_total

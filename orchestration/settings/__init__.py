@@ -1,0 +1,23 @@
+"""What this installation is told: the exports file and the variables USAGE_…: see README.md."""
+
+from orchestration.settings.environment import (
+    DBT_PROJECT,
+    DEFAULT_EXPORTS,
+    REPOSITORY,
+    Environment,
+)
+from orchestration.settings.exports_file import Export, Secret, Settings, Storage, load_settings
+from orchestration.settings.problems import SettingsError
+
+__all__ = [
+    "DBT_PROJECT",
+    "DEFAULT_EXPORTS",
+    "REPOSITORY",
+    "Environment",
+    "Export",
+    "Secret",
+    "Settings",
+    "SettingsError",
+    "Storage",
+    "load_settings",
+]

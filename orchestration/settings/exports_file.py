@@ -1,0 +1,216 @@
+"""What this installation is told: exports.yaml, and four environment variables.
+
+What to put here: what a setting is called, what it may be, what it is when nobody says it. Columns
+of the format `table` are in `table_mapping.py`, checks of single values in `values.py`;
+YAML is read in `settings_yaml.py`, errors are worded in `settings_problems.py`. Thresholds are dbt
+vars and rules are seeds: neither belongs here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from orchestration.settings import values
+from orchestration.settings.environment import DBT_PROJECT
+from orchestration.settings.problems import SettingsError, lines, problems_of, shown
+from orchestration.settings.table_mapping import (
+    Columns,
+    Defaults,
+    Scalar,
+    check_columns,
+    check_constant,
+    check_names,
+)
+from orchestration.settings.yaml_lines import Document, Problem, YamlProblems, read_yaml, spelled
+
+STRICT: Final = ConfigDict(extra="forbid", frozen=True)
+
+
+class Secret(BaseModel):
+    """The name of the environment variable that holds a secret."""
+
+    model_config = STRICT
+
+    env: Annotated[str, BeforeValidator(values.variable_name)]
+
+
+AnySecret = Annotated[Secret | None, BeforeValidator(values.secret)]
+
+
+class Storage(BaseModel):
+    """How to reach a bucket. What is not said comes from the usual AWS_… variables."""
+
+    model_config = STRICT
+
+    endpoint: Annotated[str, AfterValidator(values.web_address)] | None = None
+    region: str | None = None
+    access_key_id: AnySecret = None
+    secret_access_key: AnySecret = None
+    session_token: AnySecret = None
+    skip_signature: bool = False
+    allow_http: bool = Field(default=False, validate_default=True)
+
+    @field_validator("allow_http")
+    @classmethod
+    def _check_http(cls, allowed: bool, info: ValidationInfo) -> bool:
+        if (info.data.get("endpoint") or "").startswith("http:") and not allowed:
+            raise ValueError("false, but the endpoint is http://; use https:// or write true")
+        return allowed
+
+
+class Export(BaseModel):
+    """One vendor export: where its files are, what they hold, how to read them."""
+
+    model_config = STRICT
+
+    name: Annotated[str, AfterValidator(values.export_name)]
+    format: Literal["posthog_events", "posthog_heatmaps", "mixpanel", "table"]
+    url: Annotated[str, AfterValidator(values.place)]
+    pattern: Annotated[str, AfterValidator(values.path_pattern)] | None = None
+    sessions: Literal["inactivity", "vendor"] = "inactivity"
+    timezone: Annotated[str, AfterValidator(values.timezone)] = "UTC"
+    traits: tuple[str, ...] = ()
+    storage: Storage | None = None
+    columns: Columns = Field(default_factory=dict, validate_default=True)
+    defaults: Defaults = Field(default_factory=dict)
+
+    @field_validator("traits")
+    @classmethod
+    def _check_traits(cls, traits: tuple[str, ...]) -> tuple[str, ...]:
+        for at, trait in enumerate(traits):
+            text = ""
+            if not trait or trait.lower() in map(str.lower, traits[:at]):
+                text = f"{shown(trait)} is empty or named before; remove it"
+            elif "=" in trait:
+                text = f"{shown(trait)} has = in it, which parts names from values; rename it"
+            if text:
+                raise PydanticCustomError("settings", "{text}", {"at": (at,), "text": text})
+        return traits
+
+    @field_validator("storage")
+    @classmethod
+    def _check_storage(cls, storage: Storage | None, info: ValidationInfo) -> Storage | None:
+        if storage is not None and not str(info.data.get("url", "s3:")).startswith("s3:"):
+            raise ValueError("the url is a folder, which needs no storage; remove it")
+        return storage
+
+    @field_validator("columns", "defaults", mode="before")
+    @classmethod
+    def _check_names(cls, mapping: object) -> object:
+        check_names(mapping)
+        return mapping
+
+    @field_validator("columns", "defaults")
+    @classmethod
+    def _check_mapping(cls, mapping: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
+        form = info.data.get("format")
+        if form is None:
+            return mapping
+        if form != "table" and mapping:
+            raise ValueError(
+                f"only the format table takes {info.field_name}, not {form}; remove it"
+            )
+        if form == "table" and info.field_name == "columns":
+            check_columns(mapping, has_sessions=info.data.get("sessions") == "vendor")
+        if info.field_name == "defaults":
+            for name, value in mapping.items():
+                check_constant(name, value, name)
+        return mapping
+
+
+class ExportsFile(BaseModel):
+    """exports.yaml, as written."""
+
+    model_config = STRICT
+
+    exports: tuple[Export, ...]
+    screenshots: str | None = None
+    vars: Mapping[str, Any] = Field(default_factory=dict)
+
+    @field_validator("exports")
+    @classmethod
+    def _check_exports(cls, exports: tuple[Export, ...]) -> tuple[Export, ...]:
+        if not exports:
+            raise ValueError("the list is empty; add an export with name, format and url")
+        return exports
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one exports.yaml; `source` is that file, `screenshots` a folder."""
+
+    exports: tuple[Export, ...]
+    screenshots: Path | None
+    vars: Mapping[str, Scalar]
+    source: Path
+
+
+def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
+    """Read and check exports.yaml; raises SettingsError with all that is wrong in it.
+
+    `dbt_project` is the dbt_project.yml whose vars the file may override.
+    """
+    document = _read(path)
+    problems = [*_repeated_names(document), *_unfit_vars(document, dbt_project)]
+    try:
+        file = ExportsFile.model_validate(document.value)
+    except ValidationError as error:
+        problems.extend(problems_of(error, document, ExportsFile))
+    if problems:
+        raise SettingsError(*lines(problems, path))
+    folder = path.absolute().parent
+    screenshots = None if file.screenshots is None else folder / file.screenshots
+    return Settings(file.exports, screenshots, file.vars, path.absolute())
+
+
+def _read(path: Path) -> Document:
+    remedy = "write it, or name another file in USAGE_EXPORTS"
+    try:
+        document = read_yaml(path)
+    except YamlProblems as error:
+        raise SettingsError(*lines(error.problems, path)) from error
+    except FileNotFoundError as error:
+        raise SettingsError(f"{path}:1: there is no such file; {remedy}") from error
+    except OSError as error:
+        raise SettingsError(f"{path}:1: cannot be read: {error.strerror}; {remedy}") from error
+    if document.value is None:
+        raise SettingsError(f"{path}:1: the file is empty; write exports: and a list below it")
+    return document
+
+
+def _repeated_names(document: Document) -> Iterator[Problem]:
+    """Yield exports that have the name of one before them."""
+    exports = document.value.get("exports") if isinstance(document.value, dict) else None
+    first: dict[str, int] = {}
+    for at, export in enumerate(exports if isinstance(exports, list) else ()):
+        name = export.get("name") if isinstance(export, dict) else None
+        if isinstance(name, str) and first.setdefault(name, at) != at:
+            line = document.line(("exports", at, "name"))
+            text = f"{shown(name)} is the name of exports[{first[name]}] too; choose another"
+            yield Problem(line, f"exports[{at}].name", text)
+
+
+def _unfit_vars(document: Document, dbt_project: Path) -> Iterator[Problem]:
+    """Yield overrides of dbt vars that are unknown or of another kind than the default."""
+    overrides = document.value.get("vars") if isinstance(document.value, dict) else None
+    if not isinstance(overrides, dict) or not overrides:
+        return
+    known = yaml.safe_load(dbt_project.read_text(encoding="utf-8")).get("vars") or {}
+    for name, value in overrides.items():
+        text = values.unfit_var(str(name), value, known)
+        if text is not None:
+            yield Problem(document.line(("vars", name)), spelled(("vars", name)), text)

@@ -1,0 +1,105 @@
+"""Checks of single settings: each returns its value, or says in a ValueError what to write.
+
+Checks that need another setting are in `exports_file.py`.
+"""
+
+import math
+import re
+import zoneinfo
+from collections.abc import Mapping
+from typing import Any, Final
+
+from orchestration.settings.path_patterns import compile_pattern
+from orchestration.settings.problems import shown, suggestion
+
+HOST: Final = re.compile(r"([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?")
+
+
+def export_name(name: str) -> str:
+    """Check a name that becomes a folder, a column value and part of file names."""
+    if re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) is None:
+        allowed = "use a-z, 0-9 and _, a letter first, at most 63"
+        raise ValueError(f"{shown(name)} cannot name an export; {allowed}")
+    return name
+
+
+def place(url: str) -> str:
+    """Check the url of an export: a folder, file:///… or s3://bucket/prefix/."""
+    scheme, separator, rest = url.partition("://")
+    host = rest.partition("/")[0]
+    if not url or "\0" in url:
+        raise ValueError(f"{shown(url)} is not a place; write a folder or s3://bucket/prefix/")
+    if not separator and url.startswith(("s3:", "file:")):
+        raise ValueError(f"{shown(url)} lacks a slash; write s3://bucket/prefix/ or file:///folder")
+    if "@" in host:
+        raise ValueError("holds a user or password; write storage: {access_key_id: {env: NAME}}")
+    if separator and scheme not in ("s3", "file"):
+        raise ValueError(f"{shown(url)} cannot be read; write a folder, file:///… or s3://…")
+    if scheme == "s3" and not host:
+        raise ValueError(f"{shown(url)} names no bucket; write s3://bucket/prefix/")
+    if separator and scheme == "file" and host:
+        raise ValueError(f"{shown(url)} is not absolute; write file:///folder or a plain folder")
+    return url
+
+
+def path_pattern(pattern: str) -> str:
+    """Check a pattern of paths below the url."""
+    compile_pattern(pattern)
+    return pattern
+
+
+def timezone(name: str) -> str:
+    """Check a name of a time zone, such as Europe/Berlin."""
+    known = zoneinfo.available_timezones()
+    if name not in known:
+        raise ValueError(f"{shown(name)} is not a known time zone; {suggestion(name, known)}")
+    return name
+
+
+def web_address(endpoint: str) -> str:
+    """Check the address of a server."""
+    scheme, _, rest = endpoint.partition("://")
+    host = rest.partition("/")[0]
+    if "@" in host:
+        raise ValueError("holds a user or password; use access_key_id: {env: NAME} instead")
+    if scheme not in ("http", "https") or not HOST.fullmatch(host):
+        raise ValueError(f"{shown(endpoint)} is not a web address; write https://host:port")
+    return endpoint
+
+
+def variable_name(name: object) -> object:
+    """Check the name of an environment variable; it may be the secret itself: never show it."""
+    if isinstance(name, str) and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,127}", name):
+        return name
+    raise ValueError("is not the name of an environment variable; use letters, digits and _")
+
+
+def secret(written: object) -> object:
+    """Check that a secret is only named, {env: NAME}; never show what stands there instead."""
+    if isinstance(written, dict):
+        return written
+    raise ValueError("a secret may not stand in this file; write {env: NAME} and set NAME outside")
+
+
+VAR_RANGES: Final = {
+    "minimum_users": (1, 1_000_000),
+    "session_gap_minutes": (1, 24 * 60),
+    "trait_days": (0, 2),  # a change of a day reaches two days further, and no more
+    "late_days": (0, 400),
+}
+
+
+def unfit_var(name: str, value: object, known: Mapping[str, Any]) -> str | None:
+    """Say what is wrong with an override of a dbt var, None when nothing is."""
+    if name not in known:
+        return f"no var of dbt_project.yml is called so; {suggestion(name, tuple(known))}"
+    default = known[name]
+    is_number = isinstance(default, float) and type(value) is int
+    if type(value) is not type(default) and not is_number:
+        return f"{shown(value)} is not of the kind of the default, {shown(default)}; write such one"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{shown(value)} is not a finite number; write one"
+    lowest, highest = VAR_RANGES.get(name, (0, 10**9))
+    if isinstance(value, int | float) and not lowest <= value <= highest:
+        return f"{shown(value)} is not between {lowest} and {highest}; write such a number"
+    return None
