@@ -68,7 +68,7 @@
         points.y_bin // 2
 {%- endmacro %}
 
-{#- Edge of the finest cell, css px at the band's drawn width. The pictures know it too: transforms/grids.py. -#}
+{#- Edge of the finest cell, css px at the band's drawn width. The pictures know it too: transforms/heat/grids.py. -#}
 {% macro cell_px() -%}8{%- endmacro %}
 
 {#- No page is drawn taller than this, css px; what lies below is out of range. As MAX_HEIGHT_PX of transforms/. -#}

@@ -1,6 +1,6 @@
 """The catalogue of pictures, marts.heatmap_images, and where their files lie.
 
-What to put here: rows and paths. What a picture shows is in `transforms/page_maps.py`.
+What to put here: rows and paths. What a picture shows is in `transforms/heat/page_maps.py`.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import polars as pl
 
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.window import Window
-from transforms.page_maps import KIND
+from transforms.heat.page_maps import KIND
 
 TABLE = """
 create schema if not exists marts;

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from orchestration.settings import REPOSITORY
-from transforms import grids
+from transforms.heat import grids
 
 MACROS = REPOSITORY / "dbt_project" / "macros" / "grids.sql"
 

@@ -9,12 +9,19 @@ from typing import Final
 
 import numpy as np
 
-from transforms import palette
-from transforms.canvas import Box, Canvas, Ink
-from transforms.click_map import ClickMap, RankedElement, footnotes, key_figures, percent, subtitle
-from transforms.grids import UNIT_PX
-from transforms.lettering import Style, cleaned, shortened, width_px, wrapped
-from transforms.page_picture import Frame, place
+from transforms.heat.grids import UNIT_PX
+from transforms.pictures import palette
+from transforms.pictures.canvas import Box, Canvas, Ink
+from transforms.pictures.click_map import (
+    ClickMap,
+    RankedElement,
+    footnotes,
+    key_figures,
+    percent,
+    subtitle,
+)
+from transforms.pictures.lettering import Style, cleaned, shortened, width_px, wrapped
+from transforms.pictures.page_picture import Frame, place
 
 MAX_LISTED: Final = 10
 

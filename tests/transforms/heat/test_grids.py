@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.grids import (
+from transforms.heat.grids import (
     CELL_PX,
     MIN_SCALE,
     UNIT_PX,

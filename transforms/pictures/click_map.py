@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.grids import CELL_PX, SIGMA_PX
-from transforms.lettering import cleaned
+from transforms.heat.grids import CELL_PX, SIGMA_PX
+from transforms.pictures.lettering import cleaned
 
 _MONTHS: Final = (
     "Jan",

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.badges import Spot, grouped, placed
-from transforms.canvas import Box
+from transforms.pictures.badges import Spot, grouped, placed
+from transforms.pictures.canvas import Box
 
 sides = st.integers(1, 60)
 boxes = st.builds(Spot, st.integers(0, 400), st.integers(0, 300), sides, sides)

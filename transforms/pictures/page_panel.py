@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, find_objects, label
 
-from transforms import palette
-from transforms.badges import Spot, grouped, placed
-from transforms.canvas import Box, Canvas, Ink
-from transforms.click_map import ClickMap, RankedElement, empty_notice, percent
-from transforms.grids import CELL_PX
-from transforms.lettering import Style, width_px, wrapped
-from transforms.page_picture import Frame, page_greys, page_picture, place
+from transforms.heat.grids import CELL_PX
+from transforms.pictures import palette
+from transforms.pictures.badges import Spot, grouped, placed
+from transforms.pictures.canvas import Box, Canvas, Ink
+from transforms.pictures.click_map import ClickMap, RankedElement, empty_notice, percent
+from transforms.pictures.lettering import Style, width_px, wrapped
+from transforms.pictures.page_picture import Frame, page_greys, page_picture, place
 
 DEPTHS_PX: Final = 60
 """Width of the margin at the right, where depth and reach stand."""

@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 from PIL import Image
 
-from transforms import grids
-from transforms.click_map import ClickMap, RankedElement
+from transforms.heat import grids
+from transforms.pictures.click_map import ClickMap, RankedElement
 
 RENDERER: Final = "click-map 2"
 """Changes when the same clicks would give another picture, so that all are drawn again."""

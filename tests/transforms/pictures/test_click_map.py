@@ -5,9 +5,9 @@ import html
 import numpy as np
 import pytest
 
-from tests.transforms.maps import click_map
-from transforms.click_map import alt_text, empty_notice
-from transforms.images import thumb_html
+from tests.transforms.pictures.maps import click_map
+from transforms.pictures.click_map import alt_text, empty_notice
+from transforms.pictures.images import thumb_html
 
 
 def test_a_map_without_heat_says_why() -> None:

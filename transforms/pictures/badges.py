@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Final
 
-from transforms.canvas import Box
+from transforms.pictures.canvas import Box
 
 GAP_PX: Final = 2
 """Least distance between two badges."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from transforms.grids import ONE_CLICK
+from transforms.heat.grids import ONE_CLICK
 
 HEATS: Final = 18
 """Levels of heat; level 0 is none."""

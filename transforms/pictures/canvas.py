@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms import palette
-from transforms.lettering import Style, mask, width_px
+from transforms.pictures import palette
+from transforms.pictures.lettering import Style, mask, width_px
 
 MUTED_SHARE: Final = 0.66
 

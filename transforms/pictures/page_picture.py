@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from transforms import palette
-from transforms.click_map import ClickMap, RankedElement
-from transforms.grids import CELL_PX, overlaid
+from transforms.heat.grids import CELL_PX, overlaid
+from transforms.pictures import palette
+from transforms.pictures.click_map import ClickMap, RankedElement
 
 WIDEST_PX: Final = 720
 NARROWEST_PX: Final = 360

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
-from transforms import palette
-from transforms.click_map import ClickMap, RankedElement, alt_text
-from transforms.grids import CELL_PX, SIGMA_PX
-from transforms.lettering import cleaned
-from transforms.page_panel import page_panel
-from transforms.page_picture import MAX_PAGE_PX, Frame, framed, page_picture
-from transforms.panels import footer, header, ranking
+from transforms.heat.grids import CELL_PX, SIGMA_PX
+from transforms.pictures import palette
+from transforms.pictures.click_map import ClickMap, RankedElement, alt_text
+from transforms.pictures.lettering import cleaned
+from transforms.pictures.page_panel import page_panel
+from transforms.pictures.page_picture import MAX_PAGE_PX, Frame, framed, page_picture
+from transforms.pictures.panels import footer, header, ranking
 
 __all__ = [
     "MAX_PNG_BYTES",
