@@ -58,7 +58,7 @@ CONTRACT: Final[tuple[Column, ...]] = (
     ),
     # which event it is
     Column(
-        "event_id", "UBIGINT", True, "", "Hash of export and vendor_event_id; duplicates share it."
+        "event_id", "BIGINT", True, "", "Hash of export and vendor_event_id; duplicates share it."
     ),
     Column(
         "vendor_event_id",
@@ -81,10 +81,10 @@ CONTRACT: Final[tuple[Column, ...]] = (
     Column("kind", "VARCHAR", True, "", "What happened: one of KINDS."),
     Column("event_name", "VARCHAR", False, "", "The vendor's own name of the event."),
     # who
-    Column("user_id", "UBIGINT", False, "", "Salted key of the signed-in user."),
-    Column("anonymous_id", "UBIGINT", False, "", "Salted key of the device or browser."),
+    Column("user_id", "BIGINT", False, "", "Salted key of the signed-in user."),
+    Column("anonymous_id", "BIGINT", False, "", "Salted key of the device or browser."),
     Column(
-        "person_id", "UBIGINT", False, "", "Salted key of the person as the vendor resolved it."
+        "person_id", "BIGINT", False, "", "Salted key of the person as the vendor resolved it."
     ),
     Column("vendor_session_id", "VARCHAR", False, "", "Session as the vendor cuts it."),
     Column("vendor_page_view_id", "VARCHAR", False, "", "Page view in which the event happened."),

@@ -50,7 +50,7 @@ def events(export: str, file_id: str, day: str, told_apart: str) -> str:
     computed = {
         "export": literal(export),
         "file_id": literal(file_id),
-        "event_id": f"md5_number_lower({literal(export)} || chr(31) || {identity})",
+        "event_id": f"text_key({literal(export)} || chr(31) || {identity})",
         "vendor_event_id": identity,
     }
     columns = [

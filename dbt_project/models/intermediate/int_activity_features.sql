@@ -22,9 +22,9 @@ matched as (
     from activities
     inner join {{ ref('features') }} as features
         on
-            (features.url_template is null or activities.page glob features.url_template)
-            and (features.element_key is null or activities.element_key glob features.element_key)
-            and (features.event_name is null or activities.event_name glob features.event_name)
+            (features.url_template is null or {{ fits('activities.page', 'features.url_template') }})
+            and (features.element_key is null or {{ fits('activities.element_key', 'features.element_key') }})
+            and (features.event_name is null or {{ fits('activities.event_name', 'features.event_name') }})
 
     union
 

@@ -17,7 +17,7 @@ with clicks as (
         events.viewport_width,
         events.viewport_height,
         events.document_height,
-        coalesce(events.coord_precision_px, 1) as precision_px,
+        coalesce(events.coord_precision_px, 1)::smallint as precision_px,
         case when events.is_fixed_target then 'fixed' else 'page' end as layer
     from {{ ref('int_events_identified') }} as events
     inner join {{ ref('int_events_sessionised') }} as sessionised
@@ -48,7 +48,7 @@ select
         else 'located'
     end as position,
     -- relative x at the width the band is drawn at, absolute y
-    clicks.page_x * bands.drawn_width / clicks.viewport_width as drawn_x
+    clicks.page_x * bands.drawn_width / nullif(clicks.viewport_width, 0) as drawn_x
 from clicks
 left join {{ ref('viewport_bands') }} as bands
     on clicks.viewport_width between bands.min_width and bands.max_width

@@ -6,7 +6,7 @@ select
         events.user_id,
         links.user_key,
         events.anonymous_id,
-        md5_number_lower('no user ' || events.export || ' ' || coalesce(events.vendor_session_id, ''))
+        {{ text_key("'no user ' || events.export || ' ' || coalesce(events.vendor_session_id, '')") }}
     ) as user_key
 from {{ ref('stg_raw__events') }} as events
 left join {{ ref('int_user_links') }} as links

@@ -15,14 +15,14 @@ with events as (
         visitor_id,
         kind,
         event_at,
-        hash(user_key, url_path, kind) as place_id,
+        {{ key_of(['user_key', 'url_path', 'kind']) }} as place_id,
         page_x is not null as is_located,
         coalesce(scroll_page_view_id, vendor_page_view_id) is not null as is_named,
         case
             when kind <> 'page_view' and scroll_page_view_id is not null
-                then hash('id', scroll_page_view_id)
-            when vendor_page_view_id is not null then hash('id', vendor_page_view_id)
-            else hash('path', url_host, url_path)
+                then {{ key_of(["'id'", 'scroll_page_view_id']) }}
+            when vendor_page_view_id is not null then {{ key_of(["'id'", 'vendor_page_view_id']) }}
+            else {{ key_of(["'path'", 'url_host', 'url_path']) }}
         end as page_view_group
     from {{ ref('int_events_identified') }}
     where {{ in_window_with_edge(ref('int_events_identified')) }}
@@ -37,7 +37,7 @@ page_views as (
         event_date,
         event_id,
         vendor_page_view_id,
-        hash('path', url_host, url_path) as path_group,
+        {{ key_of(["'path'", 'url_host', 'url_path']) }} as path_group,
         url_fragment is not null as has_fragment
     from {{ ref('int_events_identified') }}
     where
@@ -51,7 +51,7 @@ page_view_starts as (
     -- an event names its page view by the vendor's id, or else by its page; of two at one instant the first id counts
     select
         user_key,
-        hash('id', vendor_page_view_id) as page_view_group,
+        {{ key_of(["'id'", 'vendor_page_view_id']) }} as page_view_group,
         event_at,
         event_date,
         min(event_id) as page_view_id
@@ -77,7 +77,7 @@ left_pages as (
 
     select
         user_key,
-        hash('path', url_host, url_path) as page_view_group,
+        {{ key_of(["'path'", 'url_host', 'url_path']) }} as page_view_group,
         event_at
     from {{ ref('int_events_identified') }}
     where
@@ -104,23 +104,12 @@ located as (
 viewing as (
 
     -- a page view is its own; any other event belongs to the last one of its name or page
-    select
-        events.*,
-        false as is_session_start,
-        null::ubigint as session_id,
-        null::date as session_date,
-        starts.event_at as page_view_at,
-        case
-            when events.kind = 'page_view' then events.event_id
-            when starts.event_date >= events.event_date - 1 then starts.page_view_id
-        end as page_view_id,
-        case when events.kind = 'page_view' then events.event_date else starts.event_date end as page_view_date
-    from events
-    asof left join page_view_starts as starts
-        on
-            events.user_key = starts.user_key
-            and events.page_view_group = starts.page_view_group
-            and events.event_at >= starts.event_at
+    {{ with_last_start(
+        'events',
+        'page_view_starts',
+        ['user_key', 'page_view_group'],
+        ['event_at', 'event_date', 'page_view_id']
+    ) }}
 
 ),
 
@@ -129,25 +118,60 @@ sessionised as (
     -- session starts stand among the events, each just before its first: one sort finds session, pause and page before
     select
         *,
-        last_value(session_id ignore nulls) over session_order as running_session_id,
-        last_value(session_date ignore nulls) over session_order as running_session_date,
-        last_value(case when is_session_start then event_at end ignore nulls) over session_order as session_started_at,
+        {{ last_known('session_id') }} over session_order as running_session_id,
+        {{ last_known('session_date') }} over session_order as running_session_date,
+        {{ last_known('case when is_session_start then event_at end') }} over session_order as session_started_at,
         lag(is_session_start) over session_order as is_first_of_session,
         lag(event_id) over session_order as previous_event_id,
         lag(event_at) over session_order as previous_at,
         lag(page_view_id) over session_order as previous_page_view_id,
         lag(page_view_date) over session_order as previous_page_view_date
     from (
-        from viewing
-        union all by name
         select
+            event_date,
+            event_id,
+            export,
             user_key,
             session_group,
-            session_id,
-            session_date,
+            activity_id,
+            visitor_id,
+            kind,
+            event_at,
+            place_id,
+            is_located,
+            is_named,
+            page_view_group,
+            start_event_at as page_view_at,
+            case
+                when kind = 'page_view' then event_id
+                when start_event_date >= event_date - 1 then start_page_view_id
+            end as page_view_id,
+            case when kind = 'page_view' then event_date else start_event_date end as page_view_date,
+            false as is_session_start,
+            null::bigint as session_id,
+            null::date as session_date
+        from viewing
+        union all
+        select
+            null::date as event_date,
+            0::bigint as event_id,
+            null::string as export,
+            user_key,
+            session_group,
+            null::bigint as activity_id,
+            null::bigint as visitor_id,
+            null::string as kind,
             started_at as event_at,
-            0::ubigint as event_id,
-            true as is_session_start
+            null::bigint as place_id,
+            null::boolean as is_located,
+            null::boolean as is_named,
+            null::bigint as page_view_group,
+            null::timestamp as page_view_at,
+            null::bigint as page_view_id,
+            null::date as page_view_date,
+            true as is_session_start,
+            session_id,
+            session_date
         from {{ ref('int_session_starts') }}
         -- a session ends with the day after the one it began on
         where {{ in_window('session_date', before=2) }}
@@ -215,7 +239,7 @@ select
     -- the pause before an event was spent on the page seen until then
     case
         when not resolved.is_first_of_session then least(
-            epoch_us(resolved.event_at) - epoch_us(resolved.previous_at),
+            {{ microseconds('resolved.event_at') }} - {{ microseconds('resolved.previous_at') }},
             {{ var('engaged_gap_seconds') }} * 1000000
         )
     end as engaged_us,

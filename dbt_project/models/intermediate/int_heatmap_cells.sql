@@ -4,61 +4,63 @@
     Cells of at least `minimum_users` people: those of 8 px that have them, then what is left in cells of
     16, 32 and 64 px. What still is too few people's has no cell: one row of a grid and layer, with cell_px null.
 -#}
-with points_1 as (
+{%- set cell = 'event_date, feature, segment, band, layer, x_bin, y_bin' -%}
+{%- set enough = 'user_count >= ' ~ var('minimum_users') -%}
+{%- set edges = [1, 2, 4, 8] -%}
 
-    select * from {{ ref('int_heatmap_masses') }}
+with masses_1 as (
+
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        layer,
+        user_key,
+        x_bin::bigint as x_bin,
+        y_bin::bigint as y_bin,
+        mass
+    from {{ ref('int_heatmap_masses') }}
     where {{ in_window('event_date') }}
 
 ),
+{% for edge in edges %}
+-- a row is a person's mass in a cell, so the rows of a cell are its people
+counted_{{ edge }} as (
 
-cells_1 as (
-
-    {{ shared_cells('points_1') }}
-
-),
-
-points_2 as (
-
-    {{ rest_in_doubled_cells('points_1', 'cells_1') }}
+    select
+        *,
+        count(*) over (partition by {{ cell }}) as user_count
+    from masses_{{ edge }}
 
 ),
 
-cells_2 as (
+masses_{{ edge * 2 }} as (
 
-    {{ shared_cells('points_2') }}
-
-),
-
-points_4 as (
-
-    {{ rest_in_doubled_cells('points_2', 'cells_2') }}
-
-),
-
-cells_4 as (
-
-    {{ shared_cells('points_4') }}
-
-),
-
-points_8 as (
-
-    {{ rest_in_doubled_cells('points_4', 'cells_4') }}
-
-),
-
-cells_8 as (
-
-    {{ shared_cells('points_8') }}
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        layer,
+        user_key,
+        floor(x_bin / 2)::bigint as x_bin,
+        floor(y_bin / 2)::bigint as y_bin,
+        sum(mass)::bigint as mass
+    from counted_{{ edge }}
+    where not {{ enough }}
+    group by
+        event_date,
+        feature,
+        segment,
+        band,
+        layer,
+        user_key,
+        floor(x_bin / 2)::bigint,
+        floor(y_bin / 2)::bigint
 
 ),
-
-points_16 as (
-
-    {{ rest_in_doubled_cells('points_8', 'cells_8') }}
-
-),
-
+{% endfor %}
 suppressed as (
 
     select
@@ -67,36 +69,32 @@ suppressed as (
         segment,
         band,
         layer,
-        null::bigint as x_bin,
-        null::bigint as y_bin,
-        null::bigint as user_count,
         sum(mass)::bigint as mass
-    from points_16
+    from masses_{{ edges[-1] * 2 }}
     group by event_date, feature, segment, band, layer
 
 )
 
+{% for edge in edges %}
 select
-    *,
-    {{ cell_px() }} as cell_px
-from cells_1
+    {{ cell }},
+    count(*) as user_count,
+    sum(mass)::bigint as mass,
+    {{ cell_px() }} * {{ edge }} as cell_px
+from counted_{{ edge }}
+where {{ enough }}
+group by {{ cell }}
 union all
+{% endfor %}
 select
-    *,
-    {{ cell_px() }} * 2 as cell_px
-from cells_2
-union all
-select
-    *,
-    {{ cell_px() }} * 4 as cell_px
-from cells_4
-union all
-select
-    *,
-    {{ cell_px() }} * 8 as cell_px
-from cells_8
-union all
-select
-    *,
-    null as cell_px
+    event_date,
+    feature,
+    segment,
+    band,
+    layer,
+    null::bigint as x_bin,
+    null::bigint as y_bin,
+    null::bigint as user_count,
+    mass,
+    null::integer as cell_px
 from suppressed

@@ -39,8 +39,8 @@ page_views as (
         views.band,
         count(*) as page_view_count,
         count(distinct views.user_key) as viewing_user_count,
-        median(views.viewport_height)::integer as fold_px,
-        median(views.document_height)::integer as document_height_px
+        floor(median(views.viewport_height) + 0.5)::integer as fold_px,
+        floor(median(views.document_height) + 0.5)::integer as document_height_px
     from {{ ref('int_page_views') }} as views
     inner join {{ ref('int_activity_features') }} as features
         on views.page_view_date = features.event_date and views.activity_id = features.activity_id

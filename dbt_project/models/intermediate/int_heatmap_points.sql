@@ -20,11 +20,11 @@ with boxes as (
         page_y,
         case
             when precision_px = 1 then drawn_x
-            else greatest(page_x - precision_px / 2, 0) * drawn_width / viewport_width
+            else greatest(page_x - precision_px / 2, 0) * drawn_width / nullif(viewport_width, 0)
         end as left_px,
         case
             when precision_px = 1 then drawn_x
-            else least(page_x + precision_px / 2, viewport_width) * drawn_width / viewport_width
+            else least(page_x + precision_px / 2, viewport_width) * drawn_width / nullif(viewport_width, 0)
         end as right_px,
         case when precision_px = 1 then page_y else greatest(page_y - precision_px / 2, 0) end as top_px,
         case when precision_px = 1 then page_y else page_y + precision_px / 2 end as bottom_px
@@ -40,16 +40,16 @@ columns as (
 
     select
         *,
-        unnest(range(
-            floor(left_px / {{ cell_px() }})::bigint,
-            case
-                when is_exact then floor(left_px / {{ cell_px() }})::bigint + 1
+        {{ each(numbers(
+            'floor(left_px / ' ~ cell_px() ~ ')::bigint',
+            'case
+                when is_exact then floor(left_px / ' ~ cell_px() ~ ')::bigint + 1
                 else greatest(
-                    ceil(right_px / {{ cell_px() }})::bigint,
-                    floor(left_px / {{ cell_px() }})::bigint + 1
+                    ceil(right_px / ' ~ cell_px() ~ ')::bigint,
+                    floor(left_px / ' ~ cell_px() ~ ')::bigint + 1
                 )
-            end
-        )) as x_bin
+            end'
+        )) }} as x_bin
     from boxes
 
 ),
@@ -58,16 +58,16 @@ cells as (
 
     select
         *,
-        unnest(range(
-            floor(top_px / {{ cell_px() }})::bigint,
-            case
-                when is_exact then floor(top_px / {{ cell_px() }})::bigint + 1
+        {{ each(numbers(
+            'floor(top_px / ' ~ cell_px() ~ ')::bigint',
+            'case
+                when is_exact then floor(top_px / ' ~ cell_px() ~ ')::bigint + 1
                 else greatest(
-                    ceil(bottom_px / {{ cell_px() }})::bigint,
-                    floor(top_px / {{ cell_px() }})::bigint + 1
+                    ceil(bottom_px / ' ~ cell_px() ~ ')::bigint,
+                    floor(top_px / ' ~ cell_px() ~ ')::bigint + 1
                 )
-            end
-        )) as y_bin
+            end'
+        )) }} as y_bin
     from columns
 
 ),

@@ -6,11 +6,11 @@ with whole as (
     select
         page_view_id,
         min(event_date) filter (where started_at is not null) as page_view_date,
-        any_value(session_id) as session_id,
-        any_value(user_key) as user_key,
-        any_value(export) as export,
-        any_value(activity_id) as activity_id,
-        any_value(started_at) as started_at,
+        max(session_id) as session_id,
+        max(user_key) as user_key,
+        max(export) as export,
+        max(activity_id) as activity_id,
+        max(started_at) as started_at,
         max(last_at) as last_at,
         max(left_at) as left_at,
         sum(event_count)::bigint as event_count,
@@ -34,13 +34,12 @@ measured as (
 
     -- overscroll, and pages shorter than the screen, reach past both ends; what is not known stays null
     select
-        * replace (
-            coalesce(scroll_depth_px, scroll_max_px + viewport_height) as scroll_depth_px,
-            coalesce(
-                scroll_depth_fraction,
-                (scroll_max_px + viewport_height) / nullif(document_height, 0)
-            ) as scroll_depth_fraction
-        )
+        *,
+        coalesce(scroll_depth_px, scroll_max_px + viewport_height) as depth_px,
+        coalesce(
+            scroll_depth_fraction,
+            (scroll_max_px + viewport_height) / nullif(document_height, 0)
+        ) as unbounded_fraction
     from whole
 
 ),
@@ -48,11 +47,10 @@ measured as (
 ordered as (
 
     select
-        * replace (
-            case
-                when scroll_depth_fraction is not null then greatest(0, least(1, scroll_depth_fraction))
-            end as scroll_depth_fraction
-        ),
+        *,
+        case
+            when unbounded_fraction is not null then greatest(0, least(1, unbounded_fraction))
+        end as depth_fraction,
         lead(started_at) over (
             partition by session_id
             order by started_at, page_view_id
@@ -73,7 +71,10 @@ select
     ordered.started_at,
     coalesce(
         ordered.vendor_seconds,
-        (epoch_us(coalesce(ordered.left_at, ordered.next_at, ordered.last_at)) - epoch_us(ordered.started_at)) / 1e6
+        (
+            {{ microseconds('coalesce(ordered.left_at, ordered.next_at, ordered.last_at)') }}
+            - {{ microseconds('ordered.started_at') }}
+        ) / 1e6
     ) as time_on_page_seconds,
     ordered.engaged_us / 1e6 as engaged_seconds,
     ordered.event_count,
@@ -82,8 +83,8 @@ select
     ordered.viewport_height,
     ordered.document_height,
     ordered.scroll_max_px,
-    ordered.scroll_depth_px,
-    ordered.scroll_depth_fraction
+    ordered.depth_px as scroll_depth_px,
+    ordered.depth_fraction as scroll_depth_fraction
 from ordered
 left join {{ ref('int_session_days') }} as sessions
     on

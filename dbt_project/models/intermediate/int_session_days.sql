@@ -12,9 +12,9 @@ with visits as (
         min(export) as export,
         min(event_at) as first_at,
         max(event_at) as last_at,
-        arg_min(page_view_id, (event_at, event_id)) filter (where kind = 'page_view') as first_page_view_id,
+        min_by(page_view_id, (event_at, event_id)) filter (where kind = 'page_view') as first_page_view_id,
         min((event_at, event_id)) filter (where kind = 'page_view') as first_page_view_order,
-        arg_max(page_view_id, (event_at, event_id)) filter (where kind = 'page_view') as last_page_view_id,
+        max_by(page_view_id, (event_at, event_id)) filter (where kind = 'page_view') as last_page_view_id,
         max((event_at, event_id)) filter (where kind = 'page_view') as last_page_view_order,
         count(*) as event_count,
         count(*) filter (where kind = 'page_view') as page_view_count,
@@ -37,18 +37,20 @@ select
     min(visits.export) as export,
     min(visits.first_at) as first_at,
     max(visits.last_at) as last_at,
-    arg_min(visits.first_page_view_id, visits.first_page_view_order) as first_page_view_id,
-    arg_max(visits.last_page_view_id, visits.last_page_view_order) as last_page_view_id,
+    min_by(visits.first_page_view_id, visits.first_page_view_order)
+    filter (where visits.first_page_view_id is not null) as first_page_view_id,
+    max_by(visits.last_page_view_id, visits.last_page_view_order)
+    filter (where visits.last_page_view_id is not null) as last_page_view_id,
     sum(visits.event_count)::bigint as event_count,
     sum(visits.page_view_count)::bigint as page_view_count,
     sum(visits.click_count)::bigint as click_count,
     sum(visits.interaction_count)::bigint as interaction_count,
     sum(visits.engaged_us)::bigint as engaged_us,
-    arg_min(visitors.viewport_width, (visits.first_at, visits.visitor_id))
+    min_by(visitors.viewport_width, (visits.first_at, visitors.viewport_width))
     filter (where visitors.viewport_width is not null) as viewport_width,
-    arg_min(visitors.country, (visits.first_at, visits.visitor_id))
+    min_by(visitors.country, (visits.first_at, visitors.country))
     filter (where visitors.country is not null) as country,
-    arg_min(visitors.referrer_host, (visits.first_at, visits.visitor_id))
+    min_by(visitors.referrer_host, (visits.first_at, visitors.referrer_host))
     filter (where visitors.referrer_host is not null) as referrer_host
 from visits
 inner join {{ ref('stg_raw__visitors') }} as visitors

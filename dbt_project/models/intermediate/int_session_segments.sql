@@ -27,7 +27,7 @@ chosen as (
 
     -- with an empty seed every trait of the exports is a segment
     select
-        unnest(traits) as attribute,
+        {{ each('traits') }} as attribute,
         '*' as value
     from {{ ref('stg_raw__exports') }}
     where (select count(*) from {{ ref('segments') }}) = 0
@@ -56,7 +56,7 @@ known as (
         days_of_users.event_date,
         days_of_users.user_key,
         traits.attribute,
-        arg_max(traits.value, traits.event_date) as value
+        max_by(traits.value, traits.event_date) filter (where traits.value is not null) as value
     from days_of_users
     inner join {{ ref('int_user_traits_daily') }} as traits
         on
@@ -96,8 +96,8 @@ select
     session_id,
     user_key,
     'all' as segment,
-    cast(null as varchar) as attribute,
-    cast(null as varchar) as value
+    null::string as attribute,
+    null::string as value
 from sessions
 
 union all

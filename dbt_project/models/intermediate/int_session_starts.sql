@@ -42,7 +42,6 @@ candidates as (
             else event_date > previous_date + 1
         end as is_chain_start
     from followed
-    where is_chain_start or event_date > previous_date
 
 ),
 
@@ -50,17 +49,18 @@ chained as (
 
     select
         *,
-        last_value(case when is_chain_start then event_date end ignore nulls) over (
+        {{ last_known('case when is_chain_start then event_date end') }} over (
             partition by user_key, session_group
             order by event_at, event_id
             rows between unbounded preceding and current row
         ) as chain_date
     from candidates
+    where is_chain_start or event_date > previous_date
 
 )
 
 select
-    md5_number_lower(user_key || ' ' || event_id) as session_id,
+    {{ text_key("user_key || ' ' || event_id") }} as session_id,
     user_key,
     session_group,
     event_at as started_at,

@@ -24,9 +24,21 @@ listed as (
         user_key,
         told_at,
         traits,
-        unnest(json_keys(traits)) as attribute,
-        traits ->> ('/' || replace(replace(attribute, '~', '~0'), '/', '~1')) as told_value
+        {{ each(members('traits')) }} as attribute
     from told
+
+),
+
+valued as (
+
+    select
+        event_date,
+        user_key,
+        told_at,
+        traits,
+        attribute,
+        left({{ without_personal_data(member('traits', 'attribute')) }}, 100) as value
+    from listed
 
 )
 
@@ -34,9 +46,6 @@ select
     event_date,
     user_key,
     attribute,
-    arg_max(
-        left({{ without_personal_data('told_value') }}, 100),
-        (told_at, traits)
-    ) as value
-from listed
+    max_by(value, (told_at, traits)) filter (where value is not null) as value
+from valued
 group by event_date, user_key, attribute

@@ -30,16 +30,16 @@ templated as (
     select
         paths.url_path,
         coalesce(
-            -- the template `*` keeps a path as it is
-            arg_min(
+            -- the template `*` keeps a path as it is; a rule without a priority comes last
+            min_by(
                 case when rule.template = '*' then paths.url_path else rule.template end,
-                (rule.priority, rule.pattern)
-            ),
-            any_value({{ url_template('paths.url_path') }})
+                (coalesce(rule.priority, 2147483647), rule.pattern)
+            ) filter (where rule.pattern is not null),
+            {{ url_template('paths.url_path') }}
         ) as page
     from paths
     left join {{ ref('url_templates') }} as rule
-        on paths.url_path glob rule.pattern
+        on {{ fits('paths.url_path', 'rule.pattern') }}
     group by paths.url_path
 
 )

@@ -1,20 +1,20 @@
 select
-    event.* exclude (event_date),
-    event.event_date::date as event_date,
+    event.*,
     -- the group within which a pause, or nothing but the vendor's own id, ends a session
     case
         when export.sessions = 'vendor' and event.vendor_session_id is not null
-            then hash(event.vendor_session_id)
+            then {{ key_of(['event.vendor_session_id']) }}
         else 0
     end as session_group,
-    hash(event.file_id, event.line_number) as row_id,
-    hash(
-        event.user_agent, event.url_host, event.traits, event.country, event.referrer_host, event.viewport_width
-    ) as visitor_id,
-    hash(
-        event.url_path, event.event_name, event.page_title, event.element_tag, event.element_id,
-        event.element_text, event.element_path, event.element_attributes
-    ) as activity_id
+    {{ key_of(['event.file_id', 'event.line_number']) }} as row_id,
+    {{ key_of([
+        'event.user_agent', 'event.url_host', 'event.traits', 'event.country', 'event.referrer_host',
+        'event.viewport_width'
+    ]) }} as visitor_id,
+    {{ key_of([
+        'event.url_path', 'event.event_name', 'event.page_title', 'event.element_tag', 'event.element_id',
+        'event.element_text', 'event.element_path', 'event.element_attributes'
+    ]) }} as activity_id
 from {{ source('raw', 'events') }} as event
 inner join {{ source('raw', 'exports') }} as export
     on event.export = export.export

@@ -26,16 +26,18 @@ select
     exists(
         select 1
         from {{ ref('bots') }} as bot
-        where lower(visitors.user_agent) glob lower(bot.pattern)
+        where {{ fits('lower(visitors.user_agent)', 'lower(bot.pattern)') }}
     ) as is_bot,
     exists(
         select 1
         from {{ ref('internal_traffic') }} as rule
         where
-            case rule.field
-                when 'url_host' then lower(visitors.url_host)
-                when 'user_agent' then lower(visitors.user_agent)
-                when 'traits' then lower(visitors.traits)
-            end glob lower(rule.pattern)
+            {{ fits("
+                case rule.field
+                    when 'url_host' then lower(visitors.url_host)
+                    when 'user_agent' then lower(visitors.user_agent)
+                    when 'traits' then lower(visitors.traits)
+                end
+            ", 'lower(rule.pattern)') }}
     ) as is_internal
 from visitors

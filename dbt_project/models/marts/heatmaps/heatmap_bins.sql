@@ -1,4 +1,4 @@
-{{ config(day='event_date', database=target.database) }}
+{{ config(day='event_date', database=target.database or none) }}
 
 -- Private (work.duckdb), because it holds cells of single people; heatmap_cells is what readers get.
 select
@@ -10,7 +10,7 @@ select
     x_bin,
     y_bin,
     count(*) as user_count,
-    sum(mass) / 1000000.0 as clicks
+    sum(mass) / 1e6 as clicks
 from {{ ref('int_heatmap_masses') }}
 where {{ in_window('event_date') }}
 group by event_date, feature, segment, band, layer, x_bin, y_bin

@@ -11,7 +11,7 @@ select
     (x_bin * cell_px)::integer as x_px,
     (y_bin * cell_px)::integer as y_px,
     user_count,
-    mass / 1000000.0 as clicks,
+    mass / 1e6 as clicks,
     event_date
 from {{ ref('int_heatmap_cells') }}
 where

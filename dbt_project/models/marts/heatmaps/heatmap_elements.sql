@@ -47,14 +47,15 @@ elements as (
         segment,
         band,
         element_key,
-        arg_max(coalesce(element_label, element_key), (event_at, event_id)) as label,
+        max_by(coalesce(element_label, element_key), (event_at, event_id))
+        filter (where element_key is not null) as label,
         case
             when count(*) filter (where position = 'located') > 0
                 then
-                    arg_max(layer, (event_at, event_id)) filter (where position = 'located')
+                    max_by(layer, (event_at, event_id)) filter (where position = 'located')
         end as layer,
-        (median(drawn_x) filter (where position = 'located'))::integer as x_px,
-        (median(page_y) filter (where position = 'located'))::integer as y_px,
+        floor(median(drawn_x) filter (where position = 'located') + 0.5)::integer as x_px,
+        floor(median(page_y) filter (where position = 'located') + 0.5)::integer as y_px,
         count(*) as click_count,
         count(distinct user_key) as user_count
     from clicks
@@ -95,11 +96,11 @@ select
     y_px,
     click_count,
     user_count,
-    click_count / all_click_count as click_share,
+    click_count / nullif(all_click_count, 0) as click_share,
     row_number() over (
         partition by event_date, feature, segment, band
         order by click_count desc, user_count desc, element_key asc
-    ) as rank,
+    )::bigint as rank,
     event_date
 from shared
 where user_count >= {{ var('minimum_users') }}

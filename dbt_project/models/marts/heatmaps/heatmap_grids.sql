@@ -18,7 +18,7 @@ with masses as (
 rules as (
 
     -- what else shapes a grid: the rules that make pages, features and bands of paths and widths
-    select md5(string_agg(rule, '; ' order by rule)) as rules_id
+    select md5({{ sorted_text('rule', '; ') }}) as rules_id
     from (
         select concat_ws(',', 'url', pattern, template, priority) as rule from {{ ref('url_templates') }}
         union all
@@ -35,8 +35,8 @@ grids as (
 
     select
         grids.*,
-        coalesce(masses.shown_mass, 0) / 1000000.0 as cell_click_count,
-        coalesce(masses.suppressed_mass, 0) / 1000000.0 as suppressed_click_count,
+        coalesce(masses.shown_mass, 0) / 1e6 as cell_click_count,
+        coalesce(masses.suppressed_mass, 0) / 1e6 as suppressed_click_count,
         greatest(grids.clicking_user_count, grids.viewing_user_count) < {{ var('minimum_users') }} as is_suppressed,
         bands.drawn_width as drawn_width_px,
         rules.rules_id

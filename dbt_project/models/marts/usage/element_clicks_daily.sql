@@ -9,7 +9,7 @@ with targets as (
         page,
         element_key,
         element_label,
-        hash(page, element_key) as element_id
+        {{ key_of(['page', 'element_key']) }} as element_id
     from {{ ref('int_activities') }}
     where
         element_key is not null
@@ -52,9 +52,10 @@ labels as (
     select
         targets.event_date,
         targets.element_id,
-        any_value(targets.page) as page,
-        any_value(targets.element_key) as element_key,
-        arg_max(targets.element_label, (last_clicks.clicked_at, targets.activity_id)) as element_label
+        max(targets.page) as page,
+        max(targets.element_key) as element_key,
+        max_by(targets.element_label, (last_clicks.clicked_at, targets.element_label))
+        filter (where targets.element_label is not null) as element_label
     from targets
     inner join last_clicks
         on targets.event_date = last_clicks.event_date and targets.activity_id = last_clicks.activity_id

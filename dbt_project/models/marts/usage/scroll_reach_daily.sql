@@ -41,7 +41,7 @@ depths as (
 
     select
         *,
-        unnest(range(deepest_bucket + 1)) as depth_bucket
+        {{ each(numbers('0', 'deepest_bucket + 1')) }} as depth_bucket
     from measured
 
 ),
