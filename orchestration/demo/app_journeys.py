@@ -16,7 +16,6 @@ from orchestration.demo.days import (
     midnight_ms,
 )
 from orchestration.demo.devices import Device
-from orchestration.demo.layouts import layout_of
 from orchestration.demo.page_views import PageView, press
 from orchestration.demo.people import Person
 from orchestration.demo.stories import press_for_story
@@ -60,8 +59,8 @@ def walk(
     path = path_of(page, "", visit, chance)
     pause_at = chance.whole(1, 6) if chance.happens(0.16) else 0
     while True:
-        layout = layout_of(page, visit.device.band, is_released=calendar.is_released(at))
-        view = open_page(layout, visit, at, chance, path=path, query=query)
+        is_released = calendar.is_released(at)
+        view = open_page(page, visit, at, chance, path=path, query=query, is_released=is_released)
         press_around(view, chance)
         press_for_story(view, visit, calendar, chance)
         goes_on = len(visit.views) < MOST_VIEWS and chance.happens(STAYS_ON)

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from orchestration.demo.app_journeys import app_visit, own_device, starting_time, walk
 from orchestration.demo.chance import Chance, Weighted
 from orchestration.demo.days import Calendar, activity
-from orchestration.demo.layouts import layout_of
 from orchestration.demo.page_views import PageView, burst, press, reach
 from orchestration.demo.people import Person
 from orchestration.demo.site_journeys import first_look
@@ -63,8 +62,7 @@ def _set_up(visit: Visit, at: int, chance: Chance) -> bool:
     query = _invitation(visit, chance)
     for step, completes in enumerate(STEP_COMPLETION[visit.device.band], start=1):
         page = f"/app/onboarding/{step}"
-        layout = layout_of(page, visit.device.band)
-        view = open_page(layout, visit, at, chance, path=page, query=query)
+        view = open_page(page, visit, at, chance, path=page, query=query)
         view.is_identified = step > 1
         press_around(view, chance)
         if not chance.happens(completes):

@@ -17,7 +17,7 @@ from orchestration.demo.days import (
     midnight_ms,
 )
 from orchestration.demo.devices import SITE_DEVICES, new_device
-from orchestration.demo.layouts import APP_HOST, layout_of
+from orchestration.demo.layouts import APP_HOST
 from orchestration.demo.page_views import PageView, press, reach
 from orchestration.demo.people import FIRST_NAMES, LAST_NAMES, PLACES, Person
 from orchestration.demo.stories import MAIL_BOUNCE, MAIL_VISITS_SHARE
@@ -98,8 +98,7 @@ def _from_the_mail(day: date, chance: Chance) -> Visit:
     mail = quote(f"{name}@example.com".lower())
     query = f"utm_source=newsletter&utm_campaign=november&email={mail}"
     if chance.happens(MAIL_BOUNCE):
-        layout = layout_of("/pricing", visit.device.band)
-        view = open_page(layout, visit, at, chance, path="/pricing", query=query)
+        view = open_page("/pricing", visit, at, chance, path="/pricing", query=query)
         view.max_scroll = view.last_scroll = view.max_scroll // 5
         view.left_at = view.at + chance.whole(1_500, 9_000)
     else:
@@ -114,8 +113,7 @@ def _walk(
     path = _path(page, chance)
     referrer = chance.weighted(REFERRERS)
     while True:
-        layout = layout_of(page, visit.device.band)
-        view = open_page(layout, visit, at, chance, path=path, query=query)
+        view = open_page(page, visit, at, chance, path=path, query=query)
         view.referrer = view.referrer or referrer
         view.is_identified = is_identified
         if len(visit.views) == 1 and chance.happens(BOUNCES):

@@ -9,7 +9,7 @@ from orchestration.demo.chance import Chance
 from orchestration.demo.days import HOUR_MS
 from orchestration.demo.devices import Device
 from orchestration.demo.habits import HABITS, OUTCOMES
-from orchestration.demo.layouts import Layout
+from orchestration.demo.layouts import layout_of
 from orchestration.demo.page_views import PageView, press, rest_pointer, scroll
 from orchestration.demo.people import Person, Place
 from orchestration.demo.targets import action, text_or_picture
@@ -43,12 +43,20 @@ def delivered(visit: Visit, chance: Chance) -> Visit:
 
 
 def open_page(
-    layout: Layout, visit: Visit, at: int, chance: Chance, *, path: str, query: str = ""
+    page: str,
+    visit: Visit,
+    at: int,
+    chance: Chance,
+    *,
+    path: str,
+    query: str = "",
+    is_released: bool = True,
 ) -> PageView:
     """Load a page: decide how long it stays open and how far it is scrolled."""
+    layout = layout_of(page, visit.device.band, is_released=is_released)
     previous = visit.views[-1] if visit.views else None
     view = PageView(layout, visit.device, path, query, previous.path if previous else "", at)
-    seconds = min(max(chance.around(HABITS[layout.page].seconds * 0.8, 0.75), 1.6), 1200)
+    seconds = min(max(chance.around(HABITS[page].seconds * 0.8, 0.75), 1.6), 1200)
     view.left_at = at + round(1000 * seconds)
     scroll(view, chance)
     visit.views.append(view)

@@ -185,7 +185,7 @@ def test_mixpanel_events_say_what_real_ones_say(demo: DemoExport) -> None:
         assert mine[event].keys() - real[event].keys() - {"current_url_search"} == set(), event
 
 
-def test_points_of_one_flush_stand_together(demo: DemoExport) -> None:
+def test_points_of_one_flush_follow_each_other(demo: DemoExport) -> None:
     points = f"{demo.folder}/posthog/heatmaps/2026-11-18.parquet"
     flush = "(session_id, distinct_id, timestamp)"
 
