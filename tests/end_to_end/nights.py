@@ -24,9 +24,6 @@ from orchestration.warehouse import books as books_of
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-"""Real data with known truth; tests that need it skip where it is absent."""
-
 
 def installation(
     folder: Path, settings: Mapping[str, Any], *, timezone: str = "UTC", salt: str = "test"
@@ -111,10 +108,3 @@ def public_tables(file: Path) -> dict[str, list[tuple[Any, ...]]]:
             name: sorted(database.execute(f"select * from marts.{name}").fetchall(), key=repr)
             for (name,) in names
         }
-
-
-@cache
-def shared_data(name: str) -> Path | None:
-    """A folder of real data, or None."""
-    folder = SHARED / name
-    return folder if folder.is_dir() else None
