@@ -48,7 +48,7 @@ IN_PARENTHESES: Final = r"\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\
 BY_ANOTHER: Final = rf"\b(?:min|max)_by{IN_PARENTHESES}"
 ORDER: Final = re.compile(rf"\border\s+by\b(?:[^()]|{IN_PARENTHESES})*|{BY_ANOTHER}")
 UNFILTERED: Final = re.compile(rf"{BY_ANOTHER}(?!\s*filter\b)")
-DIVISOR: Final = re.compile(r"/\s*(?!\s|\d|nullif\b|\{\{ cell_px\(\))[^\s,)]+")
+DIVISOR: Final = re.compile(r"/\s*(?!\s|\d|nullif\b|\{\{ var\()[^\s,)]+")
 KEY: Final = re.compile(r"\bkey_of\([^{}]*\}\}\s*as\s+(\w+)")
 
 TEXT: Final = re.compile(r"'[^'\n]*'")

@@ -39,10 +39,10 @@ spans as (
 
     select
         *,
-        floor(left_px / {{ cell_px() }})::bigint as first_x,
-        greatest(ceil(right_px / {{ cell_px() }}), floor(left_px / {{ cell_px() }}) + 1)::bigint as beyond_x,
-        floor(top_px / {{ cell_px() }})::bigint as first_y,
-        greatest(ceil(bottom_px / {{ cell_px() }}), floor(top_px / {{ cell_px() }}) + 1)::bigint as beyond_y
+        floor(left_px / {{ var('cell_px') }})::bigint as first_x,
+        greatest(ceil(right_px / {{ var('cell_px') }}), floor(left_px / {{ var('cell_px') }}) + 1)::bigint as beyond_x,
+        floor(top_px / {{ var('cell_px') }})::bigint as first_y,
+        greatest(ceil(bottom_px / {{ var('cell_px') }}), floor(top_px / {{ var('cell_px') }}) + 1)::bigint as beyond_y
     from boxes
 
 ),
