@@ -30,6 +30,7 @@ from transforms.decoders.layouts import LAYOUTS, Fields, Layout, nested_fields
 from transforms.decoders.lines import in_pieces
 from transforms.decoders.quoting import literal
 from transforms.decoders.table import table_decoder
+from transforms.events import CONTRACT
 
 BLOCK_BYTES: Final = 2**20
 
@@ -49,9 +50,14 @@ class FileRefusedError(ValueError):
 
 
 def decoding_id(export: Export, timezone: str) -> str:
-    """16 hex digits that change with what the settings say of how a file is read."""
-    told = export.model_dump_json(include={"format", "timezone", "traits", "columns", "defaults"})
-    return hashlib.sha256(f"{told}\x1f{timezone}".encode()).hexdigest()[:16]
+    """16 hex digits that change with the columns of the contract and with what the settings say of
+    how a file is read.
+    """
+    settings = export.model_dump_json(
+        include={"format", "timezone", "traits", "columns", "defaults"}
+    )
+    columns = [(column.name, column.type) for column in CONTRACT]
+    return hashlib.sha256(f"{settings}\x1f{timezone}\x1f{columns}".encode()).hexdigest()[:16]
 
 
 def decode_file(

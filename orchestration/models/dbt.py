@@ -17,6 +17,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from orchestration.settings import REPOSITORY
 from orchestration.warehouse.window import Window
+from transforms.heat.sizes import SHARED_SIZES
 
 PROJECT = REPOSITORY / "dbt_project"
 SOURCES = (".sql", ".yml", ".csv")
@@ -82,8 +83,7 @@ def run_dbt(
     from dbt.cli.main import dbtRunner  # slow to import: only a run that needs dbt pays for it
 
     flags = ["--quiet", "--no-use-colors", "--log-level-file", "info", *_paths(root)]
-    if variables:
-        flags += ["--vars", json.dumps(dict(variables), sort_keys=True)]
+    flags += ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
     callbacks = [_reporter(on_node)] if on_node else []
     with _warehouse_in_environment(root):
         try:

@@ -71,8 +71,8 @@ def sources_are_read_in_staging_only(root: Path) -> list[str]:
     staging = root / "dbt_project/models/staging"
     return [
         f"{path.relative_to(root)} calls source(): only models/staging may, use ref()"
-        for path in _sql(root)
-        if not path.is_relative_to(staging) and re.search(r"\bsource\s*\(", _code(path))
+        for path in sql_files(root)
+        if not path.is_relative_to(staging) and re.search(r"\bsource\s*\(", code(path))
     ]
 
 
@@ -81,7 +81,7 @@ def marts_read_no_staging(root: Path) -> list[str]:
     return [
         f"{mart.relative_to(root)} reads {name}: go through an intermediate model"
         for mart in _models(root, "marts")
-        for name in re.findall(r"\bref\s*\(\s*['\"](stg_\w+)", _code(mart))
+        for name in re.findall(r"\bref\s*\(\s*['\"](stg_\w+)", code(mart))
     ]
 
 
@@ -101,15 +101,15 @@ def _models(root: Path, layer: str = "") -> list[Path]:
     return sorted((root / "dbt_project/models" / layer).rglob("*.sql"))
 
 
-def _sql(root: Path) -> Iterator[Path]:
+def sql_files(root: Path) -> Iterator[Path]:
     """Every SQL file of models, macros and tests."""
     for folder in ("models", "macros", "tests"):
         yield from sorted((root / "dbt_project" / folder).rglob("*.sql"))
 
 
-def _code(path: Path) -> str:
-    """SQL without comments."""
-    return COMMENT.sub("", path.read_text(encoding="utf-8"))
+def code(path: Path) -> str:
+    """SQL without comments, each line on the line it has in the file."""
+    return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), path.read_text("utf-8"))
 
 
 def _described(page: Path) -> list[dict[str, Any]]:
