@@ -91,6 +91,7 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("/shop/*", "/shop/:any", "20"),
         ("/a.b/$*", "/a.b/:money", "20"),
         ("/users/?", "/users/:letter", "20"),
+        ("/\\*[[]*", "/star", "20"),,
     ],
     "bots": [("pattern", "name"), ("*testbot/?.[0-9]*", "Test"), ("*(probe+*", "O'Probe \\ Co")],
     "internal_traffic": [
@@ -148,7 +149,9 @@ PATHS: Final = (
     "/docs/Xy_9Xy_9Xy_9Xy_9Xy_9Xy_9",
     "/users/anna@example.org/mail",
     "/users/é",
-    "/users/🙂",
+    "/users/u",
+    "/*[x]/&&",
+    "/.[x]/&&",
     "/onboarding/step/1",
     "/a.b/$7.00/^x$/{1,2}",
     "/axb/$7",
@@ -164,7 +167,7 @@ TEXTS: Final = (
     'Say "hi" \\ or \'bye\'',
     "mail anna@example.org, call +49 (170) 123-45 67",
     "cut off: bert@",
-    "ends in a line: carl@\n.",
+    "ends in a line: carl@\n",
     "tab\there\vand\u00a0there\u2028dora@x\u2028.y",
     "$1 \\1 ${x} %s {{ y }} 100%",
     "card 4111-1111.1111 1111 end",
@@ -183,6 +186,7 @@ ATTRIBUTES: Final = (
     '{"data-id": true}',
     '{"data-attr": "", "data-id": "anna@example.org"}',
     '{"data-attr": 1e3}',
+    '{"data-attr": "first", "data-attr": "second"}',
     "{}",
 )
 

@@ -39,14 +39,24 @@
 
 {% macro spark__replaced(text, pattern, by) -%}regexp_replace({{ text }}, {{ regex(pattern) }}, '{{ by }}'){%- endmacro %}
 
-{#- The glob as a regular expression: a letter needs no backslash to be itself, `.` and its like need one. -#}
+{#- The pattern as a regular expression: piece by piece, for what it means depends on what stands before it. -#}
 {% macro spark__fits(text, pattern) -%}
-    regexp_like({{ text }}, concat({{ regex('(?s)\\A') }}, replace(replace(replace(replace(
-        regexp_replace(
-            regexp_replace({{ pattern }}, {{ regex('\\\\([A-Za-z0-9])') }}, '$1'),
-            {{ regex('(?<!\\\\)([.+^$(){}|])') }}, {{ regex('\\\\$1') }}
-        ), '*', '.*'
-    ), '?', '.'), '[!', '[^'), '[[', {{ regex('[\\[') }}), {{ regex('\\z') }}))
+    regexp_like({{ text }}, concat({{ regex('(?s)\\A') }}, array_join(transform(
+        regexp_extract_all({{ pattern }}, {{ regex('(?s)\\\\.|\\[!?+.[^\\]]*\\]|.') }}, 0),
+        piece -> case
+            when piece = '*' then '.*'
+            when piece = '?' then '.'
+            when piece in ('[', {{ regex('\\') }}) then '(?!)'
+            when piece like '[%]' then concat(
+                case when piece like '[!%' then '[^' else '[' end,
+                regexp_replace(
+                    substr(piece, case when piece like '[!%' then 3 else 2 end, length(piece)),
+                    {{ regex('([\\[\\\\&^]|\\](?!\\z))') }}, {{ regex('\\\\$1') }}
+                )
+            )
+            else concat({{ regex('\\Q') }}, substr(piece, length(piece)), {{ regex('\\E') }})
+        end
+    ), ''), {{ regex('\\z') }}))
 {%- endmacro %}
 
 {% macro spark__member(json, key) -%}from_json({{ json }}, 'map<string, string>')[{{ key }}]{%- endmacro %}
