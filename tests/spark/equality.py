@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from orchestration.warehouse import quoted
+from orchestration.warehouse.folder import quoted
 
 ENGINES: Final = ("DuckDB", "Spark")
 VIEWS: Final = ("ours", "theirs")

@@ -11,8 +11,8 @@ from typing import Final
 
 import duckdb
 
-from orchestration.loading import load_export, open_events
-from orchestration.warehouse import Warehouse, quoted
+from orchestration.decoding.loading import load_export, open_events
+from orchestration.warehouse.folder import Warehouse, quoted
 from tests.end_to_end.nights import installation
 from tests.spark import fixture
 from tests.spark.steps import STEPS, Step, dbt_arguments
