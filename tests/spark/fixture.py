@@ -91,6 +91,7 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("/shop/*", "/shop/:any", "20"),
         ("/a.b/$*", "/a.b/:money", "20"),
         ("/users/?", "/users/:letter", "20"),
+        ("/users/[!a]?", "/users/:two", "20"),
         ("/\\*[[]*", "/star", "20"),
     ],
     "bots": [("pattern", "name"), ("*testbot/?.[0-9]*", "Test"), ("*(probe+*", "O'Probe \\ Co")],

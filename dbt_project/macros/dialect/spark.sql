@@ -41,8 +41,8 @@
 
 {#- The pattern as a regular expression: piece by piece, for what it means depends on what stands before it. -#}
 {% macro spark__fits(text, pattern) -%}
-    regexp_like({{ text }}, concat({{ regex('(?s)\\A') }}, array_join(transform(
-        regexp_extract_all({{ pattern }}, {{ regex('(?s)\\\\.|\\[!?+.[^\\]]*\\]|.') }}, 0),
+    regexp_like({{ spark_bytes(text) }}, concat({{ regex('(?s)\\A') }}, array_join(transform(
+        regexp_extract_all({{ spark_bytes(pattern) }}, {{ regex('(?s)\\\\.|\\[!?+.[^\\]]*\\]|.') }}, 0),
         piece -> case
             when piece = '*' then '.*'
             when piece = '?' then '.'
@@ -58,6 +58,9 @@
         end
     ), ''), {{ regex('\\z') }}))
 {%- endmacro %}
+
+{#- A text with a letter for each of its bytes, for DuckDB's `?` stands for one byte. -#}
+{% macro spark_bytes(text) -%}decode(encode({{ text }}, 'UTF-8'), 'ISO-8859-1'){%- endmacro %}
 
 {% macro spark__member(json, key) -%}from_json({{ json }}, 'map<string, string>')[{{ key }}]{%- endmacro %}
 
