@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from orchestration.settings import REPOSITORY
-from tests.spark import cluster, equality, fixture, on_duckdb
+from tests.spark import claims, cluster, equality, on_duckdb
+from tests.spark.rules import write_rules
 from tests.spark.steps import STEPS
 
 MODES: Final = ("local", "cluster", "killed")
@@ -53,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say("DuckDB builds")
             project = _project(folder)
             on_duckdb.build(folder / "duckdb", project)
+            lacking = claims.unmet(folder / "duckdb")
+            if lacking:
+                raise on_duckdb.BuildError("\n".join(lacking))
             equal = True
             for mode in asked.modes or MODES:
                 say(f"Spark builds, {mode}")
@@ -70,7 +74,7 @@ def _project(folder: Path) -> Path:
     project = folder / "project"
     produced = shutil.ignore_patterns("target", "logs")
     shutil.copytree(REPOSITORY / "dbt_project", project, ignore=produced)
-    fixture.write_project(project)
+    write_rules(project)
     return project
 
 

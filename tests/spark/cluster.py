@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,10 +42,8 @@ class Program:
 
     def kill(self) -> None:
         """End it and all it has started, at once, as a machine that loses its power."""
-        try:
+        with suppress(ProcessLookupError):  # it has ended by itself
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it has ended by itself
         self.process.wait()
 
     def wait_for(self, pattern: str, times: int = 1) -> str:
@@ -65,7 +63,8 @@ class Program:
         try:
             status = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise SparkError(f"{self.name} has not ended after {seconds:.0f} s:\n{self.tail()}") from None
+            words = f"{self.name} has not ended after {seconds:.0f} s:\n{self.tail()}"
+            raise SparkError(words) from None
         if status:
             raise SparkError(f"{self.name} ended with {status}:\n{self.tail()}")
 

@@ -14,7 +14,7 @@ import duckdb
 from orchestration.decoding.loading import load_export, open_events
 from orchestration.warehouse.folder import Warehouse, quoted
 from tests.end_to_end.nights import installation
-from tests.spark import fixture
+from tests.spark import exports
 from tests.spark.steps import STEPS, Step, dbt_arguments
 
 SOURCES: Final = "select table_name from information_schema.tables where table_schema = 'raw'"
@@ -35,9 +35,9 @@ def build(folder: Path, project: Path) -> None:
 
     Leaves `<step>/raw/<source>.parquet` and `<step>/tables/<schema>.<table>.parquet`.
     """
-    at = installation(folder, fixture.SETTINGS)
+    at = installation(folder, exports.SETTINGS)
     for step in STEPS:
-        fixture.deliver(folder, is_emptied=step is not STEPS[0])
+        exports.deliver(folder, is_emptied=step is not STEPS[0])
         for export in at.settings.exports:
             load_export(at, export)
         open_events(at)
@@ -65,7 +65,11 @@ def _export(warehouse: Warehouse, folder: Path) -> None:
         for (source,) in work.execute(SOURCES).fetchall():
             _copy(work, f"raw.{source}", folder / "raw" / f"{source}.parquet")
         for database, schema, table in work.execute(STORED).fetchall():
-            _copy(work, f"{database}.{schema}.{table}", folder / "tables" / f"{schema}.{table}.parquet")
+            _copy(
+                work,
+                f"{database}.{schema}.{table}",
+                folder / "tables" / f"{schema}.{table}.parquet",
+            )
 
 
 def _copy(work: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:

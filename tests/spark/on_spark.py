@@ -54,7 +54,9 @@ def _is_built(step: Step, project: Path, *, tests: bool) -> bool:
         if event.info.name == "LogStartLine":
             print(event.data.description, flush=True)
 
-    outcome = dbtRunner(callbacks=[say]).invoke([*dbt_arguments(step, project, "spark", tests=tests)])
+    outcome = dbtRunner(callbacks=[say]).invoke(
+        [*dbt_arguments(step, project, "spark", tests=tests)]
+    )
     if outcome.exception is not None:
         print(outcome.exception, file=sys.stderr)
     return bool(outcome.success)

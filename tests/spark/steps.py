@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from transforms.heat.sizes import SHARED_SIZES
+
 DAYS: Final = tuple(date(2026, 3, 2) + timedelta(days=number) for number in range(5))
 
 EMPTIED: Final = DAYS[2]
 """The day whose events are gone when its window is built again."""
 
 
-VARIABLES: Final = {"minimum_users": 3}
+VARIABLES: Final = {"minimum_users": 3, **SHARED_SIZES}
 """Few enough that some cells and groups are shown, and others withheld."""
 
 

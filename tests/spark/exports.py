@@ -1,17 +1,15 @@
-"""Made-up exports and rules in which the engines could differ: text, JSON, ids, borders of time.
+"""Three exports that tell of the same five days: what the oddities did, near borders of time.
 
-What to put here: what people did in five days, how three exports tell of it, and rules of every
-kind. Nothing here is by chance, so that a difference comes again.
+Nothing here is by chance, so that a difference comes again.
 """
 
-import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from tests.spark.oddities import ATTRIBUTES, IDS, PATHS, PEOPLE, TEXTS, Person
 from tests.spark.steps import DAYS, EMPTIED
 
 Row = dict[str, Any]
@@ -60,145 +58,6 @@ SETTINGS: Final[Mapping[str, Any]] = {
         },
     ],
 }
-
-RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
-    "features": [
-        ("feature", "url_template", "element_key", "event_name"),
-        ("shop", "/shop*", "", ""),
-        ("docs by number", "/docs/[0-9:]*", "", ""),
-        ("one letter (?)", "/?", "", ""),
-        ("C++ & co.", "/c++/(x|y)/*", "", ""),
-        ("o'brien \\d", "/o'brien/\\\\d", "", ""),
-        ("buy", "", "*buy*", ""),
-        ("pay in the shop", "/shop/*", "#pay*", "$autocapture"),
-        ("signed up", "", "", "signed?up"),
-        ("everything", "*", "", ""),
-    ],
-    "segments": [
-        ("attribute", "value"),
-        ("plan", "*"),
-        ("a/b~c", "*"),
-        ("it's", "*"),
-        ("ключ", "да"),
-        ("band", "*"),
-        ("country", "DE"),
-        ("referrer_host", "*"),
-    ],
-    "url_templates": [
-        ("pattern", "template", "priority"),
-        ("*/step/[0-9]", "*", "100"),
-        ("/shop/[!c]*", "/shop/:thing", "10"),
-        ("/shop/*", "/shop/:any", "20"),
-        ("/a.b/$*", "/a.b/:money", "20"),
-        ("/users/?", "/users/:letter", "20"),
-        ("/users/[!a]?", "/users/:two", "20"),
-        ("/\\*[[]*", "/star", "20"),
-    ],
-    "bots": [("pattern", "name"), ("*testbot/?.[0-9]*", "Test"), ("*(probe+*", "O'Probe \\ Co")],
-    "internal_traffic": [
-        ("field", "pattern"),
-        ("url_host", "*.local"),
-        ("user_agent", "*[[]staff]*"),
-        ("traits", '*"plan":"staff*'),
-    ],
-    "viewport_bands": [
-        ("band", "min_width", "max_width", "drawn_width"),
-        ("phone", "1", "480", "390"),
-        ("desktop", "481", "1680", "1440"),
-    ],
-}
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who uses the product; `plan` may be of any type of JSON."""
-
-    name: str
-    plan: Any
-    agent: str = "Mozilla/5.0"
-    width: int = 1440
-    country: str | None = "DE"
-    host: str = "app.example"
-
-
-PEOPLE: Final = (
-    Person("anna", "pro"),
-    Person("o'brien \\ \"co\"", "pro"),
-    Person("Zoë 🙂", "o'brien \"quoted\" \\ back\\nslash", country=None),
-    Person("дима", "free\nplan", width=400, country="FR"),
-    Person("erik@example.org", 1e3, width=400),
-    Person("frieda", True, width=400),
-    Person("gus", {"nested": [1, "x", None]}, width=2000),
-    Person("hal", 12345678901234567890, country="Côte d’Ivoire"),
-    Person("crawler", "pro", agent="Mozilla (compatible; TestBot/1.7; +x)"),
-    Person("prober", "pro", agent="Monitor (Probe+ 2)"),
-    Person("boss", "Staff plan"),
-    Person("tester", "pro", agent="Mozilla [STAFF] 1"),
-    Person("builder", "pro", host="Build.Local"),
-)
-
-PATHS: Final = (
-    "/",
-    "/shop/cart",
-    "/shop/cart//",
-    "/shop/%40offer",
-    "/shop/x",
-    "/docs/123",
-    "/docs/0123456789abcdef",
-    "/docs/6f9619ff-8b86-d011-b42d-00c04fc964ff/",
-    "/docs/A-long-title-with-more-than-20-letters-and-1-digit",
-    "/docs/Xy_9Xy_9Xy_9Xy_9Xy_9Xy_9",
-    "/users/anna@example.org/mail",
-    "/users/é",
-    "/users/u",
-    "/*[x]/&&",
-    "/.[x]/&&",
-    "/onboarding/step/1",
-    "/a.b/$7.00/^x$/{1,2}",
-    "/axb/$7",
-    "/c++/(x|y)/[z]",
-    "/o'brien/\\d",
-    "/~a~1b//c///",
-    "/" + "lang🙂" * 60,
-    "/" + "/".join(["seg"] * 499) + "/1234567",
-)
-
-TEXTS: Final = (
-    "Buy now",
-    'Say "hi" \\ or \'bye\'',
-    "mail anna@example.org, call +49 (170) 123-45 67",
-    "cut off: bert@",
-    "ends in a line: carl@\n",
-    "tab\there\vand\u00a0there\u2028dora@x\u2028.y",
-    "$1 \\1 ${x} %s {{ y }} 100%",
-    "card 4111-1111.1111 1111 end",
-    "👩‍👩‍👧 " * 60,
-    "İstanbul ΣΑΣ straße",
-    "a%40b.example 0123456789",
-    "   ",
-)
-
-ATTRIBUTES: Final = (
-    '{"data-attr": "a\\u0062c \\"q\\" \\\\ \\ud83d\\ude42"}',
-    '{ "x/y": 1, "data-testid" : 7 , "data-id": "later" }',
-    '{"data-test": 1.10, "data-attr": null}',
-    '{"data-track": {"b": [1, 2.0, "x"], "a": null}}',
-    '{"data-track": [true, false]}',
-    '{"data-id": true}',
-    '{"data-attr": "", "data-id": "anna@example.org"}',
-    '{"data-attr": 1e3}',
-    '{"data-attr": "first", "data-attr": "second"}',
-    "{}",
-)
-
-IDS: Final = ("pay-1", ":r1:", "radix-9", "id12345", "it's", "a\\d", "deadbeef01", "", "#x.y:z")
-
-
-def write_project(folder: Path) -> None:
-    """Put these rules into the seeds of the dbt project at `folder`."""
-    for name, rows in RULES.items():
-        with (folder / "seeds" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def deliver(folder: Path, *, is_emptied: bool) -> None:
@@ -297,9 +156,9 @@ def _chain(number: int) -> str:
         return '"' + text.replace('"', '\\"') + '"'
 
     text, element = TEXTS[number % len(TEXTS)], IDS[number % len(IDS)]
-    name = f":attr__data-attr={quoted('buy ' + text)}" if number % 3 == 0 else ""
+    name = f":attr__data-attr={quoted('buy ' + text)}" if number % 5 == 0 else ""
     identity = f":attr__id={quoted(element)}:attr_id={quoted(element)}" if number % 2 else ""
-    return f"button.x{name}{identity}:nth-of-type=\"2\":text={quoted(text)};main:nth-of-type=\"1\""
+    return f'button.x{name}{identity}:nth-of-type="2":text={quoted(text)};main:nth-of-type="1"'
 
 
 def _map(number: int, moved: Moved) -> Iterator[Row]:
