@@ -42,6 +42,14 @@ demo: $(VENV)/ready ## Write a made-up export, run its nights, say where tables 
 test: $(VENV)/ready ## Run every test
 	$(BIN)/python -m pytest
 
+.PHONY: readers
+readers: $(addprefix $(VENV)/readers/,1.4.4 1.5.5 2.0.1) ## Fetch the DuckDB versions that make test reads with
+
+$(VENV)/readers/%: | $(VENV)/ready
+	@rm -rf $@.part
+	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(PIP_INSTALL)) --no-deps --target $@.part duckdb==$*
+	@mv $@.part $@
+
 .PHONY: lint
 lint: $(VENV)/ready ## Check style, SQL and types
 	$(BIN)/ruff check .

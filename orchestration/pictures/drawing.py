@@ -80,7 +80,7 @@ def draw_window(
     counts = {True: 0, False: 0}
     thumbnails: list[tuple[str, str]] = []
     with opened(installation.warehouse.marts) as marts:
-        marts.execute(catalogue.TABLE)
+        catalogue.prepare(marts, window)
         days = catalogue.days_to_draw(marts, window)
         with _artists(marts, days) as draw_all:
             for done, day in enumerate(days):

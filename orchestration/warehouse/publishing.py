@@ -1,13 +1,18 @@
 """Publishing: readers see the whole night or none of it, and never wait.
 
-`usage.duckdb` is a symbolic link to a version. A new version is complete on disk before the link
-flips, in one rename;
-readers keep the file they opened and find the new one on their next connection.
+    usage.duckdb      → versions/current/usage.duckdb
+    versions/current  → 7
+    versions/7/usage.duckdb
+
+A version is complete on disk before `current` flips to it, in one rename. DuckDB calls a database
+after the file that a link leads to: every version has files of the same names, so that saved
+queries keep finding `usage.marts.…`. Readers keep the file they opened, and find the new one on
+their next connection.
 """
 
 import os
+import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +21,9 @@ import duckdb
 from orchestration.warehouse.folder import Warehouse, opened
 
 VERSIONS_KEPT = 3
+"""A reader that resolved the link just before a night has this many nights to open what it found."""
+
+OLD_LAYOUT = re.compile(r"usage-\d+\.(duckdb|part)")
 
 
 class PublishError(RuntimeError):
@@ -24,7 +32,7 @@ class PublishError(RuntimeError):
 
 @dataclass(frozen=True)
 class Publication:
-    """The version now visible, and the rows of each of its tables."""
+    """The folder of the version now visible, and the rows of each of its tables."""
 
     path: Path
     rows: dict[str, int]
@@ -35,30 +43,28 @@ def publish(warehouse: Warehouse) -> Publication:
     not whole.
     """
     rows = _checkpointed_rows(warehouse.marts)
-    warehouse.versions.mkdir(exist_ok=True)
-    number = 1 + max((_number(file) for file in _versions(warehouse)), default=0)
-    version = warehouse.versions / f"usage-{number:06d}.duckdb"
-    part = version.with_suffix(".part")
-    shutil.copyfile(warehouse.marts, part)
-    _fsync(part)
-    copied = _table_rows(part)
+    part = warehouse.versions / "part"
+    if part.exists():  # what a crash left
+        shutil.rmtree(part)
+    part.mkdir(parents=True)
+    file = part / warehouse.published.name
+    shutil.copyfile(warehouse.marts, file)
+    copied = table_rows(file)
     if copied != rows:
-        part.unlink()
         raise PublishError(f"the copy holds {copied}, marts.duckdb holds {rows}: publish again")
+    _fsync(file)
+    _fsync(part)
+    version = warehouse.versions / str(1 + max(_numbers(warehouse), default=0))
     part.rename(version)
     _fsync(warehouse.versions)
-    _flip(warehouse.published, Path(warehouse.versions.name) / version.name)
-    _drop_old(warehouse, version)
+    _link(warehouse.versions / "current", Path(version.name))
+    _link(warehouse.published, Path(warehouse.versions.name, "current", file.name))
+    _drop_old(warehouse, int(version.name))
     return Publication(version, rows)
 
 
-def _checkpointed_rows(marts: Path) -> dict[str, int]:
-    with opened(marts) as connection:
-        connection.execute("force checkpoint opened")
-    return _table_rows(marts)
-
-
-def _table_rows(path: Path) -> dict[str, int]:
+def table_rows(path: Path) -> dict[str, int]:
+    """Rows of each table of a database, by schema and name."""
     with opened(path, read_only=True) as connection:
         tables = connection.execute(
             """
@@ -72,35 +78,40 @@ def _table_rows(path: Path) -> dict[str, int]:
         }
 
 
+def _checkpointed_rows(marts: Path) -> dict[str, int]:
+    with opened(marts) as connection:
+        connection.execute("force checkpoint opened")
+    return table_rows(marts)
+
+
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0
 
 
-def _flip(link: Path, target: Path) -> None:
-    made = link.with_name(link.name + ".new")
+def _numbers(warehouse: Warehouse) -> list[int]:
+    # beside them may lie a copy of yours
+    return [int(name) for name in os.listdir(warehouse.versions) if name.isdecimal()]
+
+
+def _link(link: Path, target: Path) -> None:
+    """Let a link lead to a target, from one to the other in one step."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    made = link.with_name(f"{link.name}.new")
     made.unlink(missing_ok=True)
     made.symlink_to(target)
-    os.replace(made, link)
+    made.replace(link)
     _fsync(link.parent)
 
 
-def _drop_old(warehouse: Warehouse, current: Path) -> None:
-    for file in warehouse.versions.glob("*.part"):
-        file.unlink()
-    kept: Callable[[Path], bool] = lambda file: _number(file) > _number(current) - VERSIONS_KEPT  # noqa: E731
-    for file in _versions(warehouse):
-        if not kept(file):
+def _drop_old(warehouse: Warehouse, current: int) -> None:
+    for number in _numbers(warehouse):
+        if number <= current - VERSIONS_KEPT:
+            shutil.rmtree(warehouse.versions / str(number))
+    for file in warehouse.versions.iterdir():
+        if OLD_LAYOUT.fullmatch(file.name):
             file.unlink()
-
-
-def _versions(warehouse: Warehouse) -> list[Path]:
-    files = warehouse.versions.glob("usage-*.duckdb")  # beside them may lie a copy of yours
-    return sorted(file for file in files if file.stem.removeprefix("usage-").isdigit())
-
-
-def _number(version: Path) -> int:
-    return int(version.stem.removeprefix("usage-"))
 
 
 def _fsync(path: Path) -> None:
