@@ -96,6 +96,15 @@ def every_mart_has_a_contract(root: Path) -> list[str]:
     ]
 
 
+def models_with_a_border_have_a_unit_test(root: Path) -> list[str]:
+    """A case and a window decide something, and rows on both sides of it show what."""
+    return [
+        f"{model.relative_to(root)} has a case or a window: give it unit_tests in its yml"
+        for model in _models(root)
+        if re.search(r"\b(case|over)\b", code(model)) and not _unit_tests(model)
+    ]
+
+
 def _models(root: Path, layer: str = "") -> list[Path]:
     """The SQL files of all models, or of one layer."""
     return sorted((root / "dbt_project/models" / layer).rglob("*.sql"))
@@ -121,6 +130,14 @@ def _page(model: Path) -> list[dict[str, Any]]:
     """What stands beside a model, nothing if there is no such file."""
     page = model.with_suffix(".yml")
     return _described(page) if page.exists() else []
+
+
+def _unit_tests(model: Path) -> list[str]:
+    """The names of the unit tests of a model."""
+    page = model.with_suffix(".yml")
+    written = yaml.safe_load(page.read_text(encoding="utf-8")) if page.exists() else {}
+    tests = (written or {}).get("unit_tests") or []
+    return [test["name"] for test in tests if test["model"] == model.stem]
 
 
 def _description(model: Path) -> str:

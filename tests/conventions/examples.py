@@ -90,6 +90,16 @@ BROKEN: list[tuple[Rule, Mapping[str, str], str]] = [
         "has no enforced contract",
     ),
     (
+        dbt_models.models_with_a_border_have_a_unit_test,
+        {MART: "select case when a then b end as c", MART_PAGE: DESCRIBED},
+        "fct_clicks.sql has a case or a window",
+    ),
+    (
+        dbt_models.models_with_a_border_have_a_unit_test,
+        {MART: "select count(*) over (order by a) as c", MART_PAGE: "unit_tests: []"},
+        "fct_clicks.sql has a case or a window",
+    ),
+    (
         portable_sql.min_by_and_max_by_have_a_filter,
         {MART: A_QUERY.format("min_by(band, (floor(x), y)) as band")},
         "fct_clicks.sql:1: add `filter (where … is not null)`",
@@ -180,9 +190,10 @@ SOUND: Mapping[str, str] = {
     f"{MODELS}/marts/README.md": "",
     MART: """-- not source('raw', 'events')
         select min_by(a, (b, lower(c))) filter (where a is not null) as a, d / nullif(e, 0) as d,
-            floor(median(f) / 2 + 0.5)::integer as f, not null as g, {{ key_of(['h']) }} as h_id
+            floor(median(f) / 2 + 0.5)::integer as f, not null as g, {{ key_of(['h']) }} as h_id,
+            case when i then j end as k
         from {{ ref('int_clicks') }}""",
-    MART_PAGE: DESCRIBED,
+    MART_PAGE: DESCRIBED + "\nunit_tests: [{name: x, model: fct_clicks}]",
     "dbt_project/seeds/README.md": "",
     "dbt_project/seeds/__seeds.yml": "seeds: [{name: s, config: {column_types: {c: string}}}]",
     "dbt_project/macros/README.md": "",
