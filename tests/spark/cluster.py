@@ -46,13 +46,13 @@ class Program:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def wait_for(self, pattern: str, times: int = 1) -> str:
-        """Wait until its log has the pattern so many times; what its group was the last time."""
+    def wait_for(self, pattern: str) -> str:
+        """Wait until its log has the pattern; what the pattern's group is there."""
         until = time.monotonic() + PATIENCE_SECONDS
         while self.process.poll() is None:
-            found = re.findall(pattern, self.log.read_text(errors="replace"), re.MULTILINE)
-            if len(found) >= times:
-                return str(found[times - 1])
+            found = re.search(pattern, self.log.read_text(errors="replace"), re.MULTILINE)
+            if found:
+                return found[1]
             if time.monotonic() > until:
                 break
             time.sleep(0.1)
@@ -93,14 +93,14 @@ def check_installed() -> None:
 
 
 @contextmanager
-def program(name: str, command: Sequence[str | Path], folder: Path) -> Iterator[Program]:
+def program(name: str, command: Sequence[object], folder: Path) -> Iterator[Program]:
     """A program in a folder of its own below `folder`, killed at the end whatever happens."""
     place = folder / name
     place.mkdir(parents=True)
     log = place / "log"
     with log.open("wb") as written:
         process = subprocess.Popen(
-            command,
+            [str(word) for word in command],
             cwd=place,
             env=environment(place),
             stdin=subprocess.DEVNULL,
@@ -116,7 +116,7 @@ def program(name: str, command: Sequence[str | Path], folder: Path) -> Iterator[
 
 
 @contextmanager
-def standalone(folder: Path) -> Iterator[tuple[str, Sequence[Program]]]:
+def standalone(folder: Path) -> Iterator[tuple[str, list[Program]]]:
     """A master and its workers: the master's address, and the workers."""
     launcher = _spark_class()
     with ExitStack() as stack:
