@@ -24,7 +24,10 @@ COLUMNS = {
     "band": ("VARCHAR NOT NULL", "Viewport band of the seed viewport_bands."),
     "kind": ("VARCHAR NOT NULL", "What the picture shows: `clicks`."),
     "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
-    "content_id": ("VARCHAR NOT NULL", "Hash of all that is drawn: while it is the same, so is the file."),
+    "content_id": (
+        "VARCHAR NOT NULL",
+        "Hash of all that is drawn: while it is the same, so is the file.",
+    ),
     "rel_path": ("VARCHAR NOT NULL", "Path of the PNG below the folder of the warehouse."),
     "image_url": ("VARCHAR", "Where the PNG is served; null without image_base_url."),
     "thumb_uri": ("VARCHAR NOT NULL", "A small picture as a data URI."),
