@@ -12,6 +12,7 @@ from urllib.parse import quote
 import duckdb
 import polars as pl
 
+from orchestration.warehouse.catching_up import note_change
 from orchestration.warehouse.folder import Warehouse, quoted
 from orchestration.warehouse.window import Window
 from transforms.heat.page_maps import KIND
@@ -150,6 +151,7 @@ def replace_day(marts: duckdb.DuckDBPyConnection, day: date, rows: Sequence[Row]
         # in one statement: an insert for each row took as long as drawing its picture
         query = "insert into marts.heatmap_images by name select unnest($rows, recursive := true)"
         marts.execute(query, {"rows": rows})
+    note_change(marts, "heatmap_images", "event_date", day)
     marts.execute("commit")
 
 

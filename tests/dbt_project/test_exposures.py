@@ -15,8 +15,8 @@ def test_every_mart_is_in_the_published_file(manifest: Manifest) -> None:
     exposed = manifest.exposures["exposure.usage_heatmaps.usage_duckdb"].depends_on.nodes
 
     published = {
-        node.unique_id
-        for node in manifest.nodes.values()
-        if node.resource_type == "model" and node.database == "marts_file"
+        name
+        for name, node in manifest.nodes.items()
+        if name.startswith("model.") and node.database == "marts_file"
     }
     assert set(exposed) == published
