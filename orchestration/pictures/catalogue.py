@@ -12,6 +12,7 @@ from urllib.parse import quote
 import duckdb
 import polars as pl
 
+from orchestration.warehouse.catching_up import note_change
 from orchestration.warehouse.folder import Warehouse, quoted
 from orchestration.warehouse.window import Window
 from transforms.heat.page_maps import KIND
@@ -24,7 +25,10 @@ COLUMNS = {
     "band": ("VARCHAR NOT NULL", "Viewport band of the seed viewport_bands."),
     "kind": ("VARCHAR NOT NULL", "What the picture shows: `clicks`."),
     "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
-    "content_id": ("VARCHAR NOT NULL", "Hash of all that is drawn: while it is the same, so is the file."),
+    "content_id": (
+        "VARCHAR NOT NULL",
+        "Hash of all that is drawn: while it is the same, so is the file.",
+    ),
     "rel_path": ("VARCHAR NOT NULL", "Path of the PNG below the folder of the warehouse."),
     "image_url": ("VARCHAR", "Where the PNG is served; null without image_base_url."),
     "thumb_uri": ("VARCHAR NOT NULL", "A small picture as a data URI."),
@@ -147,6 +151,7 @@ def replace_day(marts: duckdb.DuckDBPyConnection, day: date, rows: Sequence[Row]
         # in one statement: an insert for each row took as long as drawing its picture
         query = "insert into marts.heatmap_images by name select unnest($rows, recursive := true)"
         marts.execute(query, {"rows": rows})
+    note_change(marts, "heatmap_images", "event_date", day)
     marts.execute("commit")
 
 

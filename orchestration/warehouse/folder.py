@@ -92,6 +92,10 @@ class Warehouse:
     def published(self) -> Path:
         return self.root / "usage.duckdb"
 
+    @property
+    def shared(self) -> Path:
+        return self.root / "shared.duckdb"
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the warehouse for one run; the lock dies with its holder, even by kill -9."""

@@ -16,6 +16,7 @@ from orchestration.warehouse.publishing import VERSIONS_KEPT, publish
 from tests.orchestration.warehouse.published_warehouse import ask, grow, made
 
 DAYS = "select count(*) from usage.marts.loads"
+SHARED_DAYS = "select count(*) from shared.marts.usage_daily"
 
 
 @pytest.fixture
@@ -34,6 +35,7 @@ def test_saved_queries_find_the_database_by_the_same_name_after_every_night(
         publish(warehouse)
 
         assert ask(warehouse.published, DAYS) == [(days,)]
+        assert ask(warehouse.shared, SHARED_DAYS) == [(days,)]
 
         grow(warehouse)
 
@@ -110,7 +112,7 @@ def publish_until_killed(warehouse: Warehouse, number: int) -> None:
             os._exit(1)
 
     sys.addaudithook(count)
-    publish(warehouse)
+    publish(warehouse, copied_up_to=0)
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_night_and_the_next_publishing_tidies(
@@ -119,7 +121,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_night_and_the_next_publishing_tidie
     for _ in range(VERSIONS_KEPT):
         publish(warehouse)
     grow(warehouse)
-    seen = []
+    seen, shared = [], []
     processes = get_context("forkserver")
     processes.set_forkserver_preload([publishing.__name__, __name__])
 
@@ -128,11 +130,12 @@ def test_a_kill_at_any_moment_leaves_a_whole_night_and_the_next_publishing_tidie
         publisher.start()
         publisher.join()
         seen += ask(warehouse.published, DAYS)
+        shared += ask(warehouse.shared, SHARED_DAYS)
         if publisher.exitcode == 0:
             break
     publish(warehouse)
 
-    assert seen == sorted(seen)
+    assert seen == shared == sorted(seen)
     assert set(seen) == {(1,), (2,)}
     assert len(versions(warehouse)) == VERSIONS_KEPT + 1
     assert not list(warehouse.root.rglob("*.new"))
