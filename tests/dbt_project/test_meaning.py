@@ -122,6 +122,16 @@ def test_an_element_has_its_share_of_all_clicks_also_of_those_on_no_element(
     assert found == [("#buy", 2, 0.25)]
 
 
+def test_an_element_that_fewer_people_clicked_is_not_ranked(at: Installation) -> None:
+    found = rows(
+        at,
+        "select element_key, rank from marts.heatmap_elements"
+        " where feature = '/together' and segment = 'all'",
+    )
+
+    assert found == [("#buy", 1)]
+
+
 def test_numbers_of_fewer_people_than_the_minimum_are_withheld(at: Installation) -> None:
     found = rows(
         at,
