@@ -39,8 +39,12 @@ demo: $(VENV)/ready ## Write a made-up export, run its nights, say where tables 
 	$(BIN)/heatmaps demo
 
 .PHONY: test
-test: $(VENV)/ready ## Run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/ready ## Run every test, on as many as four cores
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 20
+
+.PHONY: mutants
+mutants: $(VENV)/ready ## Break each rule on purpose: a test must fail of it
+	$(BIN)/python -m tests.mutants
 
 .PHONY: readers
 readers: $(addprefix $(VENV)/readers/,1.4.4 1.5.5 2.0.1) ## Fetch the DuckDB versions that make test reads with
