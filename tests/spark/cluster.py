@@ -46,13 +46,13 @@ class Program:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def wait_for(self, pattern: str, times: int = 1) -> str:
-        """Wait until its log has the pattern so many times; what its group was the last time."""
+    def wait_for(self, pattern: str) -> str:
+        """Wait until its log has the pattern; what the pattern's group is there."""
         until = time.monotonic() + PATIENCE_SECONDS
         while self.process.poll() is None:
-            found = re.findall(pattern, self.log.read_text(errors="replace"), re.MULTILINE)
-            if len(found) >= times:
-                return str(found[times - 1])
+            found = re.search(pattern, self.log.read_text(errors="replace"), re.MULTILINE)
+            if found:
+                return found[1]
             if time.monotonic() > until:
                 break
             time.sleep(0.1)

@@ -18,6 +18,14 @@
             create table {{ target }} using parquet partitioned by ({{ day }}) as {{ compiled_code }}
         {%- endcall %}
     {% else %}
+        {%- set stored = spark_types(adapter.get_columns_in_relation(existing)) -%}
+        {%- set made = spark_types(get_column_schema_from_query(compiled_code)) -%}
+        {%- if stored != made -%}
+            {#- an insert would cast what is made to what is stored -#}
+            {{ exceptions.raise_compiler_error(
+                'the columns of ' ~ this ~ ' have changed. Build all days anew: dbt build --full-refresh'
+            ) }}
+        {%- endif -%}
         {%- set first = modules.datetime.date.fromisoformat(window_start())
             - modules.datetime.timedelta(days=config.get('amends', 0)) -%}
         {%- set days = (modules.datetime.date.fromisoformat(window_end()) - first).days -%}
@@ -35,3 +43,11 @@
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
+
+{% macro spark_types(columns) %}
+    {%- set types = {} -%}
+    {%- for column in columns -%}
+        {%- do types.update({column.name: column.data_type}) -%}
+    {%- endfor -%}
+    {{ return(types) }}
+{% endmacro %}
