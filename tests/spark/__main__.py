@@ -84,8 +84,8 @@ def _project(folder: Path) -> Path:
 
 def _build(mode: str, project: Path, folder: Path) -> None:
     results = folder / mode
+    master, workers = "local[2]", list[cluster.Program]()
     with ExitStack() as stack:
-        master, workers = "local[2]", ()
         if mode != "local":
             master, workers = stack.enter_context(cluster.standalone(results / "programs"))
         tests = ["--tests"] if mode == "local" else []

@@ -93,14 +93,14 @@ def check_installed() -> None:
 
 
 @contextmanager
-def program(name: str, command: Sequence[str | Path], folder: Path) -> Iterator[Program]:
+def program(name: str, command: Sequence[object], folder: Path) -> Iterator[Program]:
     """A program in a folder of its own below `folder`, killed at the end whatever happens."""
     place = folder / name
     place.mkdir(parents=True)
     log = place / "log"
     with log.open("wb") as written:
         process = subprocess.Popen(
-            command,
+            [str(word) for word in command],
             cwd=place,
             env=environment(place),
             stdin=subprocess.DEVNULL,
@@ -116,7 +116,7 @@ def program(name: str, command: Sequence[str | Path], folder: Path) -> Iterator[
 
 
 @contextmanager
-def standalone(folder: Path) -> Iterator[tuple[str, Sequence[Program]]]:
+def standalone(folder: Path) -> Iterator[tuple[str, list[Program]]]:
     """A master and its workers: the master's address, and the workers."""
     launcher = _spark_class()
     with ExitStack() as stack:

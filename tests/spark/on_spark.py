@@ -38,7 +38,7 @@ def _asked() -> argparse.Namespace:
         parser.add_argument(name, type=Path)
     parser.add_argument("master")
     parser.add_argument(
-        "--tests", action="store_true", help="run dbt's data tests on the last step"
+        "--tests", action="store_true", help="dbt's data tests too, in the last step"
     )
     return parser.parse_args()
 

@@ -14,7 +14,7 @@ from tests.spark.cluster import SparkError, program
 SLEEPS = "import subprocess, sys; child = subprocess.Popen(['sleep', '600']); print(child.pid)"
 
 
-def python(*lines: str) -> list[str | Path]:
+def python(*lines: str) -> list[str]:
     return [sys.executable, "-u", "-c", "\n".join(lines)]
 
 
