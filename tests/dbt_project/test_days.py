@@ -1,5 +1,8 @@
 """How tables are kept: whole days, the types of the contract, and words that say what is in them."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 import yaml
 
@@ -70,9 +73,7 @@ def described() -> dict[str, str]:
         for model in yaml.safe_load(page.read_text())["models"]:
             if model["name"] != "heatmap_bins":
                 words[model["name"]] = model["description"].strip()
-                words |= {
-                    f"{model['name']}.{c['name']}": c["description"] for c in model["columns"]
-                }
+                words |= {f"{model['name']}.{c['name']}": c["description"] for c in model["columns"]}
     return words
 
 
