@@ -48,7 +48,7 @@ def build(folder: Path, project: Path) -> None:
 def _run_dbt(step: Step, project: Path, warehouse: Warehouse) -> None:
     dbt = Path(sys.executable).with_name("dbt")
     done = subprocess.run(
-        [dbt, *dbt_arguments(step, project, "night", tests=True)],
+        [dbt, *dbt_arguments(step, project, "night", tests=step is STEPS[-1])],
         env={**os.environ, "USAGE_WAREHOUSE": str(warehouse.root)},
         capture_output=True,
         text=True,

@@ -1,6 +1,6 @@
 """Run by `.venv-spark`: build every step with dbt on Spark, and write what is stored as Parquet.
 
-    python -m tests.spark.on_spark PROJECT FROM TO MASTER [--tests]
+    python -m tests.spark.on_spark PROJECT FROM TO MASTER [--steps N] [--tests]
 
 FROM has the sources of every step, `<step>/raw/<source>.parquet`; TO gets
 `<step>/tables/<schema>.<table>.parquet`. Each node that begins is a line on standard output.
@@ -21,7 +21,7 @@ def main() -> int:
     asked = _asked()
     spark = SparkSession.builder.master(asked.master).appName("usage heatmaps").getOrCreate()
     try:
-        for step in STEPS:
+        for step in STEPS[: asked.steps]:
             _point_at_sources(spark, asked.sources / step.name / "raw")
             tests = asked.tests and step is STEPS[-1]
             if not _is_built(step, asked.project, tests=tests):
@@ -37,6 +37,7 @@ def _asked() -> argparse.Namespace:
     for name in ("project", "sources", "results"):
         parser.add_argument(name, type=Path)
     parser.add_argument("master")
+    parser.add_argument("--steps", type=int, help="how many of the steps (all)")
     parser.add_argument(
         "--tests", action="store_true", help="dbt's data tests too, in the last step"
     )

@@ -15,7 +15,8 @@
             {% do adapter.drop_relation(existing) %}
         {% endif %}
         {% call statement('main') -%}
-            create table {{ target }} using parquet partitioned by ({{ day }}) as {{ compiled_code }}
+            create table {{ target }} using parquet partitioned by ({{ day }}) {{ comment_clause() }}
+            as {{ compiled_code }}
         {%- endcall %}
     {% else %}
         {%- set stored = spark_types(adapter.get_columns_in_relation(existing)) -%}
