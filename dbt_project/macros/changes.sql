@@ -8,7 +8,7 @@
 
 {% macro default__note_change() -%}
     {%- set changes = this.database ~ '.publishing.changes' -%}
-    {%- if this.database != target.database %}
+    {%- if execute and this.database != target.database %}
         create schema if not exists {{ this.database }}.publishing;
         create table if not exists {{ changes }} (
             change_id bigint not null,
