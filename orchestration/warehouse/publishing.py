@@ -31,8 +31,8 @@ from orchestration.warehouse.folder import Warehouse, create_database, opened
 VERSIONS_KEPT = 3
 """A reader that resolved the link just before a night has this many nights to open what it found."""
 
-COPIED_UP_TO = 256 * 2**20
-"""Bytes that are copied sooner than the days of three nights are written."""
+COPIED_UP_TO = 512 * 2**20
+"""Bytes that are copied about as soon as the days of three nights are written."""
 
 FICLONE = 0x40049409
 """Linux's request to share all blocks of another file until one of the two is written."""
