@@ -27,7 +27,7 @@ def source_files(root: Path) -> Iterator[Path]:
         hidden = path.name.startswith(".") and path.name not in HIDDEN_SOURCE
         if path.is_dir() and not hidden and path.name not in PRODUCED:
             yield from produced_apart(path) if path.name == "warehouse" else source_files(path)
-        elif path.is_file():
+        elif path.is_file() and path.name != ".git":  # where git keeps a worktree
             yield path
 
 

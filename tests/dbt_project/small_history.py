@@ -91,6 +91,9 @@ PLACES: Sequence[Row] = [
     ]
 ]
 
+RECEIVED_FIRST = event(moment(0, "11:00:00"), user="lea", page="/again", x=100)
+RECEIVED_LATER = {**RECEIVED_FIRST, "x": 700, "received": moment(0, "20:00:00").isoformat()}
+
 CRAWLER = "Googlebot/2.1 (+http://www.google.com/bot.html)"
 BOTS = visit("bot", "/crawled", "10:00:00", "10:00:01", agent=CRAWLER)
 
@@ -110,5 +113,7 @@ HISTORY = [
     *PLACES,
     *BOTS,
     *TRAITS,
+    RECEIVED_FIRST,
 ]
-REPEATED = PLACES[:3]
+REPEATED = [RECEIVED_LATER, *PLACES[:3]]
+"""Rows delivered once more, before those of the history."""

@@ -17,7 +17,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     settings = {**export.SETTINGS, "vars": {"minimum_users": MINIMUM_USERS}}
     at = export.installation(tmp_path_factory.mktemp("meaning"), settings)
     first = [row for row in HISTORY if row["at"] < moment(1).isoformat()]
-    export.deliver(at, "first", [*first, *REPEATED], export.BAD_LINES)
+    export.deliver(at, "first", [*REPEATED, *first], export.BAD_LINES)
     run_night(at, export.day(0), pictures=False, tests=False)
     export.deliver(at, "rest", [row for row in HISTORY if row["at"] >= moment(1).isoformat()])
     run_night(at, export.day(1), export.day(3), pictures=False, tests=False)
@@ -189,6 +189,12 @@ def test_every_line_is_accepted_a_duplicate_or_rejected(at: Installation) -> Non
     first = sum(row["at"] < moment(1).isoformat() for row in HISTORY)
     repeated, bad = len(REPEATED), len(export.BAD_LINES)
     assert found == [(first + repeated + bad, first, repeated, bad, len(BOTS))]
+
+
+def test_of_a_repeated_row_the_one_received_first_counts_wherever_it_lies(
+    at: Installation,
+) -> None:
+    assert rows(at, "select page_x from marts.fct_clicks where page = '/again'") == [(100,)]
 
 
 def test_a_bot_is_loaded_and_counts_in_nothing(at: Installation) -> None:

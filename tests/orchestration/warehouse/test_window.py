@@ -25,7 +25,7 @@ def window(
         day(last),
         changed=days(*changed),
         built=days(*built),
-        **{"late_days": 3, "trait_days": 2, **wishes},
+        **{"late_days": 3, "trait_days": 0, **wishes},
     )
 
 
