@@ -7,6 +7,7 @@ same with one of the workers killed while it builds. Without a name: all of them
 """
 
 import argparse
+import os
 import shutil
 import signal
 import sys
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build, compare and print; 1 if a table differs or a build failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.spark", description=__doc__)
     parser.add_argument("modes", nargs="*", choices=MODES, metavar="mode")
-    parser.add_argument("--folder", type=Path, help="where to work and leave everything")
+    parser.add_argument("--folder", type=Path, help="a new folder to work in and leave everything")
     asked = parser.parse_args(arguments)
     started = time.perf_counter()
 
@@ -51,10 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # ended from outside, as by Ctrl-C: programs that were started are stopped
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    for name in list(os.environ):  # nothing depends on how the caller has set up his own
+        if name.startswith(("USAGE_", "DAGSTER_", "DBT_", "SPARK_", "PYSPARK_")):
+            del os.environ[name]
     try:
         cluster.check_installed()
         with ExitStack() as stack:
-            folder = asked.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            temporary = asked.folder or stack.enter_context(tempfile.TemporaryDirectory())
+            folder = Path(temporary).resolve()
             say("DuckDB builds")
             project = _project(folder)
             on_duckdb.build(folder / "duckdb", project)

@@ -21,7 +21,7 @@ PYTHON: Final = HERE.parents[1] / ".venv-spark" / "bin" / "python"
 LOOPBACK: Final = "127.0.0.1"
 JAVA: Final = 17
 WORKERS: Final = 2
-SHORT_LIVED: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+SHORT_LIVED: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8"
 """How Java runs programs that end after minutes: it compiles little."""
 
 PATIENCE_SECONDS: Final = 600
@@ -143,11 +143,10 @@ def standalone(folder: Path) -> Iterator[tuple[str, list[Program]]]:
 
 
 def environment(place: Path) -> Mapping[str, str]:
-    """What Spark's programs find in the environment: nothing of the caller's own Spark."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SPARK_")}
+    """What Spark's programs find in the environment; what they leave on the disk is in `place`."""
     return {
-        **kept,
-        "JDK_JAVA_OPTIONS": f"{SHORT_LIVED} -Djava.io.tmpdir={place}",
+        **os.environ,
+        "JDK_JAVA_OPTIONS": f'{SHORT_LIVED} "-Djava.io.tmpdir={place}"',
         "PYTHONPATH": str(HERE.parents[1]),
         "SPARK_CONF_DIR": str(HERE / "conf"),
         "SPARK_DAEMON_MEMORY": "256m",
