@@ -110,7 +110,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 INSTALL_PIP = "$$python" -m venv $(VENV) \
 	&& awk '/^[^ ]/ {pip = /^pip==/} pip' $(LOCK) > $(VENV)/pip.lock \
 	&& $(PIP_INSTALL) --require-hashes -r $(VENV)/pip.lock \
-	&& $(PIP_INSTALL) --require-hashes --no-compile -r $(LOCK) \
+	&& $(PIP_INSTALL) --require-hashes --no-deps --no-compile -r $(LOCK) \
 	&& $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 
 $(VENV)/ready: $(VENV)/locked pyproject.toml
