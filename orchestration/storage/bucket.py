@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig
 
 CHUNK_BYTES: Final = 1 << 20
-LISTED_AT_ONCE: Final = 1000
 MOST_SKIPPED: Final = 100
 UNUSABLE_KEY: Final = re.compile(r'Path "(?P<key>.*)"(?:: Encountered| contained)', re.DOTALL)
 CONTROL: Final = re.compile(r"[\0-\x1f\x7f]")
