@@ -25,9 +25,10 @@ from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
+from transforms.heat.click_map import ClickMap
 from transforms.heat.page_maps import KIND, RENDERER, PageMarts, click_maps, content_id
-from transforms.pictures.click_map import ClickMap, alt_text
 from transforms.pictures.images import click_map_png, thumb_html, thumbnail_data_uri
+from transforms.pictures.wording import alt_text
 
 ENOUGH_FOR_PROCESSES = 150
 """Fewer pictures are drawn sooner than a second process has started."""

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import grids
+from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
-from transforms.pictures.click_map import ClickMap, RankedElement
 
 RENDERER: Final = "click-map 2"
 """Changes when the same clicks would give another picture, so that all are drawn again."""

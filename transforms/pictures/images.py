@@ -15,25 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
+from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
-from transforms.pictures.click_map import ClickMap, RankedElement, alt_text
 from transforms.pictures.lettering import cleaned
 from transforms.pictures.page_panel import page_panel
 from transforms.pictures.page_picture import MAX_PAGE_PX, Frame, framed, page_picture
 from transforms.pictures.panels import footer, header, ranking
-
-__all__ = [
-    "MAX_PNG_BYTES",
-    "MAX_URI_LETTERS",
-    "ClickMap",
-    "RankedElement",
-    "alt_text",
-    "click_map_png",
-    "thumb_html",
-    "thumbnail_data_uri",
-]
 
 MAX_PNG_BYTES: Final = 200_000
 """Tableau takes no larger pictures."""

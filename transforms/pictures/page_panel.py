@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, find_objects, label
 
+from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
 from transforms.pictures.badges import Spot, grouped, placed
 from transforms.pictures.canvas import Box, Canvas, Ink
-from transforms.pictures.click_map import ClickMap, RankedElement, empty_notice, percent
 from transforms.pictures.lettering import Style, width_px, wrapped
 from transforms.pictures.page_picture import Frame, page_greys, page_picture, place
+from transforms.pictures.wording import empty_notice, percent
 
 DEPTHS_PX: Final = 60
 """Width of the margin at the right, where depth and reach stand."""

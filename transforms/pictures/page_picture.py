@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.grids import overlaid
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
-from transforms.pictures.click_map import ClickMap, RankedElement
 
 WIDEST_PX: Final = 720
 NARROWEST_PX: Final = 360

@@ -1,7 +1,7 @@
 """Header, list of elements and footer of a picture.
 
 What to put here: how the words and figures around the page are laid out. What not to: the page
-(`page_panel.py`) and the wording (`click_map.py`).
+(`page_panel.py`) and the wording (`wording.py`).
 """
 
 from collections.abc import Sequence
@@ -9,19 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.grids import UNIT_PX
 from transforms.pictures import palette
 from transforms.pictures.canvas import Box, Canvas, Ink
-from transforms.pictures.click_map import (
-    ClickMap,
-    RankedElement,
-    footnotes,
-    key_figures,
-    percent,
-    subtitle,
-)
 from transforms.pictures.lettering import Style, cleaned, shortened, width_px, wrapped
 from transforms.pictures.page_picture import Frame, place
+from transforms.pictures.wording import footnotes, key_figures, percent, subtitle
 
 MAX_LISTED: Final = 10
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.grids import smooth
-from transforms.pictures.click_map import ClickMap, RankedElement
 
 
 def click_map(**changes: Any) -> ClickMap:

@@ -12,18 +12,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.pictures.maps import click_map, decoded, screenshot
+from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.grids import smooth
 from transforms.pictures.images import (
     MAX_PNG_BYTES,
     MAX_URI_LETTERS,
-    ClickMap,
-    RankedElement,
-    alt_text,
     click_map_png,
     thumb_html,
     thumbnail_data_uri,
 )
 from transforms.pictures.panels import header
+from transforms.pictures.wording import alt_text
 
 HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר السعر 🎉👩‍👩‍👧 " + "A" * 10_000
 
@@ -59,7 +58,8 @@ def test_the_legend_holds_the_colours_of_the_page() -> None:
 def test_the_same_values_give_the_same_bytes_in_every_process() -> None:
     program = (
         "import datetime as dt, hashlib, numpy as np\n"
-        "from transforms.pictures.images import *\n"
+        "from transforms.heat.click_map import ClickMap, RankedElement\n"
+        "from transforms.pictures.images import click_map_png, thumbnail_data_uri\n"
         "shown = ClickMap(title='t', date=dt.date(2026, 1, 2), segment='a', band='phone',\n"
         "  reference_width_px=390, page_height_px=500, scale_maximum=2.0, clicks=9, users=9,\n"
         "  page_density=np.linspace(0, 3, 63 * 49).reshape(63, 49), minimum_users=5, grid_id='x',\n"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.transforms.pictures.maps import click_map
-from transforms.pictures.click_map import alt_text, empty_notice
 from transforms.pictures.images import thumb_html
+from transforms.pictures.wording import alt_text, empty_notice
 
 
 def test_a_map_without_heat_says_why() -> None:

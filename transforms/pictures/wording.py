@@ -1,114 +1,20 @@
-"""What a click map shows, and its words: the values a picture is drawn from.
+"""The words of a picture: title lines, key figures, footnotes, and the picture told in a text.
 
-What to put here: the bundle of values and the sentences made of them. What not to: places, colours
-and letters (`images.py` and the modules it calls).
+What to put here: sentences made of the values of a click map. What not to: where they are drawn.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
+from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures.lettering import cleaned
 
 _MONTHS: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RankedElement:
-    """One of the most clicked elements.
-
-    Attributes:
-        rank: 1 is the most clicked.
-        label: what people see of it.
-        clicks: its clicks.
-        share: its share of the clicks, 0 to 1.
-        x_px: its place, css px at the reference width; None when unknown.
-        y_px: css px from the top of the page, or of the screen for a fixed element.
-        is_fixed: it stays in place on the screen.
-    """
-
-    rank: int
-    label: str
-    clicks: int
-    share: float
-    x_px: float | None = None
-    y_px: float | None = None
-    is_fixed: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ClickMap:
-    """Everything the picture of one page, segment, viewport band and date needs.
-
-    Attributes:
-        title: the headline, such as `/pricing: clicks`.
-        date: the day.
-        segment: label of the segment.
-        band: name of the viewport band.
-        reference_width_px: css width the band is drawn at.
-        page_height_px: css height of the page.
-        page_density: clicks per 20 x 20 px of the page, cells of 8 px (`grids.smooth`).
-        fixed_density: the same for fixed elements, row 0 at the top of the screen.
-        scale_maximum: the density that gets the hottest colour (`grids.scale_maximum`).
-        clicks: all clicks, whether drawn or not.
-        users: distinct people who clicked.
-        page_views: page views; None when the export does not tell.
-        below_fold_share: share of the clicks below the first screen, 0 to 1.
-        fixed_clicks: clicks on fixed elements.
-        fold_px: median viewport height, css px.
-        reach: (y in css px, share of page views that got there), from the top down.
-        elements: the most clicked elements, by rank.
-        suppressed_share: share of the clicks hidden because too few people made them.
-        out_of_range_clicks: clicks outside of the page, not drawn.
-        unlocated_clicks: clicks without a position, not drawn.
-        minimum_users: fewest people a cell may show.
-        grid_id: name of the grid (`grids.grid_id`).
-        screenshot: picture of the page as PNG, of any width; None when there is none.
-        notes: more sentences for the footer.
-    """
-
-    title: str
-    date: dt.date
-    segment: str
-    band: str
-    reference_width_px: int
-    page_height_px: int
-    page_density: NDArray[np.float64]
-    scale_maximum: float
-    clicks: int
-    users: int
-    minimum_users: int
-    grid_id: str
-    page_views: int | None = None
-    below_fold_share: float | None = None
-    fold_px: int | None = None
-    fixed_density: NDArray[np.float64] | None = None
-    fixed_clicks: int = 0
-    reach: tuple[tuple[float, float], ...] = ()
-    elements: tuple[RankedElement, ...] = ()
-    suppressed_share: float = 0.0
-    out_of_range_clicks: int = 0
-    unlocated_clicks: int = 0
-    screenshot: bytes | None = None
-    notes: tuple[str, ...] = ()
 
 
 def percent(share: float) -> str:
@@ -159,10 +65,7 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
 
 
 def empty_notice(click_map: ClickMap) -> str | None:
-    """The sentence that stands on a map without heat; None when there is some.
-
-    Nothing drawn is told apart: no clicks, none with a place, none that may be shown.
-    """
+    """The sentence on a map without heat, which says why; None when there is heat."""
     fixed = click_map.fixed_density
     if click_map.page_density.any() or (fixed is not None and fixed.any()):
         return None
