@@ -1,8 +1,8 @@
-"""The event contract: the columns every decoder fills, whatever the vendor.
+"""The event contract: the columns that the decoder of every vendor fills.
 
-One row is one event as one line of one export file tells it; duplicates are still there. A column
-that a vendor does not fill is NULL, never 0. Files under `events/event_date=…/` hold these columns;
-`event_date` stands in the name of the folder only.
+One row is one event, from one line of one export file; duplicates are still there. A column
+that a vendor does not fill is NULL, never 0. Files under `events/event_date=…/` have these columns;
+`event_date` is in the name of the folder only.
 
 What to put here: names, types, units and meanings. How a vendor's fields become them is in
 `decoders/`.
@@ -138,7 +138,7 @@ CONTRACT: Final[tuple[Column, ...]] = (
         "Selector from the outermost known ancestor to the point hit.",
     ),
     Column("element_attributes", "VARCHAR", False, "", "JSON object of its data-* attributes."),
-    # where on the page; in fixed targets page_* hold the position in the viewport
+    # where on the page; for fixed targets page_* is the position in the viewport
     Column(
         "page_x",
         "DOUBLE",

@@ -4,8 +4,8 @@ DuckDB's own threads write the same rows in groups that differ from run to run. 
 into pieces, always at the same places, and each is parsed by one thread: every core is busy, memory
 is bounded by the size of a piece, and the bytes that come out are the same every time.
 
-What to put here: the connection, its threads, its temporary files. What is asked is SQL from
-`transforms/decoders/`.
+What to put here: the connection, its threads, its temporary files. The queries are made in
+`transforms/decoders/plan.py`.
 """
 
 import os
@@ -29,7 +29,7 @@ STAGED: Final = "(format parquet, compression lz4_raw, row_group_size 20480)"
 
 @dataclass(frozen=True)
 class Engine:
-    """Queries on a DuckDB in memory, and files below `folder` that hold their results."""
+    """Queries on a DuckDB in memory, and Parquet files of their results below `folder`."""
 
     duck: duckdb.DuckDBPyConnection
     pool: ThreadPoolExecutor
@@ -79,7 +79,7 @@ def decoder_sql(name: str) -> str:
 
 @contextmanager
 def start_engine(folder: Path, timezone: str) -> Iterator[Engine]:
-    """An engine with the macros of the decoders; its files are gone when it stops."""
+    """An engine with the macros of functions.sql; it reads naive times in `timezone`."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
         "memory_limit": MEMORY_LIMIT,

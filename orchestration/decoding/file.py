@@ -28,16 +28,14 @@ from transforms.events import CONTRACT
 
 EVENTS: Final = "(format parquet, compression zstd, row_group_size 122880)"
 REJECTS: Final = "(format parquet, compression zstd, row_group_size 2048)"
-"""Few rows in a group, which is held in memory: a reject's text can be long."""
+"""Few rows in a group, which is in memory as a whole: a reject's text can be long."""
 
 MANY_DAYS: Final = 8
 """From so many dates on, rows are framed once for all of them, not once for each."""
 
 
 def decoding_id(export: Export, timezone: str) -> str:
-    """16 hex digits that change with the columns of the contract and with what the settings say of
-    how a file is read.
-    """
+    """16 hex digits that change with the columns of the contract and the settings for reading."""
     settings = export.model_dump_json(
         include={"format", "timezone", "traits", "columns", "defaults"}
     )
@@ -50,8 +48,8 @@ def decode_file(
 ) -> DecodedFile:
     """Write the events and rejects of one file below `warehouse`; the same file, the same bytes.
 
-    `timezone` is that of event dates; `now` (with a zone) bounds the times of events whose vendor
-    tells no time of arrival. What an earlier decoding of the file left is replaced.
+    `timezone` is that of event dates; `now` (with a zone) is the latest time of an event whose
+    vendor gives no time of arrival. Results of an earlier decoding of the file are replaced.
     """
     decoded = DecodedFile(
         file.export,
@@ -93,7 +91,7 @@ def decode_file(
     except (duckdb.IOException, duckdb.InterruptException):
         raise  # a full disk, or Ctrl-C: no fault of the file
     except duckdb.Error as error:
-        # one file never stops the others; DuckDB's words may hold people's data, its kind does not
+        # one file never stops the others; DuckDB's message may quote people's data
         return replace(decoded, problem=f"DuckDB cannot decode it: {type(error).__name__}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

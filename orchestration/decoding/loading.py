@@ -1,8 +1,7 @@
-"""From the vendors' storage to the events folder: pull, decode, enter in the books.
+"""From the vendors' storage to the events folder: pull, decode, register in the books.
 
-What to put here: in which order, and what is done again after a crash. A file is loaded when the
-books say so; until then its events are replaced by the next attempt, so that nothing is ever half
-there.
+What to put here: the order of steps, and what a crash makes necessary. A file is loaded once it
+has a row in the books; until then the next attempt replaces its events.
 """
 
 from collections.abc import Callable
@@ -26,7 +25,7 @@ OnProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ExportLoad:
-    """What one export brought: files in all and new ones, lines, and problems worth reading."""
+    """What one export brought: all files, new files, lines, rejected lines, problems."""
 
     export: str
     file_count: int
@@ -85,8 +84,9 @@ def load_export(
 
 
 def open_events(installation: Installation) -> int:
-    """Point the source raw.events at what is loaded, and drop files nobody stands for; how many
-    were dropped.
+    """Make raw.events of the loaded files, and delete Parquet files with no row in raw.files.
+
+    Gives the number of deleted files.
     """
     warehouse = installation.warehouse
     with warehouse.books() as books:
@@ -97,7 +97,7 @@ def open_events(installation: Installation) -> int:
 
 
 def _on_one_line(path: str, reason: str) -> str:
-    """A file and its problem; a path may hold line ends, by which it could pass for two."""
+    """A file and its problem. A path may have line ends in it: without them it is one problem."""
     return " ".join(f"{path}: {reason}".splitlines())
 
 

@@ -17,7 +17,7 @@ from transforms.decoders.plan import row_groups
 from transforms.decoders.quoting import literal, literals
 
 PART_BYTES: Final = 32 * 2**20
-"""DuckDB holds 2048 lines at once, however long they are, but never of two parts."""
+"""DuckDB has 2048 lines in memory at once, however long they are, but never of two parts."""
 
 
 class LineFiles:
@@ -45,7 +45,7 @@ class LineFiles:
             lines_before += sum(map(count_lines, blocks))
 
     def whole(self) -> str:
-        """All parts as one; there after the last of them was asked for."""
+        """All parts as one; after the last of them was asked for."""
         return f"lines_of([{literals(self._paths)}], 0)"
 
 

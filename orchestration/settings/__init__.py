@@ -1,4 +1,4 @@
-"""What this installation is told: the exports file and the variables USAGE_…: see README.md."""
+"""The exports file and the environment variables USAGE_…: see README.md."""
 
 from orchestration.settings.environment import (
     DBT_PROJECT,

@@ -40,7 +40,7 @@ STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 
 
 class Secret(BaseModel):
-    """The name of the environment variable that holds a secret."""
+    """The name of the environment variable with a secret."""
 
     model_config = STRICT
 
@@ -51,7 +51,7 @@ AnySecret = Annotated[Secret | None, BeforeValidator(values.secret)]
 
 
 class Storage(BaseModel):
-    """How to reach a bucket. What is not said comes from the usual AWS_… variables."""
+    """How to reach a bucket. What is not set comes from the usual AWS_… variables."""
 
     model_config = STRICT
 
@@ -72,7 +72,7 @@ class Storage(BaseModel):
 
 
 class Export(BaseModel):
-    """One vendor export: where its files are, what they hold, how to read them."""
+    """One vendor export: where its files are, their format, and how to read them."""
 
     model_config = STRICT
 

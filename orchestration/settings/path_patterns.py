@@ -1,8 +1,8 @@
 """Patterns that choose files below an export's url: `events/{date:%Y/%m/%d}/*.parquet`.
 
-A part is what stands between two slashes. `*` is any text within a part, `?` one character of it,
-`**` as a whole part any number of folders, `{date:…}` every date of that form (it may hold
-slashes). As in a shell, wildcards find no name that begins with a dot unless the part does.
+A part is the text between two slashes. `*` is any text within a part, `?` one character of it,
+`**` as a whole part any number of folders, `{date:…}` every date of that form (with or
+without slashes). As in a shell, wildcards find no name that begins with a dot unless the part does.
 """
 
 import re

@@ -1,6 +1,6 @@
 """How the columns of a table become the columns of the event contract.
 
-What to put here: what may stand under `columns:` and `defaults:` of an export of format `table`.
+What to put here: `columns:` and `defaults:` of an export of format `table`, and their checks.
 The names are those of `transforms/events.py`; what a mapping does to a row is in
 `transforms/decoders/`.
 """
@@ -161,5 +161,5 @@ def check_constant(name: str, value: Scalar, *at: str) -> None:
 
 
 def _problem(text: str, *at: str, **shown_values: str) -> PydanticCustomError:
-    """Build an error that stands at `at` below the field being checked."""
+    """Build an error at the place `at` below the field being checked."""
     return PydanticCustomError("settings", text, {"at": at, **shown_values})

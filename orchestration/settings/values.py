@@ -1,4 +1,4 @@
-"""Checks of single settings: each returns its value, or says in a ValueError what to write.
+"""Checks of single settings: each returns the value, or raises a ValueError with the remedy.
 
 Checks that need another setting are in `exports_file.py`.
 """
@@ -68,14 +68,14 @@ def web_address(endpoint: str) -> str:
 
 
 def variable_name(name: object) -> object:
-    """Check the name of an environment variable; it may be the secret itself: never show it."""
+    """Check the name of an environment variable; it may be the secret by mistake: never show it."""
     if isinstance(name, str) and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,127}", name):
         return name
     raise ValueError("is not the name of an environment variable; use letters, digits and _")
 
 
 def secret(written: object) -> object:
-    """Check that a secret is only named, {env: NAME}; never show what stands there instead."""
+    """Check that a secret is only named, {env: NAME}; never show another value."""
     if isinstance(written, dict):
         return written
     raise ValueError("a secret may not stand in this file; write {env: NAME} and set NAME outside")

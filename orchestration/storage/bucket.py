@@ -1,4 +1,4 @@
-"""A bucket of S3, or of a server that speaks its protocol, as a source of exports."""
+"""A bucket of S3, or of a server with the same protocol, as a source of exports."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ RETRIES: "RetryConfig" = {
 
 
 def missing_secrets(export: Export, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the secrets of an export that the environment does not hold."""
+    """Name the secrets of an export that are not in the environment."""
     return tuple(
         f"{export.name}: storage.{key} wants the environment variable {variable}, which is not set;"
         f" set it where the night runs"
@@ -40,7 +40,7 @@ def missing_secrets(export: Export, environ: Mapping[str, str]) -> tuple[str, ..
 
 
 class Bucket:
-    """Objects below a prefix of a bucket; `environ` holds the secrets that the export names."""
+    """Objects below a prefix of a bucket; `environ` has the secrets that the export names."""
 
     workers = 8
 
@@ -63,14 +63,14 @@ class Bucket:
             if isinstance(entry, Postponed):
                 yield entry
             elif entry.path in found:
-                # `a` and `a/` are listed alike; only the first can be read, so ask for it.
+                # `a` and `a/` are listed with one path; only the first can be read, so ask for it.
                 found[entry.path] = _listed(self.store.head(entry.path))
             else:
                 found[entry.path] = entry
         yield from found.values()
 
     def chunks(self, file: Listed) -> Iterator[bytes]:
-        """Yield the bytes of an object; a connection that breaks is taken up where it broke."""
+        """Yield the bytes of an object; after a broken connection, reading goes on where it was."""
         # The tag goes with every request: a file is never put together from two versions.
         tag = file.mark if file.mark.startswith('"') else None
         try:
@@ -87,7 +87,7 @@ class Bucket:
             raise Interrupted(_reason(error)) from error
 
     def _entries(self, folder: str) -> Iterator[Listed | Postponed]:
-        """List a folder, going round the keys that cannot be written as a path."""
+        """List a folder; keys that cannot be written as a path are postponed."""
         after: str | None = None
         for _ in range(MOST_SKIPPED):
             try:
@@ -160,7 +160,7 @@ def _listed(meta: "ObjectMeta") -> Listed:
 
 
 def _reason(error: Exception) -> str:
-    """Say in one line what the server or the connection complained of."""
+    """The error of the server or the connection, in one line."""
     said = SERVER_ERROR.search(str(error))
     text = f"{said['code']}: {said['text']}" if said else str(error).partition("\n")[0]
     return text[:300]

@@ -121,13 +121,13 @@ def _mark(status: os.stat_result) -> str:
 def _check_closed(descriptor: int) -> None:
     """Raise Unavailable when someone still has the file open for writing.
 
-    A writer that pauses changes neither size nor time. Linux tells by refusing a read lease on such
-    a file; where leases are unknown or not ours to take, size and time must do.
+    A writer that pauses changes neither size nor time. Linux refuses a read lease on such a file;
+    where leases do not exist or are not permitted, only size and time are compared.
     """
     if fcntl is None or not hasattr(fcntl, "F_SETLEASE"):
         return
     try:
-        # Should a writer come just now, the kernel says so by this signal, which is ignored.
+        # The signal by which the kernel would report a new writer; it is ignored.
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)

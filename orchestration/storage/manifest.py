@@ -1,4 +1,4 @@
-"""What a copy holds: one entry for each path that was ever pulled.
+"""The manifest of a copy: one entry for each path that was ever pulled.
 
 `<export>.manifest.json` is replaced as a whole at the end of a pull. Until then each file adds one
 line to `<export>.manifest.jsonl`, so that ten thousand files cost ten thousand lines, and a pull
@@ -48,7 +48,7 @@ class Entry:
 
 
 class Manifest:
-    """The entries of one export; `folder` holds the copies and manifests of all exports."""
+    """The entries of one export; `folder` has the copies and manifests of all exports."""
 
     def __init__(self, folder: Path, export: str) -> None:
         self.export = export
@@ -69,7 +69,7 @@ class Manifest:
             self._journal.unlink()
 
     def add(self, entry: Entry) -> None:
-        """Put an entry in, or in the place of the older one of its path."""
+        """Add an entry, or replace the one of its path."""
         self.entries[entry.file.path] = entry
         self._lines.write(json.dumps(_written(entry)) + "\n")
         self._lines.flush()

@@ -1,7 +1,7 @@
-"""Where a file of an export lies in the copy.
+"""The path of a file in the copy of an export.
 
-What to put here: from the source's own spelling of a path to a relative path that is safe on any
-file system. Two paths never share a place, and no path leaves the export's folder.
+What to put here: from a path at the source to a relative path that is safe on any file system. Two
+paths never get the same one, and none leads out of the export's folder.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def local_name(path: str) -> str:
 
 
 def odd_name(path: str) -> str:
-    """Name a file by the hash of its path; what its name ends in stays readable."""
+    """Name a file by the hash of its path; the end of its name stays readable."""
     digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"{ODD}/{digest}-{_encoded(path.rsplit('/', 1)[-1][-60:])[-60:]}"
 
@@ -39,7 +39,7 @@ class LocalNames:
     """The places taken in one copy.
 
     Names that differ only by case share a file on some systems, and a file `a` leaves no room for a
-    folder `a`: whoever comes second gets an odd name.
+    folder `a`: the second of them gets an odd name.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
@@ -68,7 +68,7 @@ def _folders(name: str) -> list[str]:
 
 
 def _encoded(part: str) -> str:
-    """Percent-encode what is not plain; a bare % stands for an empty part."""
+    """Percent-encode all but plain characters; an empty part becomes %."""
     content = part.encode("utf-8", "surrogatepass")
     text = UNSAFE.sub(lambda match: b"%%%02X" % match[0][0], content).decode("ascii")
     return text.replace(".", "%2E") if text in (".", "..") else text or "%"

@@ -1,7 +1,7 @@
 """Copying an export's new files into the warehouse, byte for byte.
 
-A file is admitted when its bytes are whole, on disk and in the manifest, or not at all. What is
-admitted stays, also when the source forgets it.
+A file is admitted when all of its bytes are on disk and it is in the manifest. It stays in the copy
+also when the source deletes it.
 """
 
 import os
@@ -25,7 +25,7 @@ from orchestration.storage.sources import Listed, Postponed, Source, StorageErro
 from orchestration.storage.transfer import Fetched, Refused, Transfer
 
 MOST_LOST: Final = 3
-"""After so many files whose connection failed for good, the source counts as down."""
+"""After so many files whose connection failed in every attempt, the pull ends."""
 
 SAMPLE_BYTES: Final = 1000
 
@@ -47,7 +47,7 @@ class PullProgress:
 
 @dataclass(frozen=True)
 class PullResult:
-    """What a copy holds after a pull.
+    """The copy after a pull.
 
     `files` are all of its files in the order of their paths, `new` counts those with new bytes,
     `bytes` were read for them; `postponed` were listed and not taken, `ignored` are no data.
@@ -62,7 +62,7 @@ class PullResult:
 
 @dataclass(frozen=True)
 class Survey:
-    """What a source offers: files of the export in the order of their paths."""
+    """Files of an export at its source, in the order of their paths."""
 
     files: tuple[Listed, ...]
     postponed: tuple[Postponed, ...]
@@ -89,7 +89,7 @@ def sample(
     usual = [file for file in files if file.size >= SAMPLE_BYTES]
     chosen = min(usual, key=_size) if usual else max(files, key=_size)
     with Manifest(folder, export.name) as manifest:
-        _fill(_Copy(manifest), source, [chosen], _unheard)
+        _fill(_Copy(manifest), source, [chosen], _no_report)
         return next((entry.file for entry in manifest.entries.values()), None)
 
 
@@ -97,7 +97,7 @@ def _size(file: Listed) -> int:
     return file.size
 
 
-def _unheard(path: str, done: int, bytes_done: int) -> None:
+def _no_report(path: str, done: int, bytes_done: int) -> None:
     """Report nothing."""
 
 
@@ -111,11 +111,11 @@ def pull(
 ) -> PullResult:
     """Copy what is new or changed into `folder`/<export>; raises StorageError.
 
-    `base` is the folder that a relative url starts from, `environ` holds the secrets. Whatever was
-    admitted before an error stays: the next pull goes on from there.
+    `base` is the folder that a relative url starts from, `environ` has the secrets. Files that were
+    admitted before an error stay: the next pull goes on from there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder, export.name):
+    with _locked(folder, export.name):
         source = _source(export, base, environ)
         offered = _survey(export, source)
         with Manifest(folder, export.name) as manifest:
@@ -142,17 +142,17 @@ class _Copy:
         self.parts = manifest.copy / PARTS
         self._manifest = manifest
         self._names: LocalNames | None = None
-        # What a pull that was killed had not finished.
+        # Parts that a killed pull left.
         shutil.rmtree(self.parts, ignore_errors=True)
         self.parts.mkdir(parents=True)
 
     def holds(self, file: Listed) -> bool:
-        """Say whether a listed file is here already, as it is now."""
+        """Say whether the copy has a listed file, with the same size and mark."""
         entry = self._manifest.entries.get(file.path)
         return entry is not None and (entry.file.size, entry.mark) == (file.size, file.mark)
 
     def admit(self, fetched: Fetched) -> None:
-        """Give a whole file its place and write it down; the same bytes again are no new file."""
+        """Move a complete file into the copy and the manifest; the same bytes are no new file."""
         path = fetched.file.path
         known = self._manifest.entries.get(path)
         if known is not None and known.file.sha256 == fetched.sha256:
@@ -184,7 +184,7 @@ class _Copy:
 def _fill(
     copy: _Copy, source: Source, wanted: list[Listed], report: Callable[[str, int, int], None]
 ) -> list[Postponed]:
-    """Fetch and admit files; returns those that cannot be had now, raises when any was lost."""
+    """Fetch and admit files; returns those that were postponed, raises when a connection failed."""
     transfer, done = Transfer(source, copy.parts), 0
     postponed: list[Postponed] = []
     lost: list[Refused] = []
@@ -210,7 +210,7 @@ def _fill(
 def _reporter(
     export: str, wanted: list[Listed], on_progress: Callable[[PullProgress], None] | None
 ) -> Callable[[str, int, int], None]:
-    """Return what tells the caller of `pull` how far it is: path finished, files, bytes."""
+    """A function that reports (path finished, files done, bytes done) to the caller of `pull`."""
     files, size = len(wanted), sum(file.size for file in wanted)
 
     def report(path: str, files_done: int, bytes_done: int) -> None:
@@ -221,8 +221,8 @@ def _reporter(
 
 
 @contextmanager
-def _alone(folder: Path, export: str) -> Iterator[None]:
-    """Hold the lock of an export's copy; it goes when the process does."""
+def _locked(folder: Path, export: str) -> Iterator[None]:
+    """Take the lock of an export's copy; the end of the process releases it."""
     try:
         with FileLock(folder / f"{export}.lock", timeout=0):
             yield

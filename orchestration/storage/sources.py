@@ -1,4 +1,4 @@
-"""What a place that exports come from must offer, whatever it is."""
+"""The interface of a folder or bucket that exports come from, and its errors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Source(Protocol):
     """A folder or a bucket; paths are relative to the export's url."""
 
     workers: int
-    """How many files are worth reading at once."""
+    """How many files are read at once."""
 
     def listing(self, folder: str) -> Iterator[Listed | Postponed]:
         """List what is below `folder` ("" for all); raises StorageError."""

@@ -1,8 +1,8 @@
 """Delimited text (CSV, TSV) as one record a line.
 
-DuckDB's own reader loses the rest of a file after a quote that is not closed. So every line is a
-record of its own here, unless its quotes are only closed on a later one and both together are a
-row of the right width: then it is one record with line feeds in it.
+DuckDB's own reader loses the rest of a file after a quote that is not closed. So here every line is
+a record, unless its quote is closed on a later line and the lines together have the right number of
+fields: then they are one record with line feeds in it.
 """
 
 import csv
@@ -36,7 +36,7 @@ def first_line(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 
 def without_line(blocks: Iterable[bytes], line: bytes) -> Iterator[bytes]:
-    r"""Leave the place of a line blank where it stands first.
+    r"""Make the first occurrence of a line blank.
 
     >>> list(without_line([b"\n", b"a,b\na,b\n"], b"a,b"))
     [b'\n', b'\na,b\n']
@@ -85,7 +85,7 @@ def fields_of_line(delimiter: str) -> str:
 def joined_records(blocks: Iterable[bytes], delimiter: str, width: int) -> Iterator[bytes]:
     """Join lines of records that go over several; blank lines after them keep line numbers true.
 
-    Blocks hold whole lines, as lines.py cleans them; so do the results.
+    Blocks are of whole lines, as lines.py cleans them; so are the results.
     """
     pending: list[bytes] = []
     for block in blocks:
@@ -102,7 +102,7 @@ def joined_records(blocks: Iterable[bytes], delimiter: str, width: int) -> Itera
 def _join(
     lines: list[bytes], delimiter: str, width: int, *, at_end: bool = False
 ) -> tuple[bytes, list[bytes]]:
-    """Give the records that are whole and the lines that may go on in the next block."""
+    """Give the complete records, and lines whose record may end in the next block."""
     done: list[bytes] = []
     i = 0
     while i < len(lines):

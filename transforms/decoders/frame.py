@@ -1,11 +1,11 @@
-"""The frame around every decoder: cast to the contract, judge, split.
+"""The query around every decoder: cast to the contract, and find the rows to reject.
 
 A decoder's SQL gives candidates: columns of the contract as text or as the file types them, and
-beside them `problem` and `detail` (see records.py) and, for a time, `<time>_text`, what it was
-written as. The frame makes one row of each record: all columns of the contract, and a reason if
-it may not be among the events.
+beside them `problem` and `detail` (see records.py) and, for a time, `<time>_text`, its text in the
+file. The frame makes one row of each record: all columns of the contract, and a reason if the row
+is rejected.
 
-Reasons are few and stable, so that they can be counted; what was wrong exactly is in the detail.
+Reasons are few and stable, so that they can be counted; the exact value is in the detail.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from transforms.decoders.records import MAX_SHOWN
 from transforms.events import CONTRACT, Column
 
 BLANK: Final = "blank_line"
-"""Not a reason: such a line is no line."""
+"""Not a reason: a blank line is neither event nor reject."""
 
 CONTROL: Final = ("problem", "detail", "event_at_text", "received_at_text")
 """What a decoder's SQL gives besides columns of the contract."""
@@ -73,7 +73,7 @@ def framed(decoder: str, given: Mapping[str, str], *, salt: str, now: str) -> st
     """Wrap a decoder's SQL, which gives columns of these DuckDB types, into a query of all rows.
 
     Gives the columns FRAMED, `reason` and `detail`. `now` (UTC) is the latest time of arrival
-    where the vendor tells none; `salt` goes before the ids of people.
+    where the vendor gives none; `salt` goes before the ids of people.
     """
     checks = _checks(given, now)
     casts = [f"{_cast(column, given, salt)} as {_typed(column.name)}" for column in FRAMED]
@@ -118,7 +118,7 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
 
 
 def _derivations() -> list[str]:
-    """What follows from other columns, whatever the vendor."""
+    """Columns that are computed from other columns, the same for every vendor."""
     column = {framed.name: _typed(framed.name) for framed in FRAMED}
     bottom = (
         f"coalesce({column['scroll_max']}, {column['scroll_top']}) + {column['viewport_height']}"

@@ -15,8 +15,8 @@ create or replace macro utc(moment) as
 create or replace macro times(value, factor) as
     coalesce(cast(try_cast(value as double) * factor as varchar), cast(value as varchar));
 
--- A number since 1970; `scale` is the number of microseconds in its unit. A double holds today's
--- microseconds to a quarter of one; a decimal would be exact, and take forty times as long to read.
+-- A number since 1970; `scale` is the number of microseconds in its unit. A double is exact to
+-- a quarter of a microsecond today; a decimal would be exact, and take forty times as long to read.
 create or replace macro epoch_instant(value, scale) as
     case
         when try_cast(value as double) * scale between -62135596800000000 and 253402300799999999
@@ -25,7 +25,7 @@ create or replace macro epoch_instant(value, scale) as
                 at time zone 'UTC'
     end;
 
--- Seconds or milliseconds, told apart by their size: 1e11 seconds is the year 5138, 1e11
+-- Seconds or milliseconds, as their size says: 1e11 seconds is the year 5138, 1e11
 -- milliseconds is 1973.
 create or replace macro epoch_of_either_unit(value) as
     case
@@ -65,7 +65,7 @@ create or replace macro url_fragment(url) as regexp_extract(url, '#((?s:.*))$', 
 -- A host as the vendor names it; both vendors write '$direct' for none.
 create or replace macro referrer_of(domain) as lower(nullif(domain, '$direct'));
 
--- A query may hold anything, and what follows 'mailto:' and the like is a person.
+-- A query may have personal data in it, and what follows 'mailto:' and the like is a person.
 create or replace macro href_of(href) as
     case
         when regexp_matches(href, '(?i)^(mailto|tel|sms|javascript|data|blob):')

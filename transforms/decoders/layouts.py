@@ -1,7 +1,7 @@
-"""What the rows of each format look like before they are decoded.
+"""The fields in the rows of each format.
 
-What to put here: names of the vendor's fields, and the little that must be known of them while a
-file is read. What the fields mean is in the decoders' SQL.
+What to put here: names of the vendor's fields, and what is needed of them to parse a file. What the
+fields mean is in the decoders' SQL.
 """
 
 import re
@@ -12,16 +12,20 @@ from typing import Final, Literal
 
 @dataclass(frozen=True)
 class Layout:
-    """Fields at the top of a row, and how to read time and identity from them.
+    """Fields of a row, and how to read time and identity from them.
 
-    `columns` maps names the decoder uses to names in the file; `nested` are JSON objects. Without
-    the `required` of them nothing can be decoded. `event_at` is SQL over these fields.
-
-    `others` is SQL that tells which rows keep the properties that no column of the contract holds;
-    of those that begin with $ the `wanted` are kept, of the others all but the `unwanted`.
-
-    Rows without an id are `told_apart` by their content: equal rows are numbered within a run of
-    rows of one session, person and time ("run"), or within the file ("file").
+    Attributes:
+        columns: names that the decoder uses, and the names in the file.
+        event_at: the time, as SQL over the fields.
+        nested: fields that are JSON objects.
+        required: fields without which nothing can be decoded.
+        traits_in: nested objects that traits are looked for in.
+        others: SQL that is true for rows whose properties without a column are kept,
+        wanted: of those that begin with $, only these,
+        unwanted: of all others, all but these.
+        repeats_within: where events have no id: equal ones are numbered within the "file", or
+            within a "run" of rows of one session, person and time.
+        needs_content: whether records have a hash of the whole row, `content`.
     """
 
     columns: Mapping[str, str]
@@ -32,8 +36,8 @@ class Layout:
     others: str = "false"
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
-    told_apart: Literal["", "run", "file"] = ""
-    hashed: bool = False
+    repeats_within: Literal["", "run", "file"] = ""
+    needs_content: bool = False
 
 
 def _as_named(*names: str) -> Mapping[str, str]:
@@ -77,7 +81,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         ),
         event_at="instant(timestamp)",
         required=("session_id", "distinct_id", "timestamp", "x", "y", "type"),
-        told_apart="run",
+        repeats_within="run",
     ),
     "mixpanel": Layout(
         columns=_as_named("event"),

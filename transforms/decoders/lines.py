@@ -1,7 +1,7 @@
-r"""A file of text as lines that DuckDB can read one by one, none lost.
+r"""A file of text as lines that DuckDB can read one by one.
 
-DuckDB splits the result at line feeds and nowhere else. A line that it could not hold is replaced
-by a marked one that says why, so that line numbers stay those of the file:
+DuckDB splits the result at line feeds and nowhere else. A line that it could not read is replaced
+by a marked one with the reason, so that line numbers stay those of the file:
 
     <mark> reason <mark> detail <mark> the line, with what cannot be shown as \xNN
 """
@@ -16,18 +16,18 @@ import polars as pl
 Part = TypeVar("Part")
 
 MARK: Final = 30
-"""Code of the character that marks a replaced line; no line that is let through holds it."""
+"""Code of the character that marks a replaced line; no other line has it."""
 
 SEPARATOR: Final = 31
-"""Code of the character DuckDB is told to split columns at; no line holds it either."""
+"""Code of the character that DuckDB splits columns at; no line has it."""
 
 LINE_FEED: Final = b"\x1d"
-"""What stands for a line feed in a record that goes over several lines."""
+"""Takes the place of a line feed in a record of several lines."""
 
 MAX_LINE_BYTES: Final = 2**20
 """What PostHog and Mixpanel accept of an event, too."""
 LONGEST_CLEAN_LINE: Final = 5 * MAX_LINE_BYTES
-"""For DuckDB's reader: a byte that is no text takes four characters to show."""
+"""For DuckDB's reader: a byte that is no text is shown as four characters."""
 
 MAX_SHOWN_BYTES: Final = 64 * 2**10
 """How much is kept of a line that is longer than MAX_LINE_BYTES."""
@@ -93,7 +93,7 @@ def count_lines(block: bytes) -> int:
 
 
 def is_utf8(block: bytes) -> bool:
-    """Tell whether bytes are UTF-8, ten times as fast as `bytes.decode` if not all are ASCII."""
+    """Whether bytes are UTF-8; ten times as fast as `bytes.decode` if not all are ASCII."""
     try:
         pl.Series([block], dtype=pl.Binary).cast(pl.String)
     except pl.exceptions.ComputeError:

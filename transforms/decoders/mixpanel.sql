@@ -2,9 +2,9 @@
 --
 -- `time` is in seconds, or in milliseconds with the option time_in_ms; nothing says which.
 -- `$pageX` and `$pageY` count from the edges of the document also for sticky targets, and nothing
--- tells those apart. `$x` and `$y` are the same as `$clientX` and `$clientY`.
+-- marks those. `$x` and `$y` are the same as `$clientX` and `$clientY`.
 --
--- Elements of `$elements` stand innermost first. They are taken apart inside a list of one, for
+-- Elements of `$elements` are in order, innermost first. They are taken apart inside a list of one, for
 -- what DuckDB does in a list function it does once for each different value of a row group.
 with
 
@@ -87,7 +87,7 @@ select
     problem,
     detail,
     event_date,
-    -- What Mixpanel itself deduplicates by; hashed, for it holds a person's id.
+    -- What Mixpanel deduplicates by; hashed, because a person's id is part of it.
     case
         when properties."$insert_id" is not null
             then
@@ -136,7 +136,7 @@ select
     visible_text(element.tag, properties."$el_text") as element_text,
     element.href as element_href,
     element.path as element_path,
-    -- Some attributes are left out of `$elements` but told of the innermost element.
+    -- Some attributes are not in `$elements`, but the event has them for the innermost element.
     coalesce(
         element.attributes,
         case

@@ -73,11 +73,11 @@ class Plan:
     Attributes:
         export, file_id, path: what the file is called in events and rejects.
         layout, decoder: the format: its fields, and the SQL that says what they mean.
-        traits: names of the traits that the export tells.
+        traits: names of the traits in the export.
         content: what was found in the file.
         timezone: that of event dates.
         salt: goes before the ids of people.
-        now: bounds the times of events whose vendor tells no time of arrival; has a zone.
+        now: the latest time of arrival where the vendor gives none; has a zone.
 
     Raises:
         RefusedError: a column is missing that nothing can be decoded without.
@@ -128,16 +128,19 @@ class Plan:
     def repeats(self) -> str | None:
         """Number events of the same content: the relation `repeats`, of the second and later ones.
 
-        None where the vendor gives events an id. Within a run: a batch that is delivered twice is
-        two runs, numbered alike, while clicks on one spot in one batch stay apart.
+        None where the vendor gives events an id. Numbers begin anew with each run of rows of one
+        session, person and time: a batch that is delivered twice gets the same ids twice, but two
+        clicks on one spot in one batch get two.
         """
-        if not self.layout.told_apart:
+        if not self.layout.repeats_within:
             return None
         same = " and ".join(
             f"{name} is not distinct from lag({name}) over lines"
             for name in ("vendor_session_id", "anonymous_id", "event_at")
         )
-        starts = f"case when {same} then 0 else 1 end" if self.layout.told_apart == "run" else "0"
+        starts = (
+            f"case when {same} then 0 else 1 end" if self.layout.repeats_within == "run" else "0"
+        )
         return f"""
 with numbered as (
     select line_number, vendor_event_id, {starts} as starts_run
@@ -159,7 +162,7 @@ qualify occurrence > 1
     def events(self, day: str) -> str:
         """Rows of the contract for one date, in line order."""
         identity = "vendor_event_id"
-        if self.layout.told_apart:
+        if self.layout.repeats_within:
             identity = "vendor_event_id || ':' || coalesce(occurrence, 1)"
         computed = {
             "export": literal(self.export),
@@ -176,9 +179,9 @@ qualify occurrence > 1
         return f"""
 select {", ".join(columns)}
 from framed
-{"left join repeats using (line_number)" if self.layout.told_apart else ""}
+{"left join repeats using (line_number)" if self.layout.repeats_within else ""}
 where reason is null and event_date = {literal(day)}
-{"order by line_number" if self.layout.told_apart else ""}
+{"order by line_number" if self.layout.repeats_within else ""}
 """
 
     def line_count(self) -> str:
@@ -227,7 +230,7 @@ def trait_macros(traits: Sequence[str]) -> str:
     """`as_traits(json)` is a struct of the traits; `traits_of(a, b, c)` a JSON object of them.
 
     The first of the three structs that has a trait wins. A trait that is null or empty in all of
-    them is left out, so that nobody is counted under a value that is none.
+    them is left out, so that it becomes no segment.
     """
     if not traits:
         return """

@@ -3,7 +3,7 @@
 -- `_inserted_at` is when the row reached the table that exports are cut from, `created_at` when it
 -- was ingested: a late row has an old `created_at`, so received means inserted.
 --
--- Elements of `elements_chain` stand innermost first, joined by ';', with quotes escaped by '\'.
+-- Elements of `elements_chain` are in order, innermost first, joined by ';', with quotes escaped by '\'.
 -- They are taken apart inside a list of one, for what DuckDB does in a list function it does once
 -- for each different chain of a row group, not for each row.
 with

@@ -1,4 +1,4 @@
-"""Names and texts as SQL, whatever they hold.
+"""Any name and any text as SQL.
 
 What to put here: the only two ways by which something from outside (a path, a column of a file, a
 trait, a salt) becomes part of a statement.

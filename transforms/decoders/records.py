@@ -2,8 +2,8 @@
 
 A record has the fields of the layout: those at the top as text, or as Parquet types them, nested
 objects as structs of text. `problem` and `detail` say why there is nothing to decode,
-`other_properties` is what no column of the contract holds, and `content` a hash of the whole row
-where the layout asks for it. There is one record for each line, in their order.
+`other_properties` are those without a column in the contract, and `content` is a hash of the whole
+row where the layout asks for it. There is one record for each line, in the order of lines.
 """
 
 import json
@@ -19,13 +19,13 @@ MAX_SHOWN: Final = 100
 """Characters of a bad value that a detail shows."""
 
 MAX_FIELD: Final = 10_000
-"""Characters of a field; the rest is cut off, for thousands of rows are held at once."""
+"""Characters of a field; the rest is cut off, because thousands of rows are in memory at once."""
 
 SCALARS: Final = (
     *("BIGINT", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT"),
     *("TIMESTAMP", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
 )
-"""DuckDB's types of one number, time or truth value."""
+"""DuckDB's types of one number, time or boolean."""
 
 ROW_NUMBER: Final = '"row number"'
 """Not a likely name of a vendor's column."""
@@ -86,11 +86,11 @@ def _of_json_lines(layout: Layout, nested: Fields) -> str:
     texts = {name: f"(line ->> {literal('/' + name)})" for name in nested}
     for name, fields in nested.items():
         struct = f"parsed.{name}"
-        if name in layout.required:  # then it is worth a look whether it is JSON as text
+        if name in layout.required:  # it may be JSON written as text
             again = f"try(from_json({texts[name]}, {shape(fields)}))"
             struct = f"case when {_all_null(struct, fields)} then {again} else {struct} end"
         columns.append(f"{struct} as {name}")
-    if layout.hashed:
+    if layout.needs_content:
         columns.append("md5(line) as content")
     members = f"try(from_json(line, '{{\"properties\":{ANY_MEMBERS}}}')).properties"
     return f"""
@@ -135,7 +135,7 @@ def _of_rows(layout: Layout, nested: Fields, types: Mapping[str, str]) -> str:
     columns = [f"{_scalar(there, types)} as {here}" for here, there in layout.columns.items()]
     texts = {name: identifier(name + " text") for name in nested}
     columns += [f"{_text(name, types)} as {texts[name]}" for name in nested]
-    if layout.hashed:
+    if layout.needs_content:
         columns.append(f"md5({row_as_json(types)}) as content")
     structs = [
         f"try(from_json({texts[name]}, {shape(fields)})) as {name}"
@@ -168,7 +168,7 @@ def _of_delimited_lines(layout: Layout, content: Lines) -> str:
         for here, there in layout.columns.items()
         for place in [header.index(there) + 1 if there in header else 0]
     ]
-    if layout.hashed:
+    if layout.needs_content:
         columns.append("md5(line) as content")
     return f"""
 with split as (
@@ -254,7 +254,7 @@ def _cut(struct: str, names: Iterable[str], nested: Fields | None = None) -> str
 
 
 def _text(name: str, types: Mapping[str, str]) -> str:
-    """A Parquet column as text; one that is not there as null, a nested one as JSON."""
+    """A Parquet column as text; NULL for a missing one, JSON for a nested one."""
     if name not in types:
         return "cast(null as varchar)"
     if types[name].endswith("]") or types[name].startswith(("STRUCT", "MAP", "UNION")):
@@ -263,11 +263,11 @@ def _text(name: str, types: Mapping[str, str]) -> str:
 
 
 def _scalar(name: str, types: Mapping[str, str]) -> str:
-    """A Parquet column as it is when it holds a number, a time or a truth value; else as text."""
+    """A Parquet column, unchanged if of numbers, times or booleans; else as text."""
     is_scalar = types.get(name, "").startswith(SCALARS) and not types[name].endswith("]")
     return identifier(name) if is_scalar else f"left({_text(name, types)}, {MAX_FIELD})"
 
 
 def _all_null(struct: str, names: Iterable[str]) -> str:
-    """Whether a struct holds nothing."""
+    """Whether all fields of a struct are NULL."""
     return "(" + " and ".join(f"{struct}.{identifier(name)} is null" for name in names) + ")"

@@ -1,7 +1,7 @@
 """The decoder of format `table`: SQL from the mapping of an export.
 
-What to put here: what `columns:` and `defaults:` of exports.yaml do to a row. What they may hold
-is checked where the YAML is read.
+What to put here: what `columns:` and `defaults:` of exports.yaml do to a row. What may be in
+them is checked where the YAML is read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ REDUCED: Final = {
     "referrer_host": "host_of",
     "element_href": "href_of",
 }
-"""Macros of functions.sql for columns whose source may be a whole URL: queries hold people."""
+"""Macros of functions.sql for columns whose source may be a whole URL, with personal data in it."""
 
 
 class Source(Protocol):
@@ -77,8 +77,8 @@ def table_decoder(
         columns={alias: name for name, alias in aliases.items()},
         event_at=read.instant("event_at"),
         required=tuple(name for name in aliases if name not in optional),
-        told_apart="" if has_id else "file",
-        hashed=not has_id,
+        repeats_within="" if has_id else "file",
+        needs_content=not has_id,
     )
     return layout, _decoder(read, layout, [aliases[trait] for trait in traits], traits)
 
@@ -97,7 +97,7 @@ class _Reader:
         self.aliases = aliases
 
     def text(self, name: str) -> str:
-        """What the table says, as text, or the default."""
+        """The value in the table as text, or the default."""
         given = []
         source = self.columns.get(name)
         if source is not None and source.column is not None:
@@ -123,7 +123,7 @@ class _Reader:
         return f"instant({self.text(name)})"
 
     def kind(self) -> str:
-        """The kind; a word that stands for none is custom."""
+        """The kind; an unknown word is custom."""
         source = self.columns.get("kind")
         words = (
             source.values
@@ -168,7 +168,7 @@ def _decoder(
     kind = read.columns.get("kind")
     if kind is not None and kind.column is not None:
         candidates.setdefault("event_name", f"cast({read.aliases[kind.column]} as varchar)")
-    if layout.hashed:
+    if layout.needs_content:
         candidates["vendor_event_id"] = "content"
     if "received_at" in read.columns:
         candidates["received_at"] = read.instant("received_at")

@@ -46,7 +46,7 @@ class ClickMap:
         scale_maximum: the density that gets the hottest colour (`grids.scale_maximum`).
         clicks: all clicks, whether drawn or not.
         users: distinct people who clicked.
-        page_views: page views; None when the export does not tell.
+        page_views: page views; None when the export has none.
         below_fold_share: share of the clicks below the first screen, 0 to 1.
         fixed_clicks: clicks on fixed elements.
         fold_px: median viewport height, css px.

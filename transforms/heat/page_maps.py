@@ -48,7 +48,7 @@ def click_maps(page: PageMarts, *, minimum_users: int) -> Iterator[ClickMap]:
     width = int(rows[0]["drawn_width_px"])
     height = _page_height(page, width)
     densities = [_densities(page.cells, row["segment"], width, height) for row in rows]
-    # an export of clicks alone tells of no page views: then colours compare shares of the clicks
+    # an export of clicks alone has no page views: then colours compare shares of the clicks
     views = [row["page_view_count"] or row["click_count"] for row in rows]
     scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
@@ -123,7 +123,7 @@ def _page_height(page: PageMarts, width: int) -> int:
     height = grids.grid_height_px(page.cells, layer="page", at_least_px=at_least)
     if page.screenshot or page.grids["document_height_px"].drop_nulls().len():
         return height
-    # nobody says where the page ends: not within the lowest spot
+    # the height is not known: leave room below the lowest spot
     return min(height + 3 * grids.SIGMA_PX, TALLEST_PAGE_PX)
 
 

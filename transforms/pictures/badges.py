@@ -55,7 +55,7 @@ def placed(
 
 
 def grouped(points: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Indices of points that are too near to each other to tell apart, first point first.
+    """Indices of points that are too near to each other for two badges, first point first.
 
     >>> grouped([(10, 10), (90, 10), (12, 11)])
     [[0, 2], [1]]

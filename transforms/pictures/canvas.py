@@ -1,7 +1,7 @@
 """A canvas of colour numbers, and the few things that are drawn on it.
 
 What to put here: letters, boxes and lines at given places. What not to: what they say (`panels.py`,
-`page_panel.py`) and which colour a number stands for (`palette.py`).
+`page_panel.py`) and the colour of each number (`palette.py`).
 """
 
 from enum import Enum

@@ -21,7 +21,7 @@ from transforms.pictures.page_picture import Frame, page_greys, page_picture, pl
 from transforms.pictures.wording import empty_notice, percent
 
 DEPTHS_PX: Final = 60
-"""Width of the margin at the right, where depth and reach stand."""
+"""Width of the margin at the right, where depth and reach are written."""
 
 MAX_BADGES: Final = 10
 

@@ -2,7 +2,7 @@
 
 A picture is one array of colour numbers. Number `heat * GREYS + grey` is a page grey under a heat
 level, already blended: laying heat over a page is one addition, and the PNG needs no other colours.
-What to put here: colours, and which number stands for which. What not to: where they are drawn.
+What to put here: colours and their numbers. What not to: where they are drawn.
 """
 
 from functools import cache

@@ -68,7 +68,7 @@ def _draw_figures(canvas: Canvas, click_map: ClickMap, *, top: int, limit: int) 
 
 
 def _draw_legend(canvas: Canvas, click_map: ClickMap, *, left: int, top: int) -> None:
-    """The colours as they lie on the page, and the densities they stand for."""
+    """The colours of the page, and the density of each."""
     canvas.text(left, top, _LEGEND, _SMALL, Ink.MUTED)
     maximum = click_map.scale_maximum
     share = (np.arange(_SWATCHES_PX) + 0.5) / _SWATCHES_PX
