@@ -5,6 +5,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 VENV := .venv
+LOCK := requirements.lock
+SPARK := VENV=.venv-spark LOCK=tests/spark/requirements.lock
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 PYTHON ?=
@@ -37,8 +39,20 @@ demo: $(VENV)/ready ## Write a made-up export, run its nights, say where tables 
 	$(BIN)/heatmaps demo
 
 .PHONY: test
-test: $(VENV)/ready ## Run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/ready ## Run every test, on as many as four cores
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 20
+
+.PHONY: mutants
+mutants: $(VENV)/ready ## Break each rule on purpose: a test must fail of it
+	$(BIN)/python -m tests.mutants
+
+.PHONY: readers
+readers: $(addprefix $(VENV)/readers/,1.4.4 1.5.5 2.0.1) ## Fetch the DuckDB versions that make test reads with
+
+$(VENV)/readers/%: | $(VENV)/ready
+	@rm -rf $@.part
+	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(PIP_INSTALL)) --no-deps --target $@.part duckdb==$*
+	@mv $@.part $@
 
 .PHONY: lint
 lint: $(VENV)/ready ## Check style, SQL and types
@@ -59,19 +73,27 @@ dev: $(VENV)/ready ## Open Dagster's pages on this machine: the graph, the night
 bench: $(VENV)/ready ## Measure the figures of tests/benchmarks
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: spark
+spark: $(VENV)/ready ## Build the models on Apache Spark too, and compare every table (needs Java 17)
+	@$(MAKE) --no-print-directory $(SPARK) .venv-spark/locked
+	$(BIN)/python -m tests.spark
+
 .PHONY: lock
-lock: ## Choose newer versions of everything and write requirements.lock (needs uv)
-	$(or $(UV),$(error make lock needs uv)) pip compile pyproject.toml --extra test --extra build \
-		--universal --python-version 3.11 --fork-strategy fewest --upgrade --generate-hashes \
-		--no-strip-extras --no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
+lock: ## Choose newer versions of everything and write both locks (needs uv)
+	$(COMPILE) pyproject.toml --extra test --extra build --output-file requirements.lock
+	$(COMPILE) --group spark --output-file tests/spark/requirements.lock
+
+COMPILE = $(or $(UV),$(error make lock needs uv)) pip compile --universal --python-version 3.11 \
+	--fork-strategy fewest --upgrade --generate-hashes --no-strip-extras --no-annotate \
+	--custom-compile-command "make lock" --quiet
 
 .PHONY: clean
-clean: ## Remove .venv, caches and dbt's output, but nothing of warehouse/
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
+clean: ## Remove both environments, caches and dbt's output, but nothing of warehouse/
+	rm -rf .venv .venv-spark .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
 	find orchestration transforms tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Bytecode is compiled now: imports of Dagster and dbt are up to twice as slow without.
-$(VENV)/locked: requirements.lock
+$(VENV)/locked: $(LOCK)
 	@$(FIND_PYTHON); \
 	if [ -z "$$python" ]; then \
 		echo "No Python 3.11, 3.12 or 3.13 with its venv module runs here (tried: $(CANDIDATES))." >&2; \
@@ -83,12 +105,12 @@ $(VENV)/locked: requirements.lock
 	@echo "$(CURDIR)" > $@
 
 INSTALL_UV = $(UV) venv --quiet --python "$$python" $(VENV) \
-	&& $(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	&& $(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode $(LOCK)
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 INSTALL_PIP = "$$python" -m venv $(VENV) \
-	&& awk '/^[^ ]/ {pip = /^pip==/} pip' requirements.lock > $(VENV)/pip.lock \
+	&& awk '/^[^ ]/ {pip = /^pip==/} pip' $(LOCK) > $(VENV)/pip.lock \
 	&& $(PIP_INSTALL) --require-hashes -r $(VENV)/pip.lock \
-	&& $(PIP_INSTALL) --require-hashes --no-compile -r requirements.lock \
+	&& $(PIP_INSTALL) --require-hashes --no-compile -r $(LOCK) \
 	&& $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 
 $(VENV)/ready: $(VENV)/locked pyproject.toml

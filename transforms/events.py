@@ -83,9 +83,7 @@ CONTRACT: Final[tuple[Column, ...]] = (
     # who
     Column("user_id", "BIGINT", False, "", "Salted key of the signed-in user."),
     Column("anonymous_id", "BIGINT", False, "", "Salted key of the device or browser."),
-    Column(
-        "person_id", "BIGINT", False, "", "Salted key of the person as the vendor resolved it."
-    ),
+    Column("person_id", "BIGINT", False, "", "Salted key of the person as the vendor resolved it."),
     Column("vendor_session_id", "VARCHAR", False, "", "Session as the vendor cuts it."),
     Column("vendor_page_view_id", "VARCHAR", False, "", "Page view in which the event happened."),
     Column(

@@ -32,7 +32,8 @@
 {#- Text shown to people, without e-mail addresses or long digit runs (phone, card and account numbers). -#}
 {% macro without_personal_data(column) -%}
     {#- an address may have been cut off -#}
-    {%- set address = '[^\\s@<>"\']+(@|%40)([^\\s@<>"\']+[.][^\\s@<>"\']+|[^\\s@<>"\']*$)' -%}
+    {%- set letter = '[^ \\t\\n\\f\\r@<>"\']' -%}
+    {%- set address = letter ~ '+(@|%40)(' ~ letter ~ '+[.]' ~ letter ~ '+|' ~ letter ~ '*\\z)' -%}
     {%- set digits = '[+]?[0-9][0-9 ().-]{7,}[0-9]' -%}
     left({{ replaced(replaced(column, address, '…@…'), digits, '…') }}, 200)
 {%- endmacro %}

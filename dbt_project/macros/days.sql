@@ -59,6 +59,9 @@
     A day rebuilt empty is emptied (delete+insert by key would leave its rows), a crash leaves the table
     as it was, and rows are written once (incremental writes a temporary copy first).
 
+    A table whose columns have changed is made anew by a run whose window covers all its days; any other run
+    fails and names the one that does.
+
     Config: `day` names the date column; `amends: 1` if rows of the day before the window are rebuilt too.
 -#}
 {% materialization days, adapter='duckdb' %}
@@ -66,7 +69,9 @@
     {%- set existing = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {% if existing is none or existing.is_view or should_full_refresh() or window_start() is none %}
+    {%- set is_made_anew = existing is none or existing.is_view or should_full_refresh()
+        or window_start() is none or must_be_made_anew(existing, compiled_code) -%}
+    {% if is_made_anew %}
         {% call statement('main') -%}
             {% if existing is not none %}drop {{ existing.type }} {{ existing }};{% endif %}
             {{ create_table_as(False, target, compiled_code) }}
@@ -75,21 +80,54 @@
         {%- if config.get('contract').enforced -%}
             {{ get_assert_columns_equivalent(compiled_code) }}
         {%- endif -%}
-        {%- set stored = adapter.get_columns_in_relation(existing) | map(attribute='name') | sort -%}
-        {%- set made = get_column_schema_from_query(compiled_code) | map(attribute='name') | sort -%}
-        {%- if stored | list != made | list -%}
-            {{ exceptions.raise_compiler_error(
-                'the columns of ' ~ this.identifier ~ ' have changed. Delete work.duckdb and marts.duckdb of the'
-                ~ ' warehouse (events and what is published stay), then run: heatmaps backfill FROM TO'
-            ) }}
-        {%- endif -%}
         {% call statement('main') -%}
             delete from {{ target }} where {{ in_window(config.require('day'), config.get('amends', 0)) }};
             insert into {{ target }} by name ({{ compiled_code }});
         {%- endcall %}
     {% endif %}
+    {% do persist_docs(target, model) %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
+
+{#-
+    True if a table has other columns than its query gives now, by name and type, and the window covers all its
+    days. Raises an error if it does not: the days outside of the window would be lost.
+-#}
+{% macro must_be_made_anew(existing, query) %}
+    {%- set changed = run_query(changed_columns(existing, query)) -%}
+    {%- if changed | length > 0 -%}
+        {%- set day = config.require('day') -%}
+        {%- set outside = run_query(days_to_rebuild(existing, day)).rows[0] -%}
+        {%- if outside['day_count'] > 0 -%}
+            {{ exceptions.raise_compiler_error(
+                'the columns of ' ~ existing.identifier ~ ' have changed (' ~ changed.columns[0].values() | join(', ')
+                ~ '), and this run builds only some of its days. All of them: heatmaps backfill '
+                ~ outside['first_day'] ~ ' ' ~ outside['last_day']
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+    {{- return(changed | length > 0) -}}
+{% endmacro %}
+
+{% macro changed_columns(existing, query) %}
+    select
+        coalesce(stored.column_name, made.column_name) || ': ' || coalesce(stored.column_type, 'new')
+        || ', now ' || coalesce(made.column_type, 'none') as change
+    from (describe {{ existing }}) as stored
+    full join (describe ({{ query }})) as made using (column_name)
+    where stored.column_type is distinct from made.column_type
+    order by change
+{% endmacro %}
+
+{#- From the first to the last day that any table has, so that one backfill serves them all. -#}
+{% macro days_to_rebuild(existing, day) %}
+    select
+        count(*) as day_count,
+        least(min({{ day }}), (select min(event_date) from {{ target.database }}.raw.days_built)) as first_day,
+        greatest(max({{ day }}), (select max(event_date) from {{ target.database }}.raw.days_built)) as last_day
+    from {{ existing }}
+    where not {{ in_window(day, config.get('amends', 0)) }}
+{% endmacro %}

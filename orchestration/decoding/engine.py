@@ -19,8 +19,6 @@ from typing import Any, Final
 
 import duckdb
 
-from orchestration.settings import Export
-from transforms.decoders.macros import trait_macros
 from transforms.decoders.quoting import literal, literals
 
 THREADS: Final = min(4, os.cpu_count() or 1)
@@ -80,7 +78,7 @@ def decoder_sql(name: str) -> str:
 
 
 @contextmanager
-def start_engine(folder: Path, export: Export) -> Iterator[Engine]:
+def start_engine(folder: Path, timezone: str) -> Iterator[Engine]:
     """An engine with the macros of the decoders; its files are gone when it stops."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1,
@@ -90,9 +88,8 @@ def start_engine(folder: Path, export: Export) -> Iterator[Engine]:
         "autoload_known_extensions": False,
     }
     with duckdb.connect(":memory:", config=settings) as duck, ThreadPoolExecutor(THREADS) as pool:
-        engine = Engine(duck, pool, folder, export.timezone)
+        engine = Engine(duck, pool, folder, timezone)
         engine.run(decoder_sql("functions"))
-        engine.run(trait_macros(export.traits))
         try:
             yield engine
         finally:

@@ -1,40 +1,30 @@
 """Decode one pulled file: verify it, then turn it into events and rejects.
 
-What to put here: temporary files, the DuckDB connection, where results go. What a vendor's row
-means is SQL in `transforms/decoders/`, and so are the checks. A file is admitted whole or refused
-whole; a line of it is accepted or quarantined.
+What to put here: temporary files, and where results go. What a vendor's row means and which rows
+are rejected is SQL in `transforms/decoders/`. A file is loaded whole or refused whole; a line of it
+becomes an event or a reject.
 """
 
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import partial
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from orchestration.decoding.engine import MEMORY_LIMIT, Engine, decoder_sql, start_engine
+from orchestration.decoding.source import opened
 from orchestration.settings import Export
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
-from transforms.decoders import records, results, sources
-from transforms.decoders.archives import PARQUET, ArchiveError
-from transforms.decoders.contents import read_content
-from transforms.decoders.frame import framed
-from transforms.decoders.layouts import LAYOUTS, Fields, Layout, nested_fields
-from transforms.decoders.lines import in_pieces
-from transforms.decoders.quoting import literal
+from transforms.decoders.contents import RefusedError
+from transforms.decoders.layouts import LAYOUTS, Layout
+from transforms.decoders.plan import Plan
 from transforms.decoders.table import table_decoder
-
-BLOCK_BYTES: Final = 2**20
-
-PIECE_BYTES: Final = 32 * BLOCK_BYTES
-"""DuckDB holds 2048 lines at once, however long they are, but never of two pieces."""
+from transforms.events import CONTRACT
 
 EVENTS: Final = "(format parquet, compression zstd, row_group_size 122880)"
 REJECTS: Final = "(format parquet, compression zstd, row_group_size 2048)"
@@ -44,14 +34,15 @@ MANY_DAYS: Final = 8
 """From so many dates on, rows are framed once for all of them, not once for each."""
 
 
-class FileRefusedError(ValueError):
-    """The file as a whole cannot be decoded; the text says why."""
-
-
 def decoding_id(export: Export, timezone: str) -> str:
-    """16 hex digits that change with what the settings say of how a file is read."""
-    told = export.model_dump_json(include={"format", "timezone", "traits", "columns", "defaults"})
-    return hashlib.sha256(f"{told}\x1f{timezone}".encode()).hexdigest()[:16]
+    """16 hex digits that change with the columns of the contract and with what the settings say of
+    how a file is read.
+    """
+    settings = export.model_dump_json(
+        include={"format", "timezone", "traits", "columns", "defaults"}
+    )
+    columns = [(column.name, column.type) for column in CONTRACT]
+    return hashlib.sha256(f"{settings}\x1f{timezone}\x1f{columns}".encode()).hexdigest()[:16]
 
 
 def decode_file(
@@ -75,13 +66,27 @@ def decode_file(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        with start_engine(folder, export) as engine:
-            decoding = _Decoding(engine, folder / "results", name, *_format_of(export))
-            raws = decoding.parse(file.local, export, timezone)
-            decoding.frame(salt, now)
-            days, reasons = decoding.write(file, raws)
+        with start_engine(folder, export.timezone) as engine:
+            layout, decoder = _format_of(export)
+            table_columns = layout.columns.values() if export.format == "table" else None
+            with opened(file.local, engine, table_columns) as source:
+                plan = Plan(
+                    export=file.export,
+                    file_id=file.file_id,
+                    path=file.path,
+                    layout=layout,
+                    decoder=decoder,
+                    traits=export.traits,
+                    content=source.content,
+                    timezone=timezone,
+                    salt=salt,
+                    now=now,
+                )
+                engine.run(plan.macros())
+                engine.stage("records", map(plan.records, source.parts()))
+            days, reasons = _write(engine, plan, source.whole(), folder / "results", name)
         _put_in_place(folder / "results", warehouse, name)
-    except (ArchiveError, FileRefusedError) as error:
+    except RefusedError as error:
         return replace(decoded, problem=str(error))
     except duckdb.OutOfMemoryException:
         return replace(decoded, problem=f"its lines are too long for {MEMORY_LIMIT} of memory")
@@ -109,140 +114,29 @@ def _format_of(export: Export) -> tuple[Layout, str]:
     return LAYOUTS[export.format], decoder_sql(export.format)
 
 
-@dataclass(frozen=True)
-class _Decoding:
-    """The steps of one file; each leaves a view for the next one."""
-
-    engine: Engine
-    results: Path
-    name: str
-    layout: Layout
-    decoder: str
-
-    def parse(self, file: Path, export: Export, timezone: str) -> str:
-        """Verify the file to its last byte and parse it once, into `records`.
-
-        Gives the query of what rejected records were.
-        """
-        layout = self.layout
-        fields = nested_fields(layout, self.decoder, export.traits)
-        with file.open("rb") as stream:
-            if stream.read(len(PARQUET)) == PARQUET:
-                return self._parse_rows(file, fields, timezone)
-            stream.seek(0)
-            names = layout.columns.values() if export.format == "table" else None
-            content, inside = read_content(iter(partial(stream.read, BLOCK_BYTES), b""), names)
-            if content.is_parquet:
-                unpacked = self.engine.folder / "content.parquet"
-                with unpacked.open("wb") as target:
-                    target.writelines(inside)
-                return self._parse_rows(unpacked, fields, timezone)
-            if content.header:
-                self._require(content.header)
-                query = records.records_of_delimited_lines(
-                    layout, content.header, content.delimiter
-                )
-            else:
-                query = records.records_of_json_lines(layout, fields)
-            return self._parse_lines(inside, query, timezone)
-
-    def _parse_lines(self, blocks: Iterable[bytes], query: str, timezone: str) -> str:
-        pieces: list[Path] = []
-        folder = self.engine.folder / "lines"
-        folder.mkdir()
-
-        def queries() -> Iterator[str]:
-            before = 0
-            for piece in in_pieces(blocks, PIECE_BYTES):
-                pieces.append(folder / f"{len(pieces):06d}")
-                with pieces[-1].open("wb") as target:
-                    target.writelines(piece)
-                source = sources.lines_of([str(pieces[-1])], before)
-                yield records.staged_records(source, query, self.layout, timezone=timezone)
-                before += sum(block.count(b"\n") for block in piece)
-
-        self.engine.stage("records", queries())
-        return sources.raw_lines(map(str, pieces))
-
-    def _parse_rows(self, file: Path, fields: Fields, timezone: str) -> str:
-        with _refusing_parquet(file):
-            groups = self.engine.run(sources.row_groups(str(file)))
-            types = self.engine.types(f"(from read_parquet({literal(str(file))}))")
-            self._require(types)
-            query = records.records_of_rows(self.layout, fields, types)
-            pieces = sources.row_pieces(groups, PIECE_BYTES) or [range(0)]
-            rows = [sources.rows_of(str(file), piece) for piece in pieces]
-            self.engine.stage(
-                "records",
-                (
-                    records.staged_records(source, query, self.layout, timezone=timezone)
-                    for source in rows
-                ),
-            )
-        return sources.raw_rows(str(file), types, range(pieces[-1].stop))
-
-    def _require(self, names: Iterable[str]) -> None:
-        names = list(names)
-        for name in self.layout.required:
-            if name not in names:
-                there = ", ".join(names)[:1000]
-                raise FileRefusedError(f"column {name[:100]!r} is missing; there are: {there}")
-
-    def frame(self, salt: str, now: datetime) -> None:
-        """Cast and judge `records`: `framed`."""
-        moment = now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-        types = self.engine.types(f"({self.decoder})")
-        query = framed(self.decoder, types, salt=salt, now=moment)
-        self.engine.run(f"create view framed as {query}")
-
-    def write(self, file: PulledFile, raws: str) -> tuple[dict[date, int], dict[str, int]]:
-        """Write events and rejects; count the events of each date and the rejects by reason."""
-        engine = self.engine
-        dates = "select distinct event_date from records where event_date is not null order by 1"
-        days = {
-            day: self.results / f"events/event_date={day}" / self.name
-            for (day,) in engine.run(dates)
-        }
-        if len(days) > MANY_DAYS:
-            engine.stage("framed", ["from framed"])
-        if self.layout.told_apart:
-            engine.run(f"create table repeats as {results.repeats(self.layout.told_apart)}")
-        counts = engine.copy_all(
-            (
-                (
-                    results.events(file.export, file.file_id, str(day), self.layout.told_apart),
-                    target,
-                )
-                for day, target in days.items()
-            ),
-            EVENTS,
-        )
-        for target, count in zip(days.values(), counts, strict=True):
-            if not count:
-                target.unlink(missing_ok=True)
-        ((line_count,),) = engine.run(results.line_count())
-        reasons = self._write_rejects(file, raws) if line_count > sum(counts) else {}
-        return {day: count for day, count in zip(days, counts, strict=True) if count}, reasons
-
-    def _write_rejects(self, file: PulledFile, raws: str) -> dict[str, int]:
-        engine = self.engine
-        engine.run(f"create table rejected as {results.rejected()}")
-        engine.run(f"create view raws as {raws}")
-        query = results.rejects(file.export, file.file_id, file.path)
-        engine.copy(query, self.results / "rejects" / self.name, REJECTS)
-        counts = "select reason, count(*) from rejected group by reason order by reason"
-        return dict(engine.run(counts))
-
-
-@contextmanager
-def _refusing_parquet(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (duckdb.IOException, duckdb.InterruptException):
-        raise  # a full disk, or Ctrl-C: no fault of the file
-    except duckdb.Error as error:
-        words = str(error).partition("\n")[0].replace(str(path), path.name)
-        raise FileRefusedError(f"not readable as Parquet: {words[:1000]}") from error
+def _write(
+    engine: Engine, plan: Plan, source: str, results: Path, name: str
+) -> tuple[dict[date, int], dict[str, int]]:
+    """Decode `records`; how many events each date has, and how many rejects each reason."""
+    engine.run(f"create view framed as {plan.framed(engine.types(f'({plan.decoder})'))}")
+    days = [day for (day,) in engine.run(plan.dates())]
+    if len(days) > MANY_DAYS:
+        engine.stage("framed", ["from framed"])
+    if repeats := plan.repeats():
+        engine.run(f"create table repeats as {repeats}")
+    targets = [results / f"events/event_date={day}" / name for day in days]
+    queries = (plan.events(str(day)) for day in days)
+    counts = engine.copy_all(zip(queries, targets, strict=True), EVENTS)
+    for target, count in zip(targets, counts, strict=True):
+        if not count:
+            target.unlink(missing_ok=True)
+    events = {day: count for day, count in zip(days, counts, strict=True) if count}
+    ((line_count,),) = engine.run(plan.line_count())
+    if line_count == sum(counts):
+        return events, {}
+    rejects = results / "rejects" / name
+    engine.copy(plan.rejects(source), rejects, REJECTS)
+    return events, dict(engine.run(plan.reasons(str(rejects))))
 
 
 def _put_in_place(results_folder: Path, warehouse: Path, name: str) -> None:

@@ -71,7 +71,9 @@ def heatmap_definitions(
         with opened(installation.warehouse.marts, read_only=True) as marts:
             days = catalogue.days_to_draw(marts, window)
             rows = [row for day in days for row in catalogue.rows_of(marts, day).values()]
-        broken = [row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)]
+        broken = [
+            row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
+        ]
         return dg.AssetCheckResult(
             passed=not broken, metadata={"pictures": len(rows), "broken": broken}
         )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestration.demo.chance import Chance
+from orchestration.demo.days import DAY_MS, Calendar, midnight_ms
 from orchestration.demo.devices import APP_DEVICES, new_device
+from orchestration.demo.layouts import layout_of
 from orchestration.demo.page_views import PageView
-from orchestration.demo.pages import layout
-from orchestration.demo.people import place
-from orchestration.demo.stories import DAY_MS, Calendar, midnight_ms
+from orchestration.demo.people import PLACES
 from orchestration.demo.visits import Visit
 
 # (user agent, pages a day in the full demo, page)
@@ -28,11 +28,12 @@ BOTS = (
 def bot_visits(calendar: Calendar, chance: Chance, *, scale: float) -> Iterator[Visit]:
     """The page views of every bot, day after day."""
     for user_agent, per_day, page in BOTS:
-        device = replace(new_device(chance, APP_DEVICES), user_agent=user_agent)
-        shape = layout(page, device.band)
+        device = new_device(chance, APP_DEVICES)
+        device = replace(device, browser=device.browser._replace(user_agent=user_agent))
+        layout = layout_of(page, device.band)
         for day in calendar.all_days():
             for _ in range(max(1, round(per_day * scale))):
                 at = midnight_ms(day) + chance.whole(0, DAY_MS - 1)
                 path = page.replace(":id", str(1000 + chance.whole(21, 900)))
-                view = PageView(shape, device, path, "", "", at, at + 300, is_identified=False)
-                yield Visit(None, device, place(chance), [view], is_bot=True)
+                view = PageView(layout, device, path, "", "", at, at + 300, is_identified=False)
+                yield Visit(None, device, chance.weighted(PLACES), [view], is_bot=True)

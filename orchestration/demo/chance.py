@@ -1,11 +1,12 @@
-"""Random draws for the demo, from PCG64; handed out of blocks because single draws are slow."""
+"""Random draws for the demo, from PCG64, taken out of blocks because single draws are slow."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -14,17 +15,23 @@ BLOCK = 1 << 14
 LETTERS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", dtype="S1")
 
 
+class Weighted(Generic[T]):
+    """Items to draw from, with how likely each is."""
+
+    def __init__(self, weights: Mapping[T, float]) -> None:
+        self.items = tuple(weights)
+        self.sums = tuple(accumulate(weights.values()))
+
+
 class Chance:
     """A stream of its own for every (seed, purpose), so that one part never disturbs another."""
 
     def __init__(self, seed: int, purpose: int) -> None:
-        self._generator = np.random.Generator(
-            np.random.PCG64(np.random.SeedSequence([seed, purpose]))
-        )
-        self._units = self._blocks_of_units()
-        self._normals = self._blocks_of_normals()
-        self._tokens = self._blocks_of_tokens()
-        self._words = self._blocks_of_words()
+        random = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, purpose])))
+        self._units = _in_blocks(lambda: random.random(BLOCK).tolist())
+        self._normals = _in_blocks(lambda: random.standard_normal(BLOCK).tolist())
+        self._words = _in_blocks(lambda: random.integers(0, 1 << 63, BLOCK).tolist())
+        self._tokens = _in_blocks(lambda: _tokens(random))
 
     def unit(self) -> float:
         """A number in [0, 1)."""
@@ -54,9 +61,9 @@ class Chance:
         """One of `items`, all equally likely."""
         return items[int(len(items) * next(self._units))]
 
-    def weighted(self, items: Sequence[T], cumulative: Sequence[float]) -> T:
-        """One of `items`; `cumulative` holds the running sums of their weights."""
-        return items[bisect(cumulative, next(self._units) * cumulative[-1])]
+    def weighted(self, choices: Weighted[T]) -> T:
+        """One of the items, each as likely as its weight says."""
+        return choices.items[bisect(choices.sums, next(self._units) * choices.sums[-1])]
 
     def token(self) -> str:
         """16 letters and digits, as the SDKs make their insert ids."""
@@ -78,19 +85,13 @@ class Chance:
             f"-{0x8000 | next(self._words) & 0x3FFF:04x}-{next(self._words) & 0xFFFFFFFFFFFF:012x}"
         )
 
-    def _blocks_of_units(self) -> Iterator[float]:
-        while True:
-            yield from self._generator.random(BLOCK).tolist()
 
-    def _blocks_of_normals(self) -> Iterator[float]:
-        while True:
-            yield from self._generator.standard_normal(BLOCK).tolist()
+def _in_blocks(draw: Callable[[], Iterable[T]]) -> Iterator[T]:
+    while True:
+        yield from draw()
 
-    def _blocks_of_words(self) -> Iterator[int]:
-        while True:
-            yield from self._generator.integers(0, 1 << 63, BLOCK).tolist()
 
-    def _blocks_of_tokens(self) -> Iterator[str]:
-        while True:
-            letters = LETTERS[self._generator.integers(0, len(LETTERS), (BLOCK, 16))]
-            yield from letters.view("S16").ravel().astype(str).tolist()
+def _tokens(random: np.random.Generator) -> list[str]:
+    letters = LETTERS[random.integers(0, len(LETTERS), (BLOCK, 16))]
+    tokens: list[str] = letters.view("S16").ravel().astype(str).tolist()
+    return tokens

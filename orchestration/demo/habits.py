@@ -1,8 +1,7 @@
 """What people do on each page: how long they stay, how far they scroll, what they press.
 
-Plain tables; `targets.py` reads them. A key ending in `*` stands for a family of elements in
-reading order, each less popular than the one before. Presses on text and pictures (`stray`) go to
-anything that is no control.
+Plain tables; `targets.py` reads them. A key ending in `*` means the family of elements whose keys
+begin so, in reading order, each less popular than the one before.
 """
 
 from __future__ import annotations
@@ -11,23 +10,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Weights = Mapping[str, float]
+Exits = Mapping[str, tuple[float, str]]
 
 
 @dataclass(frozen=True)
 class Habit:
-    """`stays`: share who never scroll; `shallow`: exponent, larger is less deep."""
+    """What people do on one page, on average; `actions` and `exits` have weights.
+
+    `stays`: share who never scroll; `shallow`: exponent, larger is less deep; `exits`: the page
+    template behind a link; `stray`: share of the presses on what is no control.
+    """
 
     seconds: float
     clicks: float
     stays: float
     shallow: float
     actions: Weights
-    exits: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    exits: Exits = field(default_factory=dict)
     stray: float = 0.07
 
 
-# Where a press leads: (weight, page template)
-APP_EXITS: Mapping[str, tuple[float, str]] = {
+APP_EXITS: Exits = {
     "nav-dashboard": (12, "/app/dashboard"),
     "nav-reports": (17, "/app/reports"),
     "nav-boards": (13, "/app/boards/:id"),
@@ -36,7 +39,7 @@ APP_EXITS: Mapping[str, tuple[float, str]] = {
     "nav-team": (5, "/app/settings/team"),
     "brand": (2, "/app/dashboard"),
 }
-SITE_EXITS: Mapping[str, tuple[float, str]] = {
+SITE_EXITS: Exits = {
     "nav-pricing": (11, "/pricing"),
     "nav-product": (4, "/"),
     "nav-blog": (4, "/blog/:id"),
@@ -120,10 +123,7 @@ HABITS: Mapping[str, Habit] = {
     ),
 }  # fmt: skip
 
-# Presses that open an account: from the site to /app/onboarding/1.
-START_BUTTONS = ("hero-start", "header-start", "plan-free", "plan-pro", "cta-bottom", "post-start")
-
-# A press that the product answers with an event of its own: (event, how often it does).
+# Presses that the product answers with an event of its own: (event, how often it does).
 OUTCOMES: Mapping[str, tuple[str, float]] = {
     "new-report": ("report_created", 0.7),
     "add-card": ("card_created", 0.85),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import accumulate
 from urllib.parse import quote
 
 from orchestration.demo.app_journeys import app_visit, own_device, starting_time, walk
-from orchestration.demo.chance import Chance
+from orchestration.demo.chance import Chance, Weighted
+from orchestration.demo.days import Calendar, activity
 from orchestration.demo.page_views import PageView, burst, press, reach
-from orchestration.demo.pages import layout
 from orchestration.demo.people import Person
 from orchestration.demo.site_journeys import first_look
-from orchestration.demo.stories import STEP_COMPLETION, WEEKDAY_ACTIVITY, Calendar
+from orchestration.demo.stories import STEP_COMPLETION
 from orchestration.demo.visits import Visit, close_page, delivered, open_page, press_around
 
 LOOKS_FIRST = 0.7  # of the newcomers come by way of the marketing site
@@ -23,13 +22,12 @@ COMES_BACK = 0.22  # a day, of a newcomer who finished
 
 
 def newcomer_visits(
-    people: tuple[Person, ...], calendar: Calendar, chance: Chance
+    people: list[Person], calendar: Calendar, chance: Chance
 ) -> Iterator[tuple[Visit | None, list[Visit]]]:
     """For each newcomer the visit to the site, if any, and the visits to the app."""
-    days = calendar.all_days()
-    busy = tuple(accumulate(WEEKDAY_ACTIVITY[day.weekday()] for day in days))
+    days = Weighted({day: activity(day) for day in calendar.all_days()})
     for person in people:
-        yield _newcomer(person, chance.weighted(days, busy), calendar, chance)
+        yield _newcomer(person, chance.weighted(days), calendar, chance)
 
 
 def _newcomer(
@@ -55,16 +53,16 @@ def _later_visits(person: Person, joined: date, calendar: Calendar, chance: Chan
             person, own_device(person, chance), starting_time(day, person, chance), calendar, chance
         )
         for day in calendar.all_days()
-        if day > joined and chance.happens(COMES_BACK * WEEKDAY_ACTIVITY[day.weekday()])
+        if day > joined and chance.happens(COMES_BACK * activity(day))
     ]
 
 
 def _set_up(visit: Visit, at: int, chance: Chance) -> bool:
     """Walk through the steps; False when the newcomer gives up on one of them."""
     query = _invitation(visit, chance)
-    for step, completes in enumerate(STEP_COMPLETION[visit.device.band.name], start=1):
+    for step, completes in enumerate(STEP_COMPLETION[visit.device.band], start=1):
         page = f"/app/onboarding/{step}"
-        view = open_page(layout(page, visit.device.band), visit, at, chance, path=page, query=query)
+        view = open_page(page, visit, at, chance, path=page, query=query)
         view.is_identified = step > 1
         press_around(view, chance)
         if not chance.happens(completes):
@@ -77,14 +75,14 @@ def _set_up(visit: Visit, at: int, chance: Chance) -> bool:
         reach(view, element)
         click = press(view, element, view.left_at, chance)
         click.href = f"/app/onboarding/{step + 1}" if kind == "skip" else ""
-        click.answer = f"onboarding_step_{step}_{'skipped' if kind == 'skip' else 'completed'}"
+        click.outcome = f"onboarding_step_{step}_{'skipped' if kind == 'skip' else 'completed'}"
         close_page(view, chance)
         at, query = view.left_at + chance.whole(150, 600), ""
     return True
 
 
 def _struggle(view: PageView, chance: Chance) -> None:
-    """Story c: host, user and key are not at hand; the test fails, and that is that."""
+    """Story c: host, user and key are not at hand, and the test of the connection fails."""
     view.left_at += chance.whole(10_000, 90_000)
     if chance.happens(STRUGGLES):
         button = view.layout.elements["test-connection"]

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from orchestration.demo.chance import Chance
 from orchestration.demo.devices import Device
 from orchestration.demo.habits import HABITS
-from orchestration.demo.layout import Element, Layout
+from orchestration.demo.layouts import Element, Layout
 
 STICKY_HEADER = 80  # px at the top of the window where a sticky header hides the page
 
 
 @dataclass(slots=True)
 class Click:
-    """A press; page_* are document px, client_* viewport px, `answer` an event of the product."""
+    """A press; page_* are document px, client_* window px.
+
+    `outcome` is the event, if any, that the product itself sends as an answer.
+    """
 
     at: int
     element: Element
@@ -23,7 +26,7 @@ class Click:
     client_x: int
     client_y: int
     href: str = ""
-    answer: str = ""
+    outcome: str = ""
     is_third_of_burst: bool = False
     is_dead: bool = False
 
@@ -44,6 +47,11 @@ class PageView:
     last_scroll: int = 0
     clicks: list[Click] = field(default_factory=list)
     rests: list[tuple[int, int, int]] = field(default_factory=list)  # (at, page_x, page_y)
+
+    @property
+    def stretch(self) -> float:
+        """How many times wider the window is than the page was drawn."""
+        return self.device.window[0] / self.layout.width
 
     @property
     def scrollable(self) -> int:
@@ -76,7 +84,7 @@ def reach(view: PageView, element: Element) -> None:
 def press(view: PageView, element: Element, at: int, chance: Chance) -> Click:
     """Press the element: scattered around its middle, inside its box."""
     x, y = _aim(element, chance)
-    x *= view.device.window[0] / view.layout.band.width
+    x *= view.stretch
     if element.is_fixed:
         scrolled = round(view.max_scroll * chance.unit())
         click = Click(at, element, round(x), round(y) + scrolled, round(x), round(y))
@@ -89,7 +97,7 @@ def press(view: PageView, element: Element, at: int, chance: Chance) -> Click:
 
 
 def burst(view: PageView, element: Element, at: int, chance: Chance) -> Click:
-    """Three to six quick presses on one spot that nothing answers; returns the last."""
+    """Three to six quick presses on one spot, without effect; returns the last."""
     first = last = press(view, element, at, chance)
     first.is_dead = True
     for number in range(2, chance.whole(4, 7)):
@@ -100,7 +108,7 @@ def burst(view: PageView, element: Element, at: int, chance: Chance) -> Click:
 
 def rest_pointer(view: PageView, chance: Chance) -> None:
     """The pointer comes to rest here and there (mice only)."""
-    if view.device.device_type != "Desktop":
+    if view.device.browser.device_type != "Desktop":
         return
     width, height = view.device.window
     for _ in range(chance.whole(0, 2)):
@@ -112,8 +120,9 @@ def rest_pointer(view: PageView, chance: Chance) -> None:
 
 def _press_again(view: PageView, first: Click, at: int, chance: Chance) -> Click:
     """The same spot once more, a few pixels off."""
-    box, scale = first.element.box, view.device.window[0] / view.layout.band.width
-    x = _inside(first.page_x + chance.normal(0, 2.5), box.x * scale, box.right * scale)
+    box = first.element.box
+    left, right = box.x * view.stretch, box.right * view.stretch
+    x = _inside(first.page_x + chance.normal(0, 2.5), left, right)
     y = _inside(first.client_y + chance.normal(0, 1.5), first.client_y - 4, first.client_y + 4)
     scrolled = first.page_y - first.client_y
     click = Click(at, first.element, round(x), round(y) + scrolled, round(x), round(y))
@@ -122,7 +131,7 @@ def _press_again(view: PageView, first: Click, at: int, chance: Chance) -> Click
 
 
 def _scroll_to_press(view: PageView, y: float, chance: Chance) -> int:
-    """Where the window stood: 0 when that shows y, else so that y is somewhere in the middle."""
+    """Top of the window when y is pressed: 0 if that shows y, else y is somewhere in the middle."""
     window = view.device.window[1]
     if y < window * 0.92 and (view.max_scroll == 0 or chance.happens(0.75)):
         return 0
@@ -137,7 +146,7 @@ def _aim(element: Element, chance: Chance) -> tuple[float, float]:
     box = element.box
     middle_x, middle_y = box.middle
     spread_x, spread_y = box.width * 0.2, box.height * 0.2
-    if element.is_interactive:
+    if element.is_control:
         spread_x, spread_y = min(box.width * 0.15, 20), min(box.height * 0.15, 9)
         middle_x = box.x + 170 if box.width > 420 else middle_x
     x, y = chance.normal(middle_x, spread_x), chance.normal(middle_y, spread_y)

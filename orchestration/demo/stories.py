@@ -1,24 +1,14 @@
-"""What is planted in the demo, and when: the README beside this file tells how to find it again."""
+"""What is planted in the demo; `stories.md` has the queries that find it again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from orchestration.demo.chance import Chance
+from orchestration.demo.days import DAY_MS, Calendar, midnight_ms
+from orchestration.demo.layouts import layout_of
+from orchestration.demo.page_views import PageView, burst, press
+from orchestration.demo.visits import Visit
 
-DAY_MS = 86_400_000
-WEEKDAY_ACTIVITY = (1.0, 1.08, 1.1, 1.04, 0.9, 0.42, 0.38)  # Monday first
-
-# Work-time hours of a day, local time; weekends use the flatter one.
-WORKING_HOURS = (
-    1, 1, 0, 0, 0, 1, 3, 10, 30, 52, 60, 54,
-    34, 40, 54, 56, 48, 34, 20, 14, 14, 13, 8, 3,
-)  # fmt: skip
-WEEKEND_HOURS = (
-    2, 1, 1, 0, 0, 1, 2, 5, 10, 16, 20, 20,
-    16, 14, 16, 18, 18, 16, 16, 18, 20, 18, 10, 5,
-)  # fmt: skip
-
-# a) A broken button: pressed in bursts, never answered. Not shown on phones.
+# a) A broken button: pressed in bursts, without effect. Not shown on phones.
 EXPORT_ATTEMPTS = 0.17  # of the views of a report on tablet, desktop and wide
 SECOND_BURST = 0.3
 
@@ -33,7 +23,7 @@ STEP_COMPLETION = {
     "wide": (0.94, 0.88, 0.96),
 }
 
-# d) A release moves a button; for some days hands still go to the old place.
+# d) A release moves a button; for some days people still press the old place.
 OLD_HABIT = 0.3
 OLD_HABIT_FADES = 0.6  # per day
 
@@ -46,50 +36,59 @@ UPGRADE_CLICKS = 0.5  # of the views of billing by people on the free plan
 UPGRADE_BUYS = 0.02
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """The days of the demo. Day 8 of 14 brings the release, day 11 the marketing mail."""
-
-    first_day: date
-    days: int
-
-    @property
-    def last_day(self) -> date:
-        """The day the export ends with."""
-        return self.day(self.days - 1)
-
-    @property
-    def release_day(self) -> date:
-        """The day that moves New report."""
-        return self.day(min(self.days - 1, round(self.days * 7 / 14)))
-
-    @property
-    def odd_day(self) -> date:
-        """The day of the marketing mail."""
-        return self.day(min(self.days - 1, round(self.days * 10 / 14)))
-
-    @property
-    def end_ms(self) -> int:
-        """The first moment after the last day."""
-        return midnight_ms(self.last_day) + DAY_MS
-
-    def day(self, index: int) -> date:
-        """The day of the given number, from 0."""
-        return self.first_day + timedelta(days=index)
-
-    def all_days(self) -> list[date]:
-        """The days in order."""
-        return [self.day(index) for index in range(self.days)]
-
-    def activity(self) -> float:
-        """Sum over the days of how busy each is; a usual Monday counts 1."""
-        return sum(WEEKDAY_ACTIVITY[day.weekday()] for day in self.all_days())
-
-    def is_released(self, at_ms: int) -> bool:
-        """Whether the release is out at a time in ms since 1970."""
-        return at_ms >= midnight_ms(self.release_day)
+def press_for_story(view: PageView, visit: Visit, calendar: Calendar, chance: Chance) -> None:
+    """The presses in a view of the app that belong to a story, if its page has one."""
+    match view.layout.page:
+        case "/app/reports/:id":
+            _export(view, chance)
+        case "/app/reports":
+            _old_place(view, calendar, chance)
+        case "/app/automations":
+            _gallery(view, chance)
+        case "/app/settings/billing":
+            _upgrade(view, visit, chance)
 
 
-def midnight_ms(day: date) -> int:
-    """UTC midnight at which `day` begins, in milliseconds since 1970."""
-    return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+def _export(view: PageView, chance: Chance) -> None:
+    """Story a: the button does nothing, so it is pressed again and again."""
+    button = view.layout.elements.get("export-csv")
+    if button is None or not chance.happens(EXPORT_ATTEMPTS):
+        return
+    last = burst(view, button, view.left_at, chance)
+    if chance.happens(SECOND_BURST):
+        last = burst(view, button, last.at + chance.whole(3500, 9000), chance)
+    view.left_at = last.at + chance.whole(1500, 7000)
+
+
+def _gallery(view: PageView, chance: Chance) -> None:
+    """Story b: whoever gets down to the templates presses several."""
+    first = view.layout.elements["use-template-1"]
+    if view.sees(first):
+        view.left_at += chance.whole(8_000, 40_000)
+        while chance.happens(GALLERY_EXTRA_CLICKS / (1 + GALLERY_EXTRA_CLICKS)):
+            number = chance.whole(1, 8)
+            template = view.layout.elements[f"use-template-{number}"]
+            if view.sees(template):
+                at = chance.whole(view.left_at - 7_000, view.left_at)
+                click = press(view, template, at, chance)
+                click.outcome = "automation_created" if chance.happens(0.4) else ""
+
+
+def _old_place(view: PageView, calendar: Calendar, chance: Chance) -> None:
+    """Story d: after the release, some still press where New report used to be."""
+    days = (view.at - midnight_ms(calendar.release_day)) / DAY_MS
+    if days >= 0 and chance.happens(OLD_HABIT * OLD_HABIT_FADES**days):
+        before = layout_of("/app/reports", view.device.band, is_released=False)
+        element = view.layout.elements["page-head"]
+        at = chance.whole(view.at + 700, max(view.left_at, view.at + 900))
+        click = press(view, before.elements["new-report"], at, chance)
+        click.element, click.is_dead = element, True
+
+
+def _upgrade(view: PageView, visit: Visit, chance: Chance) -> None:
+    """Story f: people on the free plan press Upgrade and then do not buy."""
+    if visit.person and visit.person.plan == "free" and chance.happens(UPGRADE_CLICKS):
+        click = press(view, view.layout.elements["upgrade-pro"], view.left_at, chance)
+        bought = chance.happens(UPGRADE_BUYS)
+        click.outcome = "subscription_upgraded" if bought else "checkout_opened"
+        view.left_at += chance.whole(2_000, 30_000)

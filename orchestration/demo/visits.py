@@ -6,15 +6,13 @@ import math
 from dataclasses import dataclass, field
 
 from orchestration.demo.chance import Chance
+from orchestration.demo.days import HOUR_MS
 from orchestration.demo.devices import Device
 from orchestration.demo.habits import HABITS, OUTCOMES
-from orchestration.demo.layout import Layout
+from orchestration.demo.layouts import layout_of
 from orchestration.demo.page_views import PageView, press, rest_pointer, scroll
 from orchestration.demo.people import Person, Place
-from orchestration.demo.targets import action, plain
-
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
+from orchestration.demo.targets import action, text_or_picture
 
 
 @dataclass(slots=True)
@@ -37,7 +35,7 @@ class Visit:
 
 def delivered(visit: Visit, chance: Chance) -> Visit:
     """Some devices are offline and send later; some batches arrive a second time."""
-    late = 0.02 if visit.device.device_type == "Mobile" else 0.004
+    late = 0.02 if visit.device.browser.device_type == "Mobile" else 0.004
     if chance.happens(late):
         visit.delay_ms = chance.whole(5 * HOUR_MS, 52 * HOUR_MS)
     visit.is_sent_twice = chance.happens(0.006)
@@ -45,12 +43,20 @@ def delivered(visit: Visit, chance: Chance) -> Visit:
 
 
 def open_page(
-    layout: Layout, visit: Visit, at: int, chance: Chance, *, path: str, query: str = ""
+    page: str,
+    visit: Visit,
+    at: int,
+    chance: Chance,
+    *,
+    path: str,
+    query: str = "",
+    is_released: bool = True,
 ) -> PageView:
     """Load a page: decide how long it stays open and how far it is scrolled."""
+    layout = layout_of(page, visit.device.band, is_released=is_released)
     previous = visit.views[-1] if visit.views else None
     view = PageView(layout, visit.device, path, query, previous.path if previous else "", at)
-    seconds = min(max(chance.around(HABITS[layout.page].seconds * 0.8, 0.75), 1.6), 1200)
+    seconds = min(max(chance.around(HABITS[page].seconds * 0.8, 0.75), 1.6), 1200)
     view.left_at = at + round(1000 * seconds)
     scroll(view, chance)
     visit.views.append(view)
@@ -63,12 +69,12 @@ def press_around(view: PageView, chance: Chance) -> None:
     count = _how_many(habit.clicks, chance)
     for at in _moments(view, count, chance):
         if chance.happens(habit.stray):
-            if element := plain(view, chance):
+            if element := text_or_picture(view, chance):
                 press(view, element, at, chance)
         elif element := action(view, chance):
             click = press(view, element, at, chance)
             event, share = OUTCOMES.get(element.key.rstrip("-0123456789"), ("", 0.0))
-            click.answer = event if chance.happens(share) else ""
+            click.outcome = event if chance.happens(share) else ""
 
 
 def close_page(view: PageView, chance: Chance) -> None:

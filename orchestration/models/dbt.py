@@ -20,6 +20,7 @@ from orchestration.settings import REPOSITORY
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import days_between
 from orchestration.warehouse.window import Window
+from transforms.heat.sizes import SHARED_SIZES
 
 PROJECT = REPOSITORY / "dbt_project"
 SOURCES = (".sql", ".yml", ".csv")
@@ -48,7 +49,8 @@ def prepared_manifest(project: Path = PROJECT) -> Path:
     if known != sources:
         target.mkdir(exist_ok=True)
         with TemporaryDirectory(dir=target) as made:  # others may read the old ones meanwhile
-            _invoke(["parse"], project, Path(made))
+            sizes = json.dumps(SHARED_SIZES, sort_keys=True)
+            _invoke(["parse", "--vars", sizes], project, Path(made))
             for name in ("partial_parse.msgpack", "manifest.json"):
                 (Path(made) / name).replace(target / name)
         parsed_from.write_text(sources)
@@ -111,7 +113,7 @@ def run_dbt(
     parsed = prepared_manifest(project).with_name("partial_parse.msgpack")
     manifest = Manifest.from_msgpack(parsed.read_bytes())
     manifest.build_flat_graph()
-    chosen = ["--vars", json.dumps(dict(variables), sort_keys=True)] if variables else []
+    chosen = ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
     with _warehouse_in_environment(root):
         return _invoke([*args, *chosen], project, root / "dbt" / "target", manifest, on_event)
 

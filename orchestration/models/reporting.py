@@ -152,7 +152,9 @@ def rows_written(installation: Installation, window: Window, results: Sequence[A
     """How many rows each table that was built has: of the window, if it is rebuilt by days."""
     counts: dict[str, Mapping[str, int] | int] = {}
     with installation.warehouse.books() as work:
-        work.execute(f"attach {quoted(str(installation.warehouse.marts))} as marts_file (read_only)")
+        work.execute(
+            f"attach {quoted(str(installation.warehouse.marts))} as marts_file (read_only)"
+        )
         for result in results:
             node = result.node
             if node.resource_type not in ("model", "seed") or result.status != "success":

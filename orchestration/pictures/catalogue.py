@@ -11,39 +11,92 @@ import duckdb
 import polars as pl
 
 from orchestration.pictures.page import Row
-from orchestration.warehouse.folder import Warehouse
+from orchestration.warehouse.catching_up import note_change
+from orchestration.warehouse.folder import Warehouse, quoted
 from orchestration.warehouse.window import Window
 
-TABLE = """
-create schema if not exists marts;
-create table if not exists marts.heatmap_images (
-    feature varchar not null,
-    segment varchar not null,
-    band varchar not null,
-    kind varchar not null,
-    grid_id varchar not null,
-    content_id varchar not null,
-    rel_path varchar not null,
-    image_url varchar,
-    thumb_uri varchar not null,
-    thumb_html varchar not null,
-    alt_text varchar not null,
-    sha256 varchar not null,
-    size_bytes bigint not null,
-    click_count bigint not null,
-    user_count bigint,
-    page_view_count bigint,
-    scale_maximum double not null,
-    page_sha256 varchar,
-    renderer varchar not null,
-    event_date date not null
-);
-comment on table marts.heatmap_images is
-    'One row per picture. Files lie below the folder of the warehouse.';
-"""
+DESCRIPTION = "One row per picture. Files lie below the folder of the warehouse."
+
+COLUMNS = {
+    "feature": ("VARCHAR NOT NULL", "The feature: a page template, or a name of a rule."),
+    "segment": ("VARCHAR NOT NULL", "The segment: `all`, or attribute=value."),
+    "band": ("VARCHAR NOT NULL", "Viewport band of the seed viewport_bands."),
+    "kind": ("VARCHAR NOT NULL", "What the picture shows: `clicks`."),
+    "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
+    "content_id": (
+        "VARCHAR NOT NULL",
+        "Hash of all that is drawn: while it is the same, so is the file.",
+    ),
+    "rel_path": ("VARCHAR NOT NULL", "Path of the PNG below the folder of the warehouse."),
+    "image_url": ("VARCHAR", "Where the PNG is served; null without image_base_url."),
+    "thumb_uri": ("VARCHAR NOT NULL", "A small picture as a data URI."),
+    "thumb_html": ("VARCHAR NOT NULL", "The small picture as an <img> with its words."),
+    "alt_text": ("VARCHAR NOT NULL", "What the picture shows, in words."),
+    "sha256": ("VARCHAR NOT NULL", "Checksum of the PNG."),
+    "size_bytes": ("BIGINT NOT NULL", "Size of the PNG, bytes."),
+    "click_count": ("BIGINT NOT NULL", "All clicks of the grid, each counted once."),
+    "user_count": ("BIGINT", "Distinct people who clicked; null where withheld."),
+    "page_view_count": ("BIGINT", "Page views; null where withheld."),
+    "scale_maximum": ("DOUBLE NOT NULL", "Value at the top of the colour scale."),
+    "page_sha256": ("VARCHAR", "Checksum of the screenshot under the heat; null without one."),
+    "renderer": ("VARCHAR NOT NULL", "Name and version of what drew it."),
+    "event_date": ("DATE NOT NULL", "Date in the warehouse time zone."),
+}
+"""Type and meaning of each column of marts.heatmap_images."""
 
 SHOWS_NOTHING = "cell_click_count = 0 or drawn_width_px is null"
 """A grid whose every cell is suppressed would be a picture of nothing."""
+
+
+class CatalogueError(RuntimeError):
+    """The catalogue cannot take the rows of this run; the text names the command that helps."""
+
+
+def prepare(marts: duckdb.DuckDBPyConnection, window: Window) -> None:
+    """See that the table is there, with these columns and words.
+
+    A table with other columns is made anew if the window has all its days. Raises CatalogueError
+    if it has not: the rows of other days would be lost.
+    """
+    columns = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items())
+    marts.execute("create schema if not exists marts")
+    marts.execute(f"create table if not exists marts.heatmap_images ({columns})")
+    described = marts.execute("describe marts.heatmap_images").fetchall()
+    stored = {name: kind + " NOT NULL" * (null == "NO") for name, kind, null, *_ in described}
+    if stored != {name: kind for name, (kind, _) in COLUMNS.items()}:
+        _raise_if_days_would_be_lost(marts, window)
+        marts.execute(f"create or replace table marts.heatmap_images ({columns})")
+    _describe(marts)
+
+
+def _raise_if_days_would_be_lost(marts: duckdb.DuckDBPyConnection, window: Window) -> None:
+    query = """
+        select count(*) filter (event_date < $first - 1 or event_date >= $end),
+            min(event_date), max(event_date)
+        from marts.heatmap_images
+    """
+    days = {"first": window.first, "end": window.end}
+    ((lost, first, last),) = marts.execute(query, days).fetchall()
+    if lost:
+        raise CatalogueError(
+            "the columns of heatmap_images have changed, and this run draws only some of its days."
+            f" All of them: heatmaps backfill {first} {last}"
+        )
+
+
+def _describe(marts: duckdb.DuckDBPyConnection) -> None:
+    words = {"table marts.heatmap_images": DESCRIPTION}
+    words |= {f"column marts.heatmap_images.{name}": text for name, (_, text) in COLUMNS.items()}
+    said = marts.execute(
+        """
+        select comment from duckdb_tables() where table_name = 'heatmap_images'
+        union all
+        select comment from duckdb_columns() where table_name = 'heatmap_images'
+        """
+    ).fetchall()
+    if sorted(words.values()) != sorted(comment or "" for (comment,) in said):
+        for commented, text in words.items():
+            marts.execute(f"comment on {commented} is {quoted(text)}")
 
 
 def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[date]:
@@ -78,6 +131,7 @@ def replace_day(marts: duckdb.DuckDBPyConnection, day: date, rows: Sequence[Row]
         # in one statement: an insert for each row took as long as drawing its picture
         query = "insert into marts.heatmap_images by name select unnest($rows, recursive := true)"
         marts.execute(query, {"rows": rows})
+    note_change(marts, "heatmap_images", "event_date", day)
     marts.execute("commit")
 
 

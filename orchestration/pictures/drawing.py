@@ -51,7 +51,7 @@ def draw_window(
     screenshots = Screenshots.load(installation.settings.screenshots)
     counts = {True: 0, False: 0}
     with opened(installation.warehouse.marts) as marts:
-        marts.execute(catalogue.TABLE)
+        catalogue.prepare(marts, window)
         days = catalogue.days_to_draw(marts, window)
         with _artists(marts, days) as draw_all:
             for done, day in enumerate(days):
@@ -103,7 +103,9 @@ def _tasks(
         for path, row in known.items()
         if catalogue.is_whole(installation.warehouse, row)
     }
-    pages = read("heatmap_grids", f"not ({catalogue.SHOWS_NOTHING})").sort("feature", "band", "segment")
+    pages = read("heatmap_grids", f"not ({catalogue.SHOWS_NOTHING})").sort(
+        "feature", "band", "segment"
+    )
     for (feature, band), grids in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
         screenshot = screenshots.of(str(feature), str(band))

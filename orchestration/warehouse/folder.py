@@ -95,6 +95,10 @@ class Warehouse:
     def published(self) -> Path:
         return self.root / "usage.duckdb"
 
+    @property
+    def shared(self) -> Path:
+        return self.root / "shared.duckdb"
+
     def first_event_date(self) -> date | None:
         """The first day that there are decoded events of, as the names of their folders say."""
         files = self.events.glob("event_date=*/*.parquet")

@@ -143,7 +143,7 @@ where not coalesce(event.is_bot, false) and not coalesce(event.is_internal, fals
 -- sessions, page views, the time between
 
 create temp table starts as
-select user_key, event_at as started_at, md5_number_lower(user_key || ' ' || event_id) as session_id
+select user_key, event_at as started_at, md5_number_lower(user_key || ' ' || event_id)::bit::bigint as session_id
 from (
     select
         user_key, event_at, event_id,
@@ -621,7 +621,8 @@ with clicked as (
 viewed as (
     select views.page_number, coalesce(people.plan, 'all') as segment, views.band, count(*) as page_view_count,
         count(distinct views.user_key) as viewing_user_count,
-        median(views.viewport_height)::integer as fold_px, median(views.document_height)::integer as document_height_px
+        floor(median(views.viewport_height) + 0.5)::integer as fold_px,
+        floor(median(views.document_height) + 0.5)::integer as document_height_px
     from views
     inner join people on views.user_key = people.user_key
     group by grouping sets ((views.page_number, views.band), (views.page_number, people.plan, views.band))
@@ -658,8 +659,8 @@ elements as (
     select page_number, element_key, coalesce(plan, 'all') as segment, band,
         arg_max(label, place_in_time) as label,
         arg_max(is_fixed::integer, place_in_time) filter (where position = 'located') as is_fixed,
-        (median(drawn_x) filter (where position = 'located'))::integer as x_px,
-        (median(page_y) filter (where position = 'located'))::integer as y_px,
+        floor(median(drawn_x) filter (where position = 'located') + 0.5)::integer as x_px,
+        floor(median(page_y) filter (where position = 'located') + 0.5)::integer as y_px,
         count(*) as click_count,
         count(distinct user_key) as user_count
     from located

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 # Marts that are named neither fct_, dim_ or heatmap_ nor …_daily.
-OTHER_MARTS = {"insights", "loads"}
+OTHER_MARTS = {"insights", "loads", "settings"}
 NAMES = {
     "staging": (re.compile(r"stg_[a-z0-9]+(_[a-z0-9]+)*__[a-z0-9_]+"), "stg_<source>__<entities>"),
     "intermediate": (re.compile(r"int_[a-z0-9_]+"), "int_<entities>_<what was done>"),
@@ -71,8 +71,8 @@ def sources_are_read_in_staging_only(root: Path) -> list[str]:
     staging = root / "dbt_project/models/staging"
     return [
         f"{path.relative_to(root)} calls source(): only models/staging may, use ref()"
-        for path in _sql(root)
-        if not path.is_relative_to(staging) and re.search(r"\bsource\s*\(", _code(path))
+        for path in sql_files(root)
+        if not path.is_relative_to(staging) and re.search(r"\bsource\s*\(", code(path))
     ]
 
 
@@ -81,7 +81,7 @@ def marts_read_no_staging(root: Path) -> list[str]:
     return [
         f"{mart.relative_to(root)} reads {name}: go through an intermediate model"
         for mart in _models(root, "marts")
-        for name in re.findall(r"\bref\s*\(\s*['\"](stg_\w+)", _code(mart))
+        for name in re.findall(r"\bref\s*\(\s*['\"](stg_\w+)", code(mart))
     ]
 
 
@@ -96,20 +96,29 @@ def every_mart_has_a_contract(root: Path) -> list[str]:
     ]
 
 
+def models_with_a_border_have_a_unit_test(root: Path) -> list[str]:
+    """A case and a window decide something, and rows on both sides of it show what."""
+    return [
+        f"{model.relative_to(root)} has a case or a window: give it unit_tests in its yml"
+        for model in _models(root)
+        if re.search(r"\b(case|over)\b", code(model)) and not _unit_tests(model)
+    ]
+
+
 def _models(root: Path, layer: str = "") -> list[Path]:
     """The SQL files of all models, or of one layer."""
     return sorted((root / "dbt_project/models" / layer).rglob("*.sql"))
 
 
-def _sql(root: Path) -> Iterator[Path]:
+def sql_files(root: Path) -> Iterator[Path]:
     """Every SQL file of models, macros and tests."""
     for folder in ("models", "macros", "tests"):
         yield from sorted((root / "dbt_project" / folder).rglob("*.sql"))
 
 
-def _code(path: Path) -> str:
-    """SQL without comments."""
-    return COMMENT.sub("", path.read_text(encoding="utf-8"))
+def code(path: Path) -> str:
+    """SQL without comments, each line on the line it has in the file."""
+    return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), path.read_text("utf-8"))
 
 
 def _described(page: Path) -> list[dict[str, Any]]:
@@ -121,6 +130,14 @@ def _page(model: Path) -> list[dict[str, Any]]:
     """What stands beside a model, nothing if there is no such file."""
     page = model.with_suffix(".yml")
     return _described(page) if page.exists() else []
+
+
+def _unit_tests(model: Path) -> list[str]:
+    """The names of the unit tests of a model."""
+    page = model.with_suffix(".yml")
+    written = yaml.safe_load(page.read_text(encoding="utf-8")) if page.exists() else {}
+    tests = (written or {}).get("unit_tests") or []
+    return [test["name"] for test in tests if test["model"] == model.stem]
 
 
 def _description(model: Path) -> str:

@@ -27,7 +27,7 @@ def source_files(root: Path) -> Iterator[Path]:
         hidden = path.name.startswith(".") and path.name not in HIDDEN_SOURCE
         if path.is_dir() and not hidden and path.name not in PRODUCED:
             yield from produced_apart(path) if path.name == "warehouse" else source_files(path)
-        elif path.is_file():
+        elif path.is_file() and path.name != ".git":  # where git keeps a worktree
             yield path
 
 
@@ -93,29 +93,29 @@ def no_path_of_one_machine(root: Path) -> list[str]:
     ]
 
 
-def the_lock_names_no_index(root: Path) -> list[str]:
+def no_lock_names_an_index(root: Path) -> list[str]:
     """Where packages come from is for the machine that installs them to say."""
-    lock = root / "requirements.lock"
-    if not lock.exists():
-        return []
     return [
-        f"requirements.lock:{number}: {line.strip()!r} is the address of a package index"
-        for number, line in enumerate(lock.read_text(encoding="utf-8").splitlines(), start=1)
+        f"{lock.relative_to(root)}:{number}: {line.strip()!r} is the address of a package index"
+        for lock in _locks(root)
+        for number, line in enumerate(text_of(lock).splitlines(), start=1)
         if INDEX_ADDRESS.search(line)
     ]
 
 
 def every_locked_package_has_hashes(root: Path) -> list[str]:
     """An install brings exactly the files that were chosen."""
-    lock = root / "requirements.lock"
-    if not lock.exists():
-        return []
-    lines = lock.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     return [
-        f"requirements.lock: {line.split()[0]} has no exact version with hashes, run `make lock`"
-        for line in lines
+        f"{lock.relative_to(root)}: {line.split()[0]} has no exact version with hashes,"
+        " run `make lock`"
+        for lock in _locks(root)
+        for line in text_of(lock).replace("\\\n", " ").splitlines()
         if line.strip() and not line.startswith("#") and not LOCKED.match(line)
     ]
+
+
+def _locks(root: Path) -> list[Path]:
+    return [path for path in source_files(root) if path.name == "requirements.lock"]
 
 
 def the_readme_shows_the_two_commands(root: Path) -> list[str]:

@@ -4,28 +4,29 @@ Property tests run dozens of nights; the graph, its checks and the command line 
 tested in `test_nightly_job.py`.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import yaml
 from dbt.contracts.graph.manifest import Manifest
+from filelock import FileLock
 
 from orchestration.decoding.loading import load_export, open_events
 from orchestration.installation import Installation
 from orchestration.models.dbt import build_args, failures, run_dbt
 from orchestration.pictures.drawing import draw_window
-from orchestration.settings import Environment, load_settings
+from orchestration.settings import REPOSITORY, Environment, load_settings
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-"""Real data with known truth; tests that need it skip where it is absent."""
+PARSED = REPOSITORY / ".pytest_cache" / "dbt"
+"""The dbt project as parsed by the runs of before: dbt reads again only what has changed since."""
 
 
 def installation(
@@ -76,9 +77,11 @@ def parsed_project(variables: Mapping[str, Any]) -> Manifest:
 
 @cache
 def _parsed(variables: tuple[tuple[str, Any], ...]) -> bytes:
-    with TemporaryDirectory() as folder:
-        run_dbt(["parse"], Path(folder), dict(variables))
-        return (Path(folder) / "dbt" / "target" / "partial_parse.msgpack").read_bytes()
+    kept = PARSED / hashlib.sha256(repr(variables).encode()).hexdigest()[:16]
+    kept.mkdir(parents=True, exist_ok=True)
+    with FileLock(kept / "lock"):
+        run_dbt(["parse"], kept, dict(variables))
+        return (kept / "dbt" / "target" / "partial_parse.msgpack").read_bytes()
 
 
 def rows(at: Installation, query: str) -> list[tuple[Any, ...]]:
@@ -111,10 +114,3 @@ def public_tables(file: Path) -> dict[str, list[tuple[Any, ...]]]:
             name: sorted(database.execute(f"select * from marts.{name}").fetchall(), key=repr)
             for (name,) in names
         }
-
-
-@cache
-def shared_data(name: str) -> Path | None:
-    """A folder of real data, or None."""
-    folder = SHARED / name
-    return folder if folder.is_dir() else None

@@ -6,10 +6,11 @@ import pytest
 
 from orchestration.installation import Installation
 from tests.end_to_end import nights
+from tests.real_data import BESIDE, needs
 
-ADSERP = nights.SHARED / "adserp"
+ADSERP = BESIDE / "adserp"
 
-pytestmark = pytest.mark.skipif(not ADSERP.is_dir(), reason="needs the real data in ../shared/data")
+pytestmark = needs(ADSERP)
 
 DEPTHS_PERCENT = [33.6, 51.5, 56.1, 31.4, 63.6, 56.3, 96.8, 51.3, 100.0, 53.9]
 SETTINGS = {

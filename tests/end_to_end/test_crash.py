@@ -46,7 +46,7 @@ def is_drawing(at: Installation) -> bool:
 
 
 def is_publishing(at: Installation) -> bool:
-    return len(list(at.warehouse.versions.glob("usage-*"))) > 1
+    return (at.warehouse.versions / "part").exists()
 
 
 MOMENTS: Sequence[Callable[[Installation], bool]] = (
@@ -133,7 +133,12 @@ def assert_pictures_are_the_catalogued_ones(at: Installation) -> None:
 def leftovers(at: Installation) -> list[Path]:
     """Halves of files, and events that no file stands for."""
     root = at.warehouse.root
-    halves = [*root.rglob("*.part"), *root.rglob("%part/*"), *root.glob("decoding/*")]
+    halves = [
+        *root.rglob("*.part"),
+        *root.glob("versions/part"),
+        *root.rglob("%part/*"),
+        *root.glob("decoding/*"),
+    ]
     file_ids = {file_id for (file_id,) in rows(at, "select file_id from marts.loads")}
     events = [
         file for file in root.glob("events/*/*") if file.stem.rsplit("-", 1)[-1] not in file_ids

@@ -9,10 +9,11 @@ import pytest
 
 from orchestration.installation import Installation
 from tests.end_to_end import nights
+from tests.real_data import BESIDE, needs
 
-ECOM = nights.SHARED / "ecom"
+ECOM = BESIDE / "ecom"
 
-pytestmark = pytest.mark.skipif(not ECOM.is_dir(), reason="needs the real data in ../shared/data")
+pytestmark = needs(ECOM)
 
 
 def settings(sessions: str) -> dict[str, Any]:

@@ -9,10 +9,11 @@ import pytest
 from orchestration.installation import Installation
 from tests.end_to_end import nights
 from tests.end_to_end import real_nights as real
+from tests.real_data import BESIDE, needs
 
-IWEB = nights.SHARED / "iweb"
+IWEB = BESIDE / "iweb"
 
-pytestmark = pytest.mark.skipif(not IWEB.is_dir(), reason="needs the real data in ../shared/data")
+pytestmark = needs(IWEB)
 
 TRAITS = ["gender", "age_group"]
 PRESSES = 12_953

@@ -138,7 +138,7 @@ def test_materialisations_tell_counts_and_show_pictures(
     assert (loaded["files"], loaded["dagster/row_count"], loaded["rejected_lines"]) == (3, 36, 9)
     assert drawn["drawn"] > 0
     assert "](data:image/" in drawn["thumbnails"]
-    assert published["version"] == ran.warehouse.published.resolve().name
+    assert published["version"] == ran.warehouse.published.resolve().parent.name
     assert published["rows"]["marts.fct_clicks"] == 24
 
 
@@ -170,20 +170,20 @@ def test_the_same_night_again_changes_no_byte_of_cells_and_pictures(ran: Install
 
 
 def test_a_failed_test_stops_the_night_before_pictures_and_publishing(ran: Installation) -> None:
-    published = os.readlink(ran.warehouse.published)
+    published = ran.warehouse.published.resolve()
     pictures = picture_bytes(ran)
     lied_about(ran, LAST, by=1)
 
     with pytest.raises(RunFailedError, match="assert_every_event_is_in_one_session"):
         run_days(ran, LAST, LAST)
 
-    assert os.readlink(ran.warehouse.published) == published
+    assert ran.warehouse.published.resolve() == published
     assert picture_bytes(ran) == pictures
 
     lied_about(ran, LAST, by=-1)
     run_days(ran, LAST, LAST)
 
-    assert os.readlink(ran.warehouse.published) != published
+    assert ran.warehouse.published.resolve() != published
 
 
 def lied_about(at: Installation, day: date, *, by: int) -> None:
@@ -278,7 +278,10 @@ def test_a_night_without_events_publishes_an_empty_warehouse(tmp_path: Path) -> 
     assert code == 0, said
     with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
         tables = published.execute(
-            "select table_name, estimated_size from duckdb_tables() order by 1"
+            """
+            select table_name, estimated_size from duckdb_tables()
+            where schema_name = 'marts' and table_name <> 'settings'
+            """
         ).fetchall()
     assert len(tables) > 10
     assert {size for _, size in tables} == {0}

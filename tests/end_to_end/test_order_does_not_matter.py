@@ -1,5 +1,6 @@
 """Promise 2: any order of arrival, any batching, any re-run and backfill give one and the same."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,13 +32,19 @@ class Night:
     last: int
 
 
-def run_nights(folder: Path, plan: Sequence[Night]) -> Installation:
-    """Run nights as planned, then what is still waiting, as `heatmaps night` asks for."""
+def run_planned(folder: Path, plan: Sequence[Night]) -> Installation:
+    """Run nights as planned, in a new warehouse or in one that is there."""
     at = export.installation(folder)
     for night in plan:
         for name, rows in night.files.items():
             export.deliver(at, name, rows, export.BAD_LINES[: len(rows) % 3])
         run_night(at, export.day(night.first), export.day(night.last), tests=False)
+    return at
+
+
+def run_nights(folder: Path, plan: Sequence[Night]) -> Installation:
+    """Run nights as planned, then what is still waiting, as `heatmaps night` asks for."""
+    at = run_planned(folder, plan)
     while waiting := changed_days(at):
         last = max(day for day in waiting if day - waiting[0] == timedelta(waiting.index(day)))
         run_night(at, waiting[0], last, tests=False)
@@ -177,21 +184,35 @@ def nights_in_time() -> list[Night]:
     ]
 
 
-def test_late_events_in_the_next_night_change_every_day_they_reach(
-    tmp_path: Path, once: Installation
-) -> None:
-    nights = nights_in_time()
-    nights[3] = Night({**nights[3].files, "late": LATE, "earlier": EARLIER}, 3, 3)
+@pytest.fixture(scope="module")
+def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse after the first three nights in time."""
+    folder = tmp_path_factory.mktemp("three")
+    run_planned(folder, nights_in_time()[:3])
+    return folder
 
-    assert_alike(run_nights(tmp_path, nights), once)
+
+def continued(begun: Path, folder: Path, plan: Sequence[Night]) -> Installation:
+    """Run more nights in a copy of a warehouse."""
+    shutil.copytree(begun, folder, dirs_exist_ok=True)
+    return run_nights(folder, plan)
+
+
+def test_late_events_in_the_next_night_change_every_day_they_reach(
+    tmp_path: Path, three_nights: Path, once: Installation
+) -> None:
+    fourth, fifth = nights_in_time()[3:]
+    fourth = Night({**fourth.files, "late": LATE, "earlier": EARLIER}, 3, 3)
+
+    assert_alike(continued(three_nights, tmp_path, [fourth, fifth]), once)
 
 
 def test_events_too_late_for_a_night_are_the_same_after_a_backfill(
-    tmp_path: Path, once: Installation
+    tmp_path: Path, three_nights: Path, once: Installation
 ) -> None:
-    nights = [*nights_in_time(), Night({"late": LATE, "earlier": EARLIER}, 4, 4)]
+    rest = [*nights_in_time()[3:], Night({"late": LATE, "earlier": EARLIER}, 4, 4)]
 
-    assert_alike(run_nights(tmp_path, nights), once)
+    assert_alike(continued(three_nights, tmp_path, rest), once)
 
 
 def test_days_built_in_any_order_are_the_same(tmp_path: Path, once: Installation) -> None:
@@ -202,9 +223,6 @@ def test_days_built_in_any_order_are_the_same(tmp_path: Path, once: Installation
 
 
 def test_a_night_that_runs_again_changes_nothing(tmp_path: Path, once: Installation) -> None:
-    at = run_once(tmp_path, [Night({**by_day(IN_TIME), "late": LATE, "earlier": EARLIER}, 0, 4)])
+    again = [Night({}, number, number) for number in (1, 3)]
 
-    for number in (1, 3):
-        run_night(at, export.day(number), tests=False)
-
-    assert_alike(at, once)
+    assert_alike(continued(once.settings.source.parent, tmp_path, again), once)

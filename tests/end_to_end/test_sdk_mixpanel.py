@@ -12,13 +12,10 @@ import pytest
 from orchestration.installation import Installation
 from tests.end_to_end import nights, truth
 from tests.end_to_end import real_nights as real
+from tests.real_data import SDK
 
-pytestmark = pytest.mark.skipif(
-    not truth.SDK.is_dir(), reason="needs the real exports in ../shared/data"
-)
-
-MIXPANEL = truth.SDK / "mixpanel"
-SECONDS, MILLISECONDS = "raw_export", "raw_export_time_in_ms"
+MIXPANEL = SDK / "mixpanel"
+SECONDS, MILLISECONDS = "seconds", "milliseconds"
 SETTLED = timedelta(seconds=2)
 """The truth stamps a page view when its page has settled, Mixpanel when it begins, in seconds."""
 SETTINGS = {
@@ -32,13 +29,12 @@ def pull(folder: Path, form: str, night: date) -> None:
     end = datetime(night.year, night.month, night.day, tzinfo=UTC) + timedelta(days=1)
     folder.mkdir(parents=True, exist_ok=True)
     for file in sorted((MIXPANEL / form).iterdir()):
-        held = file.read_bytes()
-        lines = (gzip.decompress(held) if file.suffix == ".gz" else held).splitlines(keepends=True)
+        lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
         seen = [line for line in lines if processed_ms(line) < end.timestamp() * 1000]
-        if seen:
-            content = b"".join(seen)
-            packed = gzip.compress(content, mtime=0) if file.suffix == ".gz" else content
-            (folder / file.name).write_bytes(packed)
+        if seen and form == MILLISECONDS:
+            (folder / file.name).write_bytes(gzip.compress(b"".join(seen), mtime=0))
+        elif seen:  # a pull by hand is not packed
+            (folder / file.stem).write_bytes(b"".join(seen))
 
 
 def processed_ms(line: bytes) -> int:

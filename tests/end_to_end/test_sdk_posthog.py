@@ -12,12 +12,9 @@ import pytest
 from orchestration.installation import Installation
 from tests.end_to_end import nights, truth
 from tests.end_to_end import real_nights as real
+from tests.real_data import SDK
 
-pytestmark = pytest.mark.skipif(
-    not truth.SDK.is_dir(), reason="needs the real exports in ../shared/data"
-)
-
-POSTHOG = truth.SDK / "posthog"
+POSTHOG = SDK / "posthog"
 FLUSH = timedelta(seconds=10)
 """Heatmap rows are stamped when the browser sends them, every five seconds or on leaving."""
 
@@ -35,10 +32,9 @@ def settings(minimum_users: int) -> dict[str, Any]:
 
 
 def deliver(folder: Path, form: str, day: str) -> None:
-    events = POSTHOG / "batch_export" / form / "events"
-    real.copied(sorted(events.glob(f"{day}*")), folder / "vendor" / "events")
-    heatmaps = POSTHOG / "heatmaps" / form
-    real.copied(sorted(heatmaps.glob(f"{day}*")), folder / "vendor" / "heatmaps")
+    for name in ("events", "heatmaps"):
+        files = sorted((POSTHOG / name / form).glob(f"{day}*"))
+        real.copied(files, folder / "vendor" / name)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +60,7 @@ def backfilled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def keys() -> dict[str, str]:
     """Public keys of the users, by the person ids of the export itself."""
     persons = {}
-    for file in (POSTHOG / "batch_export" / "jsonl" / "events").iterdir():
+    for file in (POSTHOG / "events" / "jsonl").iterdir():
         for line in gzip.decompress(file.read_bytes()).splitlines():
             row = json.loads(line)
             persons[row["distinct_id"]] = row["person_id"]

@@ -1,10 +1,11 @@
-"""What people really did behind the exports in ../shared/data/sdk, and what each SDK captured.
+"""What people really did behind the exports of tests/fixtures/sdk, and what each SDK captured.
 
 What was captured follows from the truth and from `reconciliation.json`, never from what this
 project makes of the exports.
 """
 
 import csv
+import gzip
 import json
 import math
 from collections import Counter, defaultdict
@@ -15,9 +16,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from tests.end_to_end.nights import SHARED
+from tests.real_data import SDK
 
-SDK = SHARED / "sdk"
 DAYS = (date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 18))
 BANDS = {"desktop": "desktop", "mobile": "phone", "tablet": "tablet"}
 SESSION_GAP = timedelta(minutes=30)
@@ -54,7 +54,7 @@ class Session(NamedTuple):
 @cache
 def actions() -> tuple[Action, ...]:
     """Everything anybody did, in order of session."""
-    lines = (SDK / "ground_truth.jsonl").read_text().splitlines()
+    lines = gzip.decompress((SDK / "ground_truth.jsonl.gz").read_bytes()).splitlines()
     return tuple(json.loads(line) for line in lines)
 
 

@@ -2,16 +2,20 @@
 
 import gzip
 import json
-from datetime import date
+import re
 from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
-from orchestration.demo.export import write_vendor_exports
-from orchestration.demo.stories import Calendar
+from orchestration.demo import write_demo_export
 
-CALENDAR = Calendar(date(2026, 11, 8), 14)
+ROOT = Path(__file__).parent.parent.parent
+PAGE = (ROOT / "orchestration/demo/stories.md").read_text(encoding="utf-8")
+QUERIES = [
+    query for block in re.findall(r"```sql\n(.*?);\n```", PAGE, re.S) for query in block.split(";")
+]
 
 # Rows of the export once each, with the words of the stories.
 APP = """
@@ -42,9 +46,7 @@ where timestamp > '1990-01-01' and viewport_width * 16 between 1025 and 1680
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stories")
-    write_vendor_exports(
-        folder, seed=7, calendar=CALENDAR, events=60_000, tell=lambda _words, _share: None
-    )
+    write_demo_export(folder, events=60_000)
     return folder
 
 
@@ -65,10 +67,36 @@ def lines(folder: Path) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def marts() -> duckdb.DuckDBPyConnection:
+    """The marts without rows, as their contracts describe them."""
+    connection = duckdb.connect()
+    connection.execute("create schema marts")
+    for path in (ROOT / "dbt_project/models/marts").rglob("*.yml"):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+            columns = ", ".join(f"{c['name']} {c['data_type']}" for c in model["columns"])
+            connection.execute(f"create table marts.{model['name']} ({columns})")
+    return connection
+
+
 def numbers(rows: duckdb.DuckDBPyConnection, query: str) -> tuple[float, ...]:
     found = rows.execute(query).fetchone()
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_of_the_stories_page_runs_on_the_marts(
+    query: str, marts: duckdb.DuckDBPyConnection
+) -> None:
+    marts.execute(query).fetchall()
+
+
+def test_every_story_has_a_query() -> None:
+    stories = PAGE.split("## Six stories")[1].split("\n## ")[0].split("\n**")[1:]
+
+    assert len(stories) == 6
+    assert [story for story in stories if "```sql" not in story] == []
 
 
 def test_export_csv_is_pressed_in_bursts_and_not_on_phones(

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Final
 
 from transforms.decoders.lines import LINE_FEED, MARK, MAX_LINE_BYTES
+from transforms.decoders.quoting import literal
 
 MAX_RECORD_LINES: Final = 100
 
@@ -58,6 +59,27 @@ def read_header(line: bytes, wanted: Collection[str]) -> tuple[list[str], str]:
     text = line.decode("utf-8", "replace").strip("\n")
     readings = [(_fields(text, delimiter), delimiter) for delimiter in DELIMITERS]
     return max(readings, key=lambda reading: (len(set(reading[0]) & set(wanted)), len(reading[0])))
+
+
+def fields_of_line(delimiter: str) -> str:
+    """SQL that splits a `line` into the list of its fields; NULL where the quotes are wrong.
+
+    A field is quoted as a whole or not at all: a quote inside an unquoted one is a character.
+    """
+    escaped = "\\" + delimiter
+    quoted, unquoted = '"(?:[^"]|"")*"', f'[^"{escaped}][^{escaped}]*'
+    row = f"(?s)^(?:{quoted}|{unquoted}|)(?:{escaped}(?:{quoted}|{unquoted}|))*$"
+    field = f"(?s){escaped}({quoted}|[^{escaped}]*)"
+    return f"""
+        case
+            when not contains(line, '"') then string_split(line, {literal(delimiter)})
+            when regexp_full_match(line, {literal(row)})
+                then
+                    list_transform(
+                        regexp_extract_all({literal(delimiter)} || line, {literal(field)}, 1),
+                        lambda field: field_text(field)
+                    )
+        end"""
 
 
 def joined_records(blocks: Iterable[bytes], delimiter: str, width: int) -> Iterator[bytes]:

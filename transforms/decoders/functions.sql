@@ -115,20 +115,6 @@ create or replace macro json_object_of(members) as
     )
     || '}';
 
--- The members of an object that are not `unwanted`; of those that start with $ only the `wanted`.
--- A member longer than all may be is left out.
-create or replace macro other_properties(object, wanted, unwanted, longest) as
-    json_object_of(
-        list_filter(
-            map_entries(object),
-            lambda member: case
-                when strlen(cast(member.value as varchar)) > longest then false
-                when starts_with(member.key, '$') then list_contains(wanted, member.key)
-                else not list_contains(unwanted, member.key)
-            end
-        )
-    );
-
 -- A field of delimited text: without its quotes, and with the line feeds that lines.py took out.
 create or replace macro field_text(field) as
     replace(

@@ -4,13 +4,10 @@ What to put here: names of the vendor's fields, and the little that must be know
 file is read. What the fields mean is in the decoders' SQL.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
-
-from transforms.decoders.quoting import identifier, literal
 
 
 @dataclass(frozen=True)
@@ -128,16 +125,3 @@ def nested_fields(layout: Layout, decoder: str, traits: Sequence[str]) -> Fields
         read = [quoted or plain for quoted, plain in found]
         fields[name] = tuple(dict.fromkeys((*read, *(traits if name in layout.traits_in else ()))))
     return fields
-
-
-def shape(names: Iterable[str], nested: Fields | None = None) -> str:
-    """The structure argument of `from_json` as an SQL literal: every field as text."""
-    wanted: dict[str, object] = dict.fromkeys(names, "VARCHAR")
-    for name, fields in (nested or {}).items():
-        wanted[name] = dict.fromkeys(fields, "VARCHAR")
-    return literal(json.dumps(wanted, ensure_ascii=False))
-
-
-def all_null(struct: str, names: Iterable[str]) -> str:
-    """SQL that tells whether a struct holds nothing."""
-    return "(" + " and ".join(f"{struct}.{identifier(name)} is null" for name in names) + ")"

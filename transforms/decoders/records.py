@@ -1,20 +1,19 @@
 """Lines or Parquet rows as one relation, `records`, that a decoder's SQL selects from.
 
-They come from `source`: numbered lines or rows, see sources.py.
-
 A record has the fields of the layout: those at the top as text, or as Parquet types them, nested
 objects as structs of text. `problem` and `detail` say why there is nothing to decode,
 `other_properties` is what no column of the contract holds, and `content` a hash of the whole row
 where the layout asks for it. There is one record for each line, in their order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from transforms.decoders.layouts import Fields, Layout, all_null, shape
-from transforms.decoders.lines import MARK
+from transforms.decoders.contents import Lines, Rows
+from transforms.decoders.delimited import fields_of_line
+from transforms.decoders.layouts import Fields, Layout
 from transforms.decoders.quoting import identifier, literal, literals
-from transforms.decoders.sources import ROW_NUMBER, UNMARKED, row_as_json
 
 MAX_SHOWN: Final = 100
 """Characters of a bad value that a detail shows."""
@@ -28,6 +27,9 @@ SCALARS: Final = (
 )
 """DuckDB's types of one number, time or truth value."""
 
+ROW_NUMBER: Final = '"row number"'
+"""Not a likely name of a vendor's column."""
+
 FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
 LAST_DATED: Final = "timestamptz '9998-12-31 00:00:00Z'"
 
@@ -35,24 +37,50 @@ ANY_MEMBERS: Final = '"MAP(VARCHAR,JSON)"'
 BLANK_LINE: Final = r"(line is null or trim(line, E' \t') = '')"
 
 
-def staged_records(source: str, records: str, layout: Layout, *, timezone: str) -> str:
-    """Select records of a source, see sources.py, with the time and date of each event.
+def records(
+    source: str, layout: Layout, nested: Fields, content: Lines | Rows, *, timezone: str
+) -> str:
+    """Select the records of a part of a file, with the time and date of each event.
 
-    Dates are those of the warehouse's time zone.
+    Args:
+        source: a call of `lines_of` or `rows_of`, the macros of plan.py.
+        layout: the fields of a record.
+        nested: fields wanted of its nested objects.
+        content: what the lines or rows are.
+        timezone: that of event dates, the warehouse's.
     """
+    if isinstance(content, Rows):
+        query = _of_rows(layout, nested, content.types)
+    elif content.header:
+        query = _of_delimited_lines(layout, content)
+    else:
+        query = _of_json_lines(layout, nested)
     local = "utc(event_at)" if timezone == "UTC" else f"event_at at time zone {literal(timezone)}"
     # DuckDB fails on a time at the end of its range; the frame rejects times long before that
     local = f"case when event_at between {FIRST_DATED} and {LAST_DATED} then {local} end"
     return f"""
-with source as ({source}),
-records as ({records}),
+with source as (from {source}),
+records as ({query}),
 timed as (select *, {layout.event_at} as event_at from records)
 select *, cast({local} as date) as event_date from timed
 """
 
 
-def records_of_json_lines(layout: Layout, nested: Fields) -> str:
-    """Select records from lines, JSON objects one a line, as lines.py cleans them."""
+def shape(names: Iterable[str], nested: Fields | None = None) -> str:
+    """The structure argument of `from_json` as an SQL literal: every field as text."""
+    wanted: dict[str, object] = dict.fromkeys(names, "VARCHAR")
+    for name, fields in (nested or {}).items():
+        wanted[name] = dict.fromkeys(fields, "VARCHAR")
+    return literal(json.dumps(wanted, ensure_ascii=False))
+
+
+def row_as_json(types: Mapping[str, str]) -> str:
+    """A row of Parquet as a JSON object."""
+    members = ", ".join(f"{literal(name)}: {identifier(name)}" for name in types)
+    return f"cast(to_json({{{members}}}) as varchar)"
+
+
+def _of_json_lines(layout: Layout, nested: Fields) -> str:
     top = layout.columns.values()
     columns = [f"parsed.{identifier(there)} as {here}" for here, there in layout.columns.items()]
     texts = {name: f"(line ->> {literal('/' + name)})" for name in nested}
@@ -60,7 +88,7 @@ def records_of_json_lines(layout: Layout, nested: Fields) -> str:
         struct = f"parsed.{name}"
         if name in layout.required:  # then it is worth a look whether it is JSON as text
             again = f"try(from_json({texts[name]}, {shape(fields)}))"
-            struct = f"case when {all_null(struct, fields)} then {again} else {struct} end"
+            struct = f"case when {_all_null(struct, fields)} then {again} else {struct} end"
         columns.append(f"{struct} as {name}")
     if layout.hashed:
         columns.append("md5(line) as content")
@@ -70,8 +98,8 @@ with whole as (
     select
         line_number,
         line,
-        case when {UNMARKED} then try(from_json(line, {shape(top, nested)})) end as whole,
-        case when not {UNMARKED} then string_split(line, chr({MARK})) end as marked
+        marked,
+        try(from_json(line, {shape(top, nested)})) as whole
     from source
 ),
 parsed as (
@@ -87,7 +115,7 @@ fields as (
         line,
         case
             when marked is not null then marked[2]
-            when {all_null("whole", (*top, *nested))}
+            when {_all_null("whole", (*top, *nested))}
                 then
                     case
                         when {BLANK_LINE} then 'blank_line'
@@ -103,8 +131,7 @@ fields as (
 """
 
 
-def records_of_rows(layout: Layout, nested: Fields, types: Mapping[str, str]) -> str:
-    """Select records from rows of Parquet, whose columns have these DuckDB types."""
+def _of_rows(layout: Layout, nested: Fields, types: Mapping[str, str]) -> str:
     columns = [f"{_scalar(there, types)} as {here}" for here, there in layout.columns.items()]
     texts = {name: identifier(name + " text") for name in nested}
     columns += [f"{_text(name, types)} as {texts[name]}" for name in nested]
@@ -134,16 +161,8 @@ fields as (
 """
 
 
-def records_of_delimited_lines(layout: Layout, header: Sequence[str], delimiter: str) -> str:
-    """Select records from lines of delimited text; the header is blanked out.
-
-    A field is quoted as a whole or not at all: a quote inside an unquoted one is only a character.
-    """
-    comma, other = literal(delimiter), f'[^"{_in_class(delimiter)}][^{_in_class(delimiter)}]*'
-    quoted = '"(?:[^"]|"")*"'
-    escaped = "\\" + delimiter
-    row = f"(?s)^(?:{quoted}|{other}|)(?:{escaped}(?:{quoted}|{other}|))*$"
-    field = f"(?s){escaped}({quoted}|[^{_in_class(delimiter)}]*)"
+def _of_delimited_lines(layout: Layout, content: Lines) -> str:
+    header = content.header
     columns = [
         f"nullif(left(fields[{place}], {MAX_FIELD}), '') as {here}"
         for here, there in layout.columns.items()
@@ -156,16 +175,8 @@ with split as (
     select
         line_number,
         line,
-        case when not {UNMARKED} then string_split(line, chr({MARK})) end as marked,
-        case
-            when not contains(line, '"') then string_split(line, {comma})
-            when regexp_full_match(line, {literal(row)})
-                then
-                    list_transform(
-                        regexp_extract_all({comma} || line, {literal(field)}, 1),
-                        lambda field: field_text(field)
-                    )
-        end as fields
+        marked,
+        {fields_of_line(content.delimiter)} as fields
     from source
 ),
 fields as (
@@ -194,7 +205,7 @@ def _judged(
 ) -> str:
     """The last step, the same for every source: from `fields` to records."""
     conditions = {
-        name: f"when {all_null(name, nested[name])} and {texts[name]} is not null"
+        name: f"when {_all_null(name, nested[name])} and {texts[name]} is not null"
         f" and coalesce(try(json_type({texts[name]})), '') not in ('OBJECT', 'NULL')"
         for name in nested
         if name in layout.required
@@ -204,12 +215,9 @@ def _judged(
         f"{condition} then {literal(name + ': ')} || left({texts[name]}, {MAX_SHOWN})"
         for name, condition in conditions.items()
     ]
-    others = (
-        f"case when {layout.others} then other_properties({members},"
-        f" [{literals(layout.wanted)}], [{literals(layout.unwanted)}], {MAX_FIELD}) end"
-        if "properties" in nested
-        else "cast(null as varchar)"
-    )
+    others = "cast(null as varchar)"
+    if "properties" in nested:
+        others = f"case when {layout.others} then {_other_properties(layout, members)} end"
     hidden = ", ".join(["unreadable", "unreadable_detail", *internal])
     return f"""
 select
@@ -219,6 +227,20 @@ select
     {others} as other_properties
 from fields
 """
+
+
+def _other_properties(layout: Layout, members: str) -> str:
+    """A JSON object of the members that no decoder reads; one longer than MAX_FIELD is left out."""
+    return f"""
+        json_object_of(
+            list_filter(
+                map_entries({members}),
+                lambda member: case
+                    when starts_with(member.key, '$') then member.key in ({literals(layout.wanted)})
+                    else member.key not in ({literals(layout.unwanted)})
+                end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
+            )
+        )"""
 
 
 def _cut(struct: str, names: Iterable[str], nested: Fields | None = None) -> str:
@@ -246,6 +268,6 @@ def _scalar(name: str, types: Mapping[str, str]) -> str:
     return identifier(name) if is_scalar else f"left({_text(name, types)}, {MAX_FIELD})"
 
 
-def _in_class(character: str) -> str:
-    """A character inside the brackets of a regular expression."""
-    return "\\" + character
+def _all_null(struct: str, names: Iterable[str]) -> str:
+    """Whether a struct holds nothing."""
+    return "(" + " and ".join(f"{struct}.{identifier(name)} is null" for name in names) + ")"

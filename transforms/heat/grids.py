@@ -15,11 +15,10 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
+
 Layer = Literal["page", "fixed"]
 """Where clicks lie: on the page, or on elements that stay in place on the screen."""
-
-CELL_PX: Final = 8
-"""Edge of the finest cell, css px. Rare cells are merged into cells of 2, 4 and 8 times that."""
 
 SIGMA_PX: Final = 18
 """Bandwidth of the smoothing, css px: about half a button. Fixed, because bandwidths chosen from
@@ -27,9 +26,6 @@ the data smear neighbouring buttons into one."""
 
 UNIT_PX: Final = 20
 """A density counts clicks per square of this edge, css px."""
-
-MAX_HEIGHT_PX: Final = 200_000
-"""The tallest grid, css px: a document height beyond it is not a page."""
 
 SCALE_QUANTILE: Final = 0.995
 """The hottest colour begins here, so that one outlier does not pale all the rest."""
@@ -169,7 +165,7 @@ def grid_id(parameters: Mapping[str, object]) -> str:
 
 
 def _shape(width_px: int, height_px: int) -> tuple[int, int]:
-    if not (0 < width_px <= MAX_HEIGHT_PX and 0 < height_px <= MAX_HEIGHT_PX):
+    if not (0 < width_px <= TALLEST_PAGE_PX and 0 < height_px <= TALLEST_PAGE_PX):
         raise ValueError(f"no page is {width_px} x {height_px} px")
     return -(-height_px // CELL_PX), -(-width_px // CELL_PX)
 

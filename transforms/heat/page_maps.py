@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import grids
+from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 from transforms.pictures.click_map import ClickMap, RankedElement
 
 RENDERER: Final = "click-map 2"
@@ -104,7 +105,7 @@ def _identity(row: Mapping[str, Any], minimum_users: int) -> dict[str, object]:
         "band": row["band"],
         "drawn_width_px": row["drawn_width_px"],
         "kind": KIND,
-        "cell_px": grids.CELL_PX,
+        "cell_px": CELL_PX,
         "minimum_users": minimum_users,
         "rules": row["rules_id"],
         "smoothing_px": grids.SIGMA_PX,
@@ -118,12 +119,12 @@ def _page_height(page: PageMarts, width: int) -> int:
         *page.grids["fold_px"].drop_nulls(),
         _shown_height(page.screenshot, width) if page.screenshot else SHORTEST_PAGE_PX,
     ]
-    at_least = min(int(max(known)), grids.MAX_HEIGHT_PX)
+    at_least = min(int(max(known)), TALLEST_PAGE_PX)
     height = grids.grid_height_px(page.cells, layer="page", at_least_px=at_least)
     if page.screenshot or page.grids["document_height_px"].drop_nulls().len():
         return height
     # nobody says where the page ends: not within the lowest spot
-    return min(height + 3 * grids.SIGMA_PX, grids.MAX_HEIGHT_PX)
+    return min(height + 3 * grids.SIGMA_PX, TALLEST_PAGE_PX)
 
 
 def _shown_height(screenshot: bytes, width: int) -> int:

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.heat.grids import CELL_PX, SIGMA_PX
+from transforms.heat.grids import SIGMA_PX
+from transforms.heat.sizes import CELL_PX
 from transforms.pictures.lettering import cleaned
 
 _MONTHS: Final = (

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
-from transforms.heat.grids import CELL_PX, SIGMA_PX
+from transforms.heat.grids import SIGMA_PX
+from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
 from transforms.pictures.click_map import ClickMap, RankedElement, alt_text
 from transforms.pictures.lettering import cleaned

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, find_objects, label
 
-from transforms.heat.grids import CELL_PX
+from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
 from transforms.pictures.badges import Spot, grouped, placed
 from transforms.pictures.canvas import Box, Canvas, Ink

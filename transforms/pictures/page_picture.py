@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from transforms.heat.grids import CELL_PX, overlaid
+from transforms.heat.grids import overlaid
+from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
 from transforms.pictures.click_map import ClickMap, RankedElement
 

@@ -40,7 +40,7 @@ select
         when
             clicks.page_x < 0
             or clicks.page_y < 0
-            or clicks.page_y >= {{ tallest_page_px() }}
+            or clicks.page_y >= {{ var('tallest_page_px') }}
             or clicks.page_x >= clicks.viewport_width + case when clicks.precision_px > 1 then 1 else 0 end
             or (clicks.layer = 'page' and clicks.page_y >= clicks.document_height + clicks.precision_px / 2)
             or (clicks.layer = 'fixed' and clicks.page_y >= clicks.viewport_height + clicks.precision_px / 2)

@@ -1,6 +1,7 @@
 {{ config(materialized='days', day='event_date') }}
 
 {%- set clicks = "('click', 'rage_click', 'dead_click')" %}
+{%- set of_page_view = ['event_at', 'event_date', 'page_view_id'] %}
 
 -- Narrow on purpose: ids and numbers only. Text waits in stg_raw__activities, coordinates in the events.
 with events as (
@@ -38,7 +39,8 @@ page_views as (
         event_id,
         vendor_page_view_id,
         {{ key_of(["'path'", 'url_host', 'url_path']) }} as path_group,
-        url_fragment is not null as has_fragment
+        -- a change of the fragment begins just after what happened at that instant: the click on its link, the leave
+        case when url_fragment is null then event_at else event_at + interval 1 microsecond end as path_shown_at
     from {{ ref('int_events_identified') }}
     where
         kind = 'page_view'
@@ -61,15 +63,14 @@ page_view_starts as (
 
     union all
 
-    -- a change of the fragment begins just after what happened at that instant: the click on the link, and the leave
     select
         user_key,
         path_group as page_view_group,
-        case when has_fragment then event_at + interval 1 microsecond else event_at end as event_at,
-        event_date,
+        path_shown_at as event_at,
+        min_by(event_date, event_id) filter (where event_id is not null) as event_date,
         min(event_id) as page_view_id
     from page_views
-    group by user_key, path_group, has_fragment, event_at, event_date
+    group by user_key, path_group, path_shown_at
 
 ),
 
@@ -101,21 +102,71 @@ located as (
 
 ),
 
-viewing as (
+viewed as (
 
-    -- a page view is its own; any other event belongs to the last one of its name or page
-    {{ with_last_start(
-        'events',
-        'page_view_starts',
-        ['user_key', 'page_view_group'],
-        ['event_at', 'event_date', 'page_view_id']
-    ) }}
+    {{ with_last_start('events', 'page_view_starts', ['user_key', 'page_view_group'], of_page_view) }}
+
+),
+
+starts_and_events as (
+
+    select
+        event_date,
+        event_id,
+        export,
+        user_key,
+        session_group,
+        activity_id,
+        visitor_id,
+        kind,
+        event_at,
+        place_id,
+        is_located,
+        is_named,
+        page_view_group,
+        start_event_at as page_view_at,
+        -- a page view is its own; any other event belongs to the last one of its name or page
+        case
+            when kind = 'page_view' then event_id
+            when start_event_date >= event_date - 1 then start_page_view_id
+        end as page_view_id,
+        case when kind = 'page_view' then event_date else start_event_date end as page_view_date,
+        false as is_session_start,
+        null::bigint as session_id,
+        null::date as session_date
+    from viewed
+
+    union all
+
+    select
+        null::date as event_date,
+        0::bigint as event_id,
+        null::string as export,
+        user_key,
+        session_group,
+        null::bigint as activity_id,
+        null::bigint as visitor_id,
+        null::string as kind,
+        started_at as event_at,
+        null::bigint as place_id,
+        null::boolean as is_located,
+        null::boolean as is_named,
+        null::bigint as page_view_group,
+        null::timestamp as page_view_at,
+        null::bigint as page_view_id,
+        null::date as page_view_date,
+        true as is_session_start,
+        session_id,
+        session_date
+    from {{ ref('int_session_starts') }}
+    -- a session ends with the day after the one it began on
+    where {{ in_window('session_date', before=2) }}
 
 ),
 
 sessionised as (
 
-    -- session starts stand among the events, each just before its first: one sort finds session, pause and page before
+    -- a session's start stands just before its first event: one sort finds session, pause and page before
     select
         *,
         {{ last_known('session_id') }} over session_order as running_session_id,
@@ -126,56 +177,7 @@ sessionised as (
         lag(event_at) over session_order as previous_at,
         lag(page_view_id) over session_order as previous_page_view_id,
         lag(page_view_date) over session_order as previous_page_view_date
-    from (
-        select
-            event_date,
-            event_id,
-            export,
-            user_key,
-            session_group,
-            activity_id,
-            visitor_id,
-            kind,
-            event_at,
-            place_id,
-            is_located,
-            is_named,
-            page_view_group,
-            start_event_at as page_view_at,
-            case
-                when kind = 'page_view' then event_id
-                when start_event_date >= event_date - 1 then start_page_view_id
-            end as page_view_id,
-            case when kind = 'page_view' then event_date else start_event_date end as page_view_date,
-            false as is_session_start,
-            null::bigint as session_id,
-            null::date as session_date
-        from viewing
-        union all
-        select
-            null::date as event_date,
-            0::bigint as event_id,
-            null::string as export,
-            user_key,
-            session_group,
-            null::bigint as activity_id,
-            null::bigint as visitor_id,
-            null::string as kind,
-            started_at as event_at,
-            null::bigint as place_id,
-            null::boolean as is_located,
-            null::boolean as is_named,
-            null::bigint as page_view_group,
-            null::timestamp as page_view_at,
-            null::bigint as page_view_id,
-            null::date as page_view_date,
-            true as is_session_start,
-            session_id,
-            session_date
-        from {{ ref('int_session_starts') }}
-        -- a session ends with the day after the one it began on
-        where {{ in_window('session_date', before=2) }}
-    )
+    from starts_and_events
     window session_order as (
         partition by user_key, session_group
         order by event_at, not is_session_start, event_id

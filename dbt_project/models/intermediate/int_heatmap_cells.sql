@@ -80,7 +80,7 @@ select
     {{ cell }},
     count(*) as user_count,
     sum(mass)::bigint as mass,
-    {{ cell_px() }} * {{ edge }} as cell_px
+    {{ var('cell_px') }} * {{ edge }} as cell_px
 from counted_{{ edge }}
 where {{ enough }}
 group by {{ cell }}

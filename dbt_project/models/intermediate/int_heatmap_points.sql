@@ -15,7 +15,6 @@ with boxes as (
         activity_id,
         band,
         layer,
-        precision_px = 1 as is_exact,
         drawn_x,
         page_y,
         case
@@ -36,21 +35,24 @@ with boxes as (
 
 ),
 
+spans as (
+
+    select
+        *,
+        floor(left_px / {{ var('cell_px') }})::bigint as first_x,
+        greatest(ceil(right_px / {{ var('cell_px') }}), floor(left_px / {{ var('cell_px') }}) + 1)::bigint as beyond_x,
+        floor(top_px / {{ var('cell_px') }})::bigint as first_y,
+        greatest(ceil(bottom_px / {{ var('cell_px') }}), floor(top_px / {{ var('cell_px') }}) + 1)::bigint as beyond_y
+    from boxes
+
+),
+
 columns as (
 
     select
         *,
-        {{ each(numbers(
-            'floor(left_px / ' ~ cell_px() ~ ')::bigint',
-            'case
-                when is_exact then floor(left_px / ' ~ cell_px() ~ ')::bigint + 1
-                else greatest(
-                    ceil(right_px / ' ~ cell_px() ~ ')::bigint,
-                    floor(left_px / ' ~ cell_px() ~ ')::bigint + 1
-                )
-            end'
-        )) }} as x_bin
-    from boxes
+        {{ each(numbers('first_x', 'beyond_x')) }} as x_bin
+    from spans
 
 ),
 
@@ -58,16 +60,7 @@ cells as (
 
     select
         *,
-        {{ each(numbers(
-            'floor(top_px / ' ~ cell_px() ~ ')::bigint',
-            'case
-                when is_exact then floor(top_px / ' ~ cell_px() ~ ')::bigint + 1
-                else greatest(
-                    ceil(bottom_px / ' ~ cell_px() ~ ')::bigint,
-                    floor(top_px / ' ~ cell_px() ~ ')::bigint + 1
-                )
-            end'
-        )) }} as y_bin
+        {{ each(numbers('first_y', 'beyond_y')) }} as y_bin
     from columns
 
 ),

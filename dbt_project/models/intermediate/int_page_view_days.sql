@@ -87,6 +87,7 @@ described as (
         {{ in_window('event_date') }}
         and (
             viewport_width is not null
+            or viewport_height is not null
             or document_height is not null
             or scroll_max is not null
             or scroll_depth_px is not null

@@ -14,8 +14,6 @@ from orchestration.settings import Export
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
-
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 POSTHOG = {

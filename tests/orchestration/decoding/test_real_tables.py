@@ -2,20 +2,18 @@
 
 from pathlib import Path
 
-import pytest
+from tests.orchestration.decoding.case import decoded_whole
+from tests.real_data import BESIDE, needs
 
-from tests.orchestration.decoding.case import SHARED, decoded_whole
-
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="needs the real exports in ../shared/data"
-)
+IWEB, ADSERP, ECOM = (BESIDE / name for name in ("iweb", "adserp", "ecom"))
 
 
+@needs(IWEB)
 def test_iweb_presses_are_all_accounted_for(tmp_path: Path) -> None:
     events = decoded_whole(
         tmp_path,
         "iweb",
-        [SHARED / "iweb" / "events.csv"],
+        [IWEB / "events.csv"],
         format="table",
         traits=("gender", "age_group"),
         columns={
@@ -37,7 +35,7 @@ def test_iweb_presses_are_all_accounted_for(tmp_path: Path) -> None:
         from events
     """)
     assert counts == [(12_953, 28, 479, 2, 6, 1200)]
-    csv = f"read_csv('{SHARED / 'iweb' / 'events.csv'}')"
+    csv = f"read_csv('{IWEB / 'events.csv'}')"
     for trait in ("gender", "age_group"):
         found = events.ask(f"select traits ->> '{trait}', count(*) from events group by all")
         own = events.ask(f"select {trait}::varchar, count(*) from {csv} group by all")
@@ -47,11 +45,12 @@ def test_iweb_presses_are_all_accounted_for(tmp_path: Path) -> None:
     )
 
 
+@needs(ADSERP)
 def test_adserp_scroll_rows_give_the_depth_of_every_trial(tmp_path: Path) -> None:
     events = decoded_whole(
         tmp_path,
         "adserp",
-        [SHARED / "adserp" / "events.csv"],
+        [ADSERP / "events.csv"],
         format="table",
         columns={
             "event_at": {"column": "ts_ms", "unit": "ms"},
@@ -97,11 +96,12 @@ def test_adserp_scroll_rows_give_the_depth_of_every_trial(tmp_path: Path) -> Non
     ) == [(0,)]
 
 
+@needs(ECOM)
 def test_ecom_events_are_all_accounted_for(tmp_path: Path) -> None:
     events = decoded_whole(
         tmp_path,
         "ecom",
-        [SHARED / "ecom" / "ecom.csv"],
+        [ECOM / "ecom.csv"],
         format="table",
         traits=("platform",),
         columns={

@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.decoding import file as decoding
+from orchestration.decoding import source
 from tests.orchestration.decoding.case import MIXPANEL, Warehouse, line, with_properties
+from transforms.decoders import contents
 from transforms.events import CONTRACT
 
 
@@ -88,8 +89,8 @@ def test_pieces_change_nothing_but_groups_of_rows(
     whole, pieces = Warehouse(tmp_path / "whole"), Warehouse(tmp_path / "pieces")
 
     whole.decode(content)
-    monkeypatch.setattr(decoding, "PIECE_BYTES", 1)
-    monkeypatch.setattr(decoding, "BLOCK_BYTES", 100_000)
+    monkeypatch.setattr(source, "PART_BYTES", 1)
+    monkeypatch.setattr(contents, "BLOCK_BYTES", 100_000)
     decoded = pieces.decode(content)
 
     assert decoded.rejected_count == 9

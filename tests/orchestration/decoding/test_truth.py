@@ -1,5 +1,6 @@
 """The decoders read real exports as what they are, checked against the truth beside them."""
 
+import gzip
 import json
 import math
 from collections import Counter
@@ -7,20 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.orchestration.decoding.case import SHARED, decoded_whole
+from tests.orchestration.decoding.case import decoded_whole
+from tests.real_data import SDK
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="needs the real exports in ../shared/data"
-)
-
-SDK = SHARED / "sdk"
-POSTHOG = SDK / "posthog" / "batch_export"
+POSTHOG = SDK / "posthog" / "events"
 HEATMAPS = SDK / "posthog" / "heatmaps"
+MIXPANEL = SDK / "mixpanel" / "milliseconds"
 EXACT = "* exclude (file_id)"
 
 
 def truth() -> list[dict]:
-    lines = (SDK / "ground_truth.jsonl").read_text().splitlines()
+    lines = gzip.decompress((SDK / "ground_truth.jsonl.gz").read_bytes()).splitlines()
     return [json.loads(line) for line in lines]
 
 
@@ -34,7 +32,7 @@ def test_posthog_parquet_and_json_lines_hold_the_same_events(folder: Path, tmp_p
     rows = []
 
     for form in ("jsonl", "parquet"):
-        files = sorted((folder / form / ("events" if is_events else "")).iterdir())
+        files = sorted((folder / form).iterdir())
         rows.append(
             decoded_whole(tmp_path, form, files, **export).ask(f"select {EXACT} from events")
         )
@@ -44,7 +42,7 @@ def test_posthog_parquet_and_json_lines_hold_the_same_events(folder: Path, tmp_p
 
 
 def test_posthog_events_are_distinct_by_their_uuid(tmp_path: Path) -> None:
-    files = sorted((POSTHOG / "parquet" / "events").iterdir())
+    files = sorted((POSTHOG / "parquet").iterdir())
 
     events = decoded_whole(tmp_path, "posthog", files)
 
@@ -63,7 +61,7 @@ def test_posthog_events_are_distinct_by_their_uuid(tmp_path: Path) -> None:
 
 
 def test_late_posthog_rows_are_received_on_the_day_they_were_inserted(tmp_path: Path) -> None:
-    files = sorted((POSTHOG / "parquet" / "events").iterdir())
+    files = sorted((POSTHOG / "parquet").iterdir())
 
     events = decoded_whole(tmp_path, "posthog", files)
 
@@ -75,7 +73,7 @@ def test_late_posthog_rows_are_received_on_the_day_they_were_inserted(tmp_path: 
 
 
 def test_posthog_page_leaves_tell_the_largest_scroll_of_the_truth(tmp_path: Path) -> None:
-    files = sorted((POSTHOG / "parquet" / "events").iterdir())
+    files = sorted((POSTHOG / "parquet").iterdir())
     heights = {
         (row["path"], row["viewport_w"], row["max_scroll_y"], row["doc_h"])
         for row in truth()
@@ -137,7 +135,7 @@ def test_a_heatmap_batch_delivered_again_has_the_same_identities(tmp_path: Path)
 
 
 def test_mixpanel_clicks_are_where_the_truth_has_them(tmp_path: Path) -> None:
-    files = sorted((SDK / "mixpanel" / "raw_export_time_in_ms").iterdir())
+    files = sorted(MIXPANEL.iterdir())
     clicks = Counter(
         (row["path"], row["page_x"], row["page_y"], row["client_x"], row["client_y"])
         for row in truth()
@@ -155,12 +153,11 @@ def test_mixpanel_clicks_are_where_the_truth_has_them(tmp_path: Path) -> None:
 
 
 def test_mixpanel_seconds_and_milliseconds_are_the_same_events(tmp_path: Path) -> None:
-    names = ("raw_export", "raw_export_time_in_ms")
     columns = f"{EXACT} replace (date_trunc('second', event_at) as event_at)"
     without_ids = columns.replace("(file_id)", "(file_id, event_id, vendor_event_id)")
     rows = []
 
-    for name in names:
+    for name in ("seconds", "milliseconds"):
         files = sorted((SDK / "mixpanel" / name).iterdir())
         events = decoded_whole(tmp_path, name, files, format="mixpanel", traits=("plan",))
         rows.append(events.ask(f"select {without_ids} from events"))
@@ -170,8 +167,8 @@ def test_mixpanel_seconds_and_milliseconds_are_the_same_events(tmp_path: Path) -
 
 
 def test_both_vendors_name_the_same_element_for_the_same_click(tmp_path: Path) -> None:
-    posthog = decoded_whole(tmp_path, "posthog", sorted((POSTHOG / "parquet" / "events").iterdir()))
-    files = sorted((SDK / "mixpanel" / "raw_export_time_in_ms").iterdir())
+    posthog = decoded_whole(tmp_path, "posthog", sorted((POSTHOG / "parquet").iterdir()))
+    files = sorted(MIXPANEL.iterdir())
     mixpanel = decoded_whole(tmp_path, "mixpanel", files, format="mixpanel")
     query = """
         select distinct on (event_id)

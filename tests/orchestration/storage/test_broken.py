@@ -223,6 +223,16 @@ def test_a_server_that_is_down_is_told_at_once(tmp_path: Path, server: Server) -
     assert copied(tmp_path) == {}
 
 
+def test_a_pull_ends_when_three_files_are_lost(tmp_path: Path, server: Server) -> None:
+    server.objects = {f"{number:03}.csv": b"xx" for number in range(20)}
+    server.errors = dict.fromkeys(server.objects, 1000)
+
+    with pytest.raises(StorageError) as caught:
+        pull_from(server, tmp_path)
+
+    assert len(str(caught.value).splitlines()) == 3
+
+
 def test_a_server_that_is_not_there_is_named(tmp_path: Path, server: Server) -> None:
     server.shutdown()
     server.server_close()

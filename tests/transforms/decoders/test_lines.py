@@ -2,13 +2,14 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 import pytest
-import zstandard
+from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.decoders.archives import ArchiveError, unpacked
+from transforms.decoders.contents import BLOCK_BYTES, RefusedError, unpacked
 from transforms.decoders.delimited import joined_records, read_header
 from transforms.decoders.lines import cleaned_lines, is_utf8
 
@@ -92,15 +93,38 @@ def test_utf8_is_what_python_decodes(block: bytes) -> None:
     assert is_utf8(block) == expected
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress, bytes])
-@given(content=st.binary(min_size=1, max_size=2_000), sizes=CUTS)
-def test_what_was_packed_comes_out(pack: Pack, content: bytes, sizes: list[int]) -> None:
+PACKS = pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress, bytes])
+@given(content=st.binary(min_size=1, max_size=2_000))
+def test_what_was_packed_comes_out(pack: Pack, content: bytes) -> None:
     content = b"text " + content
 
-    assert b"".join(unpacked(cut(pack(content), sizes))) == content
+    assert b"".join(unpacked(BytesIO(pack(content)))) == content
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+@PACKS
+@pytest.mark.parametrize("size", [1, 2 * BLOCK_BYTES])
+def test_archives_one_after_the_other_are_one(pack: Pack, size: int) -> None:
+    parts = [letter * size for letter in (b"a", b"b", b"c")]
+
+    assert b"".join(unpacked(BytesIO(b"".join(map(pack, parts))))) == b"".join(parts)
+
+
+def test_zeros_after_a_gzip_archive_are_padding() -> None:
+    packed = gzip.compress(b"one") + b"\0" * 512 + gzip.compress(b"two") + b"\0"
+
+    assert b"".join(unpacked(BytesIO(packed))) == b"onetwo"
+
+
+@PACKS
+def test_anything_else_after_an_archive_is_refused(pack: Pack) -> None:
+    with pytest.raises(RefusedError, match="archive is (broken|truncated)"):
+        list(unpacked(BytesIO(pack(b"one") + b"and more that is no archive")))
+
+
+@PACKS
 @given(content=st.binary(min_size=1, max_size=500), data=st.data())
 def test_no_part_of_an_archive_passes_for_the_whole(
     pack: Pack, content: bytes, data: st.DataObject
@@ -108,16 +132,26 @@ def test_no_part_of_an_archive_passes_for_the_whole(
     packed = pack(content)
     part = packed[: data.draw(st.integers(min_value=4, max_value=len(packed) - 1))]
 
-    with pytest.raises(ArchiveError):
-        list(unpacked([part]))
+    with pytest.raises(RefusedError, match="truncated"):
+        list(unpacked(BytesIO(part)))
 
 
-def test_a_hostile_archive_is_unpacked_in_small_pieces() -> None:
-    for pack in (gzip.compress, zstandard.compress):
-        packed = pack(b"\0" * 50_000_000)
+def test_a_changed_byte_of_a_gzip_archive_is_found() -> None:
+    packed = bytearray(gzip.compress(b"letters"))
+    packed[-8] ^= 1  # the checksum
 
-        assert max(map(len, unpacked([packed]))) <= 2**28
-        assert sum(map(len, unpacked([packed]))) == 50_000_000
+    with pytest.raises(RefusedError, match="the gzip archive is broken: CRC check failed"):
+        list(unpacked(BytesIO(packed)))
+
+
+@PACKS
+def test_a_hostile_archive_is_unpacked_block_by_block(pack: Pack) -> None:
+    packed = pack(b"\0" * 50_000_000)
+
+    sizes = [len(block) for block in unpacked(BytesIO(packed))]
+
+    assert max(sizes) == BLOCK_BYTES
+    assert sum(sizes) == 50_000_000
 
 
 def test_the_delimiter_is_the_one_that_finds_the_mapped_names() -> None:

@@ -1,5 +1,6 @@
 """The decoders' SQL: what it may give, and the macros it is written with."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,11 @@ import duckdb
 import pytest
 
 import transforms.decoders
-from transforms.decoders.frame import CONTROL, framed
-from transforms.decoders.layouts import LAYOUTS, nested_fields
-from transforms.decoders.macros import trait_macros
+from transforms.decoders.contents import Lines
+from transforms.decoders.frame import CONTROL
+from transforms.decoders.layouts import LAYOUTS
+from transforms.decoders.plan import Plan
 from transforms.decoders.quoting import identifier, literal
-from transforms.decoders.records import records_of_json_lines, staged_records
 from transforms.events import CONTRACT
 
 FOLDER = Path(transforms.decoders.__file__).parent
@@ -21,8 +22,23 @@ FOLDER = Path(transforms.decoders.__file__).parent
 def duck() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute((FOLDER / "functions.sql").read_text())
-    connection.execute(trait_macros(["plan"]))
+    connection.execute(plan("mixpanel").macros())
     return connection
+
+
+def plan(name: str) -> Plan:
+    return Plan(
+        export="web",
+        file_id="f",
+        path="file.jsonl",
+        layout=LAYOUTS[name],
+        decoder=(FOLDER / f"{name}.sql").read_text(),
+        traits=["plan"],
+        content=Lines(),
+        timezone="UTC",
+        salt="s",
+        now=datetime(2026, 1, 1, tzinfo=UTC),
+    )
 
 
 def value(duck: duckdb.DuckDBPyConnection, expression: str, *arguments: Any) -> Any:
@@ -44,15 +60,11 @@ def test_every_vendor_format_has_its_sql() -> None:
 def test_a_decoder_gives_columns_of_the_contract_and_nothing_else(
     name: str, duck: duckdb.DuckDBPyConnection
 ) -> None:
-    decoder, layout = (FOLDER / f"{name}.sql").read_text(), LAYOUTS[name]
-    duck.execute("create table lines (line_number bigint, line varchar)")
-    fields = nested_fields(layout, decoder, ["plan"])
-    query = records_of_json_lines(layout, fields)
-    records = staged_records("from lines", query, layout, timezone="UTC")
-    duck.execute(f"create view records as {records}")
+    duck.execute("create table lines (line_number bigint, line varchar, marked varchar[])")
+    duck.execute(f"create view records as {plan(name).records('lines')}")
 
-    given = columns_of(duck, f"({decoder})")
-    framed_columns = columns_of(duck, f"({framed(decoder, given, salt='s', now='2026-01-01')})")
+    given = columns_of(duck, f"({plan(name).decoder})")
+    framed_columns = columns_of(duck, f"({plan(name).framed(given)})")
 
     contract = {column.name: column.type for column in CONTRACT}
     assert set(given) <= {*contract, *CONTROL}
@@ -180,19 +192,18 @@ POSTHOG_CHAINS = [
 def test_the_element_meant_is_the_closest_interactive_one(
     chain: str, element: tuple[str | None, ...], duck: duckdb.DuckDBPyConnection
 ) -> None:
-    decoder, layout = (FOLDER / "posthog_events.sql").read_text(), LAYOUTS["posthog_events"]
-    fields = nested_fields(layout, decoder, ["plan"])
+    posthog = plan("posthog_events")
     line = {"elements_chain": chain, "properties": {"$el_text": "Whole"}}
     duck.execute(
-        "create table lines as select 1::bigint as line_number, to_json(?) as line", [line]
+        "create table lines as select 1::bigint as line_number, to_json(?) as line,"
+        " null::varchar[] as marked",
+        [line],
     )
-    query = records_of_json_lines(layout, fields)
-    records = staged_records("from lines", query, layout, timezone="UTC")
-    duck.execute(f"create view records as {records}")
+    duck.execute(f"create view records as {posthog.records('lines')}")
 
     rows = duck.execute(
         "select element_tag, element_id, element_classes, element_text, element_path,"
-        f" element_attributes from ({decoder})"
+        f" element_attributes from ({posthog.decoder})"
     ).fetchall()
 
     assert rows == [element]

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.heat.grids import (
-    CELL_PX,
     MIN_SCALE,
     UNIT_PX,
     dense_grid,
@@ -20,6 +19,7 @@ from transforms.heat.grids import (
     shared_scale,
     smooth,
 )
+from transforms.heat.sizes import CELL_PX
 
 WIDTH_PX, HEIGHT_PX = 390, 700
 

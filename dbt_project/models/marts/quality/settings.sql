@@ -1,0 +1,54 @@
+{{ config(materialized='table') }}
+
+{%- set thresholds = {
+    'session_gap_minutes': 'a longer pause ends a session',
+    'engaged_gap_seconds': 'a pause counts as engaged time up to this much',
+    'engaged_session_seconds': 'more engaged time than this makes a session engaged',
+    'minimum_users': 'groups of fewer people are suppressed and counted',
+    'trait_days': "how many days back a user's last known trait still holds",
+    'late_days': 'how many days back a night rebuilds days that late events changed'
+} -%}
+
+{#- changes when a column of a mart changes its name or type, and only then -#}
+{%- set contract = [] -%}
+{%- for node in graph.nodes.values() if node.resource_type == 'model' and node.schema == 'marts' -%}
+    {%- for column in node.columns.values() -%}
+        {%- do contract.append(node.name ~ '.' ~ column.name ~ ' ' ~ column.data_type) -%}
+    {%- endfor -%}
+{%- endfor -%}
+
+{%- set versions = {
+    'project_version': (adapter.config.version, 'version of Usage Heatmaps'),
+    'contract_version': (
+        local_md5(contract | sort | join(', ')), 'hash of the names and types of all columns of marts'
+    ),
+    'dbt_version': (dbt_version, 'version of dbt that built the tables')
+} -%}
+
+select
+    'time_zone' as name,
+    '{{ env_var("USAGE_TIMEZONE", "") or "UTC" }}' as value,
+    'zone in which a day begins and ends' as meaning,
+    'USAGE_TIMEZONE' as set_by
+{%- for name, meaning in thresholds.items() %}
+union all
+select
+    '{{ name }}' as name,
+    '{{ var(name) }}' as value,
+    '{{ meaning | replace("'", "''") }}' as meaning,
+    'vars of the exports file' as set_by
+{%- endfor %}
+{%- for name, (value, meaning) in versions.items() %}
+union all
+select
+    '{{ name }}' as name,
+    '{{ value }}' as value,
+    '{{ meaning }}' as meaning,
+    'what is installed' as set_by
+{%- endfor %}
+union all
+select
+    'engine_version' as name,
+    version() as value,
+    'version of the engine that ran the queries' as meaning,
+    'what is installed' as set_by

@@ -1,0 +1,233 @@
+"""What the models make of one small history: each rule on both sides of its boundary."""
+
+from typing import Any
+
+import pytest
+
+from orchestration.installation import Installation
+from tests.dbt_project.small_history import BOTS, HISTORY, LETTERS, MINIMUM_USERS, REPEATED
+from tests.end_to_end import events_export as export
+from tests.end_to_end.events_export import chain, moment
+from tests.end_to_end.nights import private_rows, rows, run_night
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The first day in one night, the three after it in another."""
+    settings = {**export.SETTINGS, "vars": {"minimum_users": MINIMUM_USERS}}
+    at = export.installation(tmp_path_factory.mktemp("meaning"), settings)
+    first = [row for row in HISTORY if row["at"] < moment(1).isoformat()]
+    export.deliver(at, "first", [*REPEATED, *first], export.BAD_LINES)
+    run_night(at, export.day(0), pictures=False, tests=False)
+    export.deliver(at, "rest", [row for row in HISTORY if row["at"] >= moment(1).isoformat()])
+    run_night(at, export.day(1), export.day(3), pictures=False, tests=False)
+    return at
+
+
+def sessions_of(at: Installation, page: str) -> list[tuple[Any, ...]]:
+    """Date, start, end and events of the sessions that entered by a page, in order."""
+    return rows(
+        at,
+        "select session_date, started_at, ended_at, event_count from marts.fct_sessions"
+        f" where entry_page = '{page}' order by started_at",
+    )
+
+
+def test_a_pause_of_half_an_hour_ends_no_session_and_a_longer_one_does(at: Installation) -> None:
+    counts = rows(
+        at,
+        "select count(*) from marts.fct_sessions"
+        " where user_key in (select user_key from marts.fct_page_views where page = '/pauses')"
+        " group by user_key order by 1",
+    )
+
+    assert counts == [(1,), (2,)]
+
+
+def test_a_session_over_midnight_is_one_of_the_day_it_began_on(at: Installation) -> None:
+    assert [session[0] for session in sessions_of(at, "/owl")] == [export.day(0)]
+
+
+def test_the_next_night_amends_the_session_that_was_open_at_midnight(at: Installation) -> None:
+    (_, started_at, ended_at, events) = sessions_of(at, "/owl")[0]
+
+    assert (started_at, ended_at) == (moment(0, "23:50:00"), moment(1, "00:10:00"))
+    assert events == 2
+
+
+def test_activity_without_a_gap_is_cut_at_every_midnight_from_the_second(at: Installation) -> None:
+    whole = chain(moment(0, "12:00:00"), 61)
+
+    found = rows(
+        at,
+        "select session_date, event_count from marts.fct_sessions"
+        " where user_key in (select user_key from marts.fct_page_views where page = '/machine')"
+        " order by session_date",
+    )
+
+    per_day = [sum(row["at"][:10] == str(export.day(n)) for row in whole) for n in range(4)]
+    assert found == [
+        (export.day(0), per_day[0] + per_day[1]),
+        (export.day(2), per_day[2]),
+        (export.day(3), per_day[3]),
+    ]
+    assert sum(per_day) == len(whole)
+
+
+def people_of(at: Installation, page: str) -> int:
+    ((count,),) = rows(
+        at, f"select count(distinct user_key) from marts.fct_page_views where page = '{page}'"
+    )
+    return int(count)
+
+
+def test_a_device_of_one_person_is_that_person(at: Installation) -> None:
+    assert people_of(at, "/own") == 1
+
+
+def test_a_device_of_two_people_is_neither_of_them(at: Installation) -> None:
+    assert people_of(at, "/family") == 3
+
+
+def test_of_two_pages_at_one_instant_the_id_says_which_was_first_and_not_the_file(
+    at: Installation,
+) -> None:
+    entries = rows(
+        at,
+        "select distinct entry_page from marts.fct_sessions"
+        " where entry_page in ('/first', '/second') order by 1",
+    )
+
+    assert entries == [("/first",), ("/second",)]
+
+
+def test_a_part_of_a_path_that_looks_like_a_key_of_twenty_letters_is_no_page(
+    at: Installation,
+) -> None:
+    pages = {page for (page,) in rows(at, "select distinct page from marts.fct_page_views")}
+
+    assert "/invite/:id" in pages
+    assert f"/short/{LETTERS[:-1]}" in pages
+
+
+def test_an_element_has_its_share_of_all_clicks_also_of_those_on_no_element(
+    at: Installation,
+) -> None:
+    found = rows(
+        at,
+        "select element_key, click_count, click_share from marts.heatmap_elements"
+        " where feature = '/share' and segment = 'all'",
+    )
+
+    assert found == [("#buy", 2, 0.25)]
+
+
+def test_an_element_that_fewer_people_clicked_is_not_ranked(at: Installation) -> None:
+    found = rows(
+        at,
+        "select element_key, rank from marts.heatmap_elements"
+        " where feature = '/together' and segment = 'all'",
+    )
+
+    assert found == [("#buy", 1)]
+
+
+def test_numbers_of_fewer_people_than_the_minimum_are_withheld(at: Installation) -> None:
+    found = rows(
+        at,
+        "select feature, user_count, click_count, is_suppressed from marts.feature_usage_daily"
+        " where feature in ('/alone', '/together') and segment = 'all' order by 1",
+    )
+
+    assert found == [("/alone", None, None, True), ("/together", 2, 3, False)]
+
+
+def test_elements_that_fewer_people_clicked_are_one_row_without_a_name(at: Installation) -> None:
+    found = rows(
+        at,
+        "select element_key, element_label, click_count, user_count"
+        " from marts.element_clicks_daily"
+        " where page = '/together' and segment = 'all' order by click_count desc",
+    )
+
+    assert found == [("#buy", "Buy now", 2, 2), ("(suppressed)", None, 1, None)]
+
+
+def test_cells_that_fewer_people_clicked_are_hidden_and_counted(at: Installation) -> None:
+    cells = rows(
+        at,
+        "select x_px, y_px, clicks::int, user_count from marts.heatmap_cells"
+        " where feature = '/together' and segment = 'all'",
+    )
+    hidden = rows(
+        at,
+        "select click_count, cell_click_count::int, suppressed_click_count::int"
+        " from marts.heatmap_grids where feature = '/together' and segment = 'all'",
+    )
+
+    assert cells == [(600, 296, 2, 2)]  # 500 of 1200 px, drawn 1440 px wide
+    assert hidden == [(3, 2, 1)]
+
+
+def test_every_click_is_in_a_cell_out_of_range_or_has_no_place(at: Installation) -> None:
+    found = rows(
+        at,
+        "select click_count, cell_click_count::int, out_of_range_count, unlocated_count"
+        " from marts.heatmap_grids where feature = '/places' and segment = 'all'",
+    )
+
+    assert found == [(12, 4, 6, 2)]
+
+
+def test_every_line_is_accepted_a_duplicate_or_rejected(at: Installation) -> None:
+    found = rows(
+        at,
+        "select line_count, accepted_count, duplicate_count, rejected_count, bot_count"
+        " from marts.loads where path = 'first.jsonl'",
+    )
+
+    first = sum(row["at"] < moment(1).isoformat() for row in HISTORY)
+    repeated, bad = len(REPEATED), len(export.BAD_LINES)
+    assert found == [(first + repeated + bad, first, repeated, bad, len(BOTS))]
+
+
+def test_of_a_repeated_row_the_one_received_first_counts_wherever_it_lies(
+    at: Installation,
+) -> None:
+    assert rows(at, "select page_x from marts.fct_clicks where page = '/again'") == [(100,)]
+
+
+def test_a_bot_is_loaded_and_counts_in_nothing(at: Installation) -> None:
+    assert rows(at, "select count(*) from marts.fct_page_views where page = '/crawled'") == [(0,)]
+    assert rows(at, "select count(*) from marts.fct_clicks where page = '/crawled'") == [(0,)]
+
+
+def test_a_trait_holds_for_two_days_after_it_was_told(at: Installation) -> None:
+    found = rows(
+        at,
+        "select segments.event_date, segments.value from marts.fct_session_segments as segments"
+        " inner join marts.fct_sessions as sessions using (session_id)"
+        " where segments.attribute = 'plan' and sessions.entry_page = '/plan' order by 1",
+    )
+
+    plans = ["pro", "pro", "pro", "(none)"]
+    assert found == [(export.day(n), plan) for n, plan in enumerate(plans)]
+
+
+def test_every_event_that_counts_is_in_one_session(at: Installation) -> None:
+    ((events,),) = private_rows(
+        at, "select sum(event_count)::int from intermediate.int_session_days"
+    )
+
+    assert events == len(HISTORY) - len(BOTS)
+
+
+def test_a_pause_counts_as_engaged_time_up_to_half_a_minute(at: Installation) -> None:
+    found = rows(
+        at,
+        "select engaged_seconds from marts.fct_sessions"
+        " where entry_page = '/owl' or entry_page = '/alone' order by 1",
+    )
+
+    # a second and two pages on, and the twenty minutes of an owl
+    assert found == [(30.0,), (1 + 30 + 2.0,)]

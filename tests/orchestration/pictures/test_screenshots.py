@@ -1,0 +1,87 @@
+"""Page pictures by page and band, and what is wrong with the folder they lie in."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from orchestration.pictures.screenshots import Screenshots
+from orchestration.settings import SettingsError
+
+
+def folder_of(folder: Path, entries: object, files: Sequence[str] = ()) -> Path:
+    """A folder with this index and files that hold their own names."""
+    (folder / "index.json").write_text(json.dumps(entries))
+    for name in files:
+        (folder / name).write_text(name)
+    return folder
+
+
+def entry(page: str, band: str, file: str) -> dict[str, str]:
+    return {"page": page, "band": band, "file": file}
+
+
+def test_a_page_has_the_picture_of_its_band(tmp_path: Path) -> None:
+    entries = [entry("/", "desktop", "d.png"), entry("/", "phone", "p.png")]
+
+    screenshots = Screenshots.load(folder_of(tmp_path, entries, ["d.png", "p.png"]))
+
+    assert screenshots.of("/", "desktop") == b"d.png"
+    assert screenshots.of("/", "phone") == b"p.png"
+
+
+def test_a_wide_screen_shows_the_picture_of_the_desktop(tmp_path: Path) -> None:
+    screenshots = Screenshots.load(folder_of(tmp_path, [entry("/", "desktop", "d.png")], ["d.png"]))
+
+    assert screenshots.of("/", "wide") == b"d.png"
+
+
+def test_a_wide_screen_shows_its_own_picture_where_there_is_one(tmp_path: Path) -> None:
+    entries = [entry("/", "desktop", "d.png"), entry("/", "wide", "w.png")]
+
+    screenshots = Screenshots.load(folder_of(tmp_path, entries, ["d.png", "w.png"]))
+
+    assert screenshots.of("/", "wide") == b"w.png"
+
+
+@pytest.mark.parametrize(("page", "band"), [("/", "phone"), ("/", "tablet"), ("/docs", "desktop")])
+def test_a_page_or_band_that_nobody_drew_has_no_picture(
+    page: str, band: str, tmp_path: Path
+) -> None:
+    screenshots = Screenshots.load(folder_of(tmp_path, [entry("/", "desktop", "d.png")], ["d.png"]))
+
+    assert screenshots.of(page, band) is None
+
+
+def test_without_a_folder_no_page_has_a_picture() -> None:
+    assert Screenshots.load(None).of("/", "desktop") is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({"page": "/"}, "is a list"),
+        ([{"page": "/", "band": "desktop"}], "'file'"),
+        ([entry("/", "desktop", "missing.png")], "missing.png is not a file of this folder"),
+        ([entry("/", "desktop", "../outside.png")], "outside.png is not a file of this folder"),
+    ],
+)
+def test_a_wrong_index_is_named_with_what_is_wrong(
+    entries: object, words: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "screenshots"
+    folder.mkdir()
+    (tmp_path / "outside.png").touch()
+    index = folder_of(folder, entries) / "index.json"
+
+    with pytest.raises(SettingsError) as caught:
+        Screenshots.load(folder)
+
+    assert str(index) in str(caught.value)
+    assert words in str(caught.value)
+
+
+def test_a_folder_without_an_index_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="write it, or remove `screenshots:`"):
+        Screenshots.load(tmp_path)

@@ -1,0 +1,90 @@
+"""What the fixture has in it: without it, two equal results would say less."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from orchestration.warehouse.folder import quoted
+from tests.spark.rules import RULES
+from tests.spark.steps import EMPTIED
+
+CLAIMS: Final[Mapping[str, str]] = {
+    "ids of 2^63 and above, which are below 0 when signed, and ids below": """
+        select bool_or(event_id < 0) and bool_or(event_id > 0) and bool_or(person_id < 0)
+        from built.events
+    """,
+    "sessions cut by the vendor and sessions cut by pauses": """
+        select bool_or(session_group = 0) and bool_or(session_group <> 0)
+        from built.int_session_starts
+    """,
+    "a session over midnight": """
+        select bool_or(event_date > session_date) from built.int_session_days
+    """,
+    "a session cut at midnight, for it ran the day before too": """
+        select count(*) > 0
+        from built.int_session_starts as starts
+        inner join (
+            select user_key, session_id, max(last_at) as ended_at
+            from built.int_session_days
+            group by user_key, session_id
+        ) as ended using (user_key)
+        where
+            starts.session_group = 0
+            and starts.session_id <> ended.session_id
+            and starts.started_at > ended.ended_at
+            and starts.started_at <= ended.ended_at + interval 30 minute
+    """,
+    "duplicates, bots and staff": """
+        select count(distinct reason) = 3 from built.int_events_excluded
+    """,
+    "every feature": f"select count(*) = {len(RULES['features']) - 1} from built.dim_features",
+    "every attribute of a segment": """
+        select count(*) = 0 from (
+            select attribute from built.segments except select attribute from built.dim_segments
+        )
+    """,
+    "every kind of URL template": """
+        select count(*) = 0 from (
+            select template from built.url_templates where template <> '*'
+            except select page from built.stg_raw__activities
+        )
+    """,
+    "groups that are shown and groups that are withheld": """
+        select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids
+    """,
+    "cells of more than one size": """
+        select count(distinct cell_px) > 1 from built.heatmap_cells
+    """,
+    "clicks in, out of and without a place, some rounded": """
+        select count(distinct position) = 3 and count(distinct precision_px) = 2
+        from built.fct_clicks
+    """,
+    "a day that has events first, and none when it is built again": f"""
+        select
+            (select count(*) from built.int_session_days where event_date = '{EMPTIED}') > 0
+            and (select count(*) from rebuilt.int_session_days where event_date = '{EMPTIED}') = 0
+    """,
+}
+"""Each claim with a query on the tables as DuckDB built them; the query gives true."""
+
+
+def unmet(folder: Path) -> list[str]:
+    """Claims that do not hold for DuckDB's results below `folder`, and stored tables that are
+    empty.
+    """
+    with duckdb.connect() as engine:
+        lacking = []
+        for file in sorted(folder.glob("*built/*/*.parquet")):
+            step, table = file.parts[-3], file.stem.rsplit(".", 1)[-1]
+            files = quoted(str(file))
+            engine.execute(f"create schema if not exists {step}")
+            engine.execute(f"create view {step}.{table} as from read_parquet({files})")
+            rows = engine.execute(f"select count(*) from {step}.{table}").fetchall()
+            if file.parent.name == "tables" and rows == [(0,)]:
+                lacking.append(f"rows in {file.stem}, {step}")
+        for claim, query in CLAIMS.items():
+            if engine.execute(query).fetchall() != [(True,)]:
+                lacking.append(claim)
+    return [f"the fixture has not: {what}" for what in lacking]

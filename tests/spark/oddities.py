@@ -1,0 +1,90 @@
+"""People, pages and elements whose text one engine could read otherwise than another."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who uses the product; `plan` may be of any type of JSON."""
+
+    name: str
+    plan: Any
+    agent: str = "Mozilla/5.0"
+    width: int = 1440
+    country: str | None = "DE"
+    host: str = "app.example"
+
+
+PEOPLE: Final = (
+    Person("anna", "pro"),
+    Person('o\'brien \\ "co"', "pro"),
+    Person("Zoë 🙂", 'o\'brien "quoted" \\ back\\nslash', country=None),
+    Person("дима", "free\nplan", width=400, country="FR"),
+    Person("erik@example.org", 1e3, width=400),
+    Person("frieda", True, width=400),
+    Person("gus", {"nested": [1, "x", None]}, width=2000),
+    Person("hal", 12345678901234567890, country="Côte d’Ivoire"),
+    Person("crawler", "pro", agent="Mozilla (compatible; TestBot/1.7; +x)"),
+    Person("prober", "pro", agent="Monitor (Probe+ 2)"),
+    Person("boss", "Staff plan"),
+    Person("tester", "pro", agent="Mozilla [STAFF] 1"),
+    Person("builder", "pro", host="Build.Local"),
+)
+
+PATHS: Final = (
+    "/",
+    "/shop/cart",
+    "/shop/cart//",
+    "/shop/%40offer",
+    "/shop/x",
+    "/docs/123",
+    "/docs/0123456789abcdef",
+    "/docs/6f9619ff-8b86-d011-b42d-00c04fc964ff/",
+    "/docs/A-long-title-with-more-than-20-letters-and-1-digit",
+    "/docs/Xy_9Xy_9Xy_9Xy_9Xy_9Xy_9",
+    "/users/anna@example.org/mail",
+    "/users/é",
+    "/users/u",
+    "/x",
+    "/*[x]/&&",
+    "/.[x]/&&",
+    "/onboarding/step/1",
+    "/a.b/$7.00/^x$/{1,2}",
+    "/axb/$7",
+    "/c++/(x|y)/[z]",
+    "/o'brien/\\d",
+    "/~a~1b//c///",
+    "/" + "lang🙂" * 60,
+    "/" + "/".join(["seg"] * 499) + "/1234567",
+)
+
+TEXTS: Final = (
+    "Buy now",
+    "Say \"hi\" \\ or 'bye'",
+    "mail anna@example.org, call +49 (170) 123-45 67",
+    "cut off: bert@",
+    "ends in a line: carl@\n",
+    "tab\there\vand\u00a0there\u2028dora@x\u2028.y",
+    "$1 \\1 ${x} %s {{ y }} 100%",
+    "card 4111-1111.1111 1111 end",
+    "👩‍👩‍👧 " * 60,
+    "İstanbul ΣΑΣ straße",
+    "a%40b.example 0123456789",
+    "   ",
+)
+
+ATTRIBUTES: Final = (
+    '{"data-attr": "a\\u0062c \\"q\\" \\\\ \\ud83d\\ude42"}',
+    '{ "x/y": 1, "data-testid" : 7 , "data-id": "later" }',
+    '{"data-test": 1.10, "data-attr": null}',
+    '{"data-track": {"b": [1, 2.0, "x"], "a": null}}',
+    '{"data-track": [true, false]}',
+    '{"data-id": true}',
+    '{"data-attr": "", "data-id": "anna@example.org"}',
+    '{"data-attr": 1e3}',
+    '{"data-attr": "first", "data-attr": "second"}',
+    "{}",
+)
+
+IDS: Final = ("pay-1", ":r1:", "radix-9", "id12345", "it's", "a\\d", "deadbeef01", "", "#x.y:z")

@@ -1,0 +1,60 @@
+"""Rules of every kind, with the letters that have a meaning in patterns and in literals of SQL."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
+    "features": [
+        ("feature", "url_template", "element_key", "event_name"),
+        ("shop", "/shop*", "", ""),
+        ("docs by number", "/docs/[0-9:]*", "", ""),
+        ("one letter (?)", "/?", "", ""),
+        ("C++ & co.", "/c++/(x|y)/*", "", ""),
+        ("o'brien \\d", "/o'brien/\\\\d", "", ""),
+        ("buy", "", "*buy*", ""),
+        ("pay in the shop", "/shop/*", "#pay*", "$autocapture"),
+        ("signed up", "", "", "signed?up"),
+        ("everything", "*", "", ""),
+    ],
+    "segments": [
+        ("attribute", "value"),
+        ("plan", "*"),
+        ("a/b~c", "*"),
+        ("it's", "*"),
+        ("ключ", "да"),
+        ("band", "*"),
+        ("country", "DE"),
+        ("referrer_host", "*"),
+    ],
+    "url_templates": [
+        ("pattern", "template", "priority"),
+        ("*/step/[0-9]", "*", "100"),
+        ("/shop/[!c]*", "/shop/:thing", "10"),
+        ("/shop/*", "/shop/:any", "20"),
+        ("/a.b/$*", "/a.b/:money", "20"),
+        ("/users/?", "/users/:letter", "20"),
+        ("/users/[!a]?", "/users/:two", "20"),
+        ("/\\*[[]*", "/star", "20"),
+    ],
+    "bots": [("pattern", "name"), ("*testbot/?.[0-9]*", "Test"), ("*(probe+*", "O'Probe \\ Co")],
+    "internal_traffic": [
+        ("field", "pattern"),
+        ("url_host", "*.local"),
+        ("user_agent", "*[[]staff]*"),
+        ("traits", '*"plan":"staff*'),
+    ],
+    "viewport_bands": [
+        ("band", "min_width", "max_width", "drawn_width"),
+        ("phone", "1", "480", "390"),
+        ("desktop", "481", "1680", "1440"),
+    ],
+}
+
+
+def write_rules(project: Path) -> None:
+    """Put the rules into the seeds of the dbt project at `project`."""
+    for name, rows in RULES.items():
+        with (project / "seeds" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)

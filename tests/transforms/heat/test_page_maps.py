@@ -1,0 +1,233 @@
+"""A picture shows the numbers of its own segment, and all segments of a page share one scale."""
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.transforms.pictures.maps import screenshot
+from transforms.heat.grids import CELL_PX, MAX_HEIGHT_PX, SIGMA_PX, UNIT_PX
+from transforms.heat.page_maps import (
+    RANKS_SHOWN,
+    SHORTEST_PAGE_PX,
+    PageMarts,
+    click_maps,
+    content_id,
+)
+from transforms.pictures.click_map import ClickMap
+
+CELLS = {
+    "segment": pl.String,
+    "layer": pl.String,
+    "cell_px": pl.Int16,
+    "x_bin": pl.Int32,
+    "y_bin": pl.Int32,
+    "clicks": pl.Float64,
+}
+REACH = {
+    "segment": pl.String,
+    "depth_px": pl.Int32,
+    "reaching_count": pl.Int64,
+    "page_view_count": pl.Int64,
+}
+ELEMENTS = {
+    "segment": pl.String,
+    "rank": pl.Int64,
+    "label": pl.String,
+    "element_key": pl.String,
+    "click_count": pl.Int64,
+    "click_share": pl.Float64,
+    "x_px": pl.Int32,
+    "y_px": pl.Int32,
+    "layer": pl.String,
+}
+
+
+def grid(**changes: Any) -> dict[str, Any]:
+    """A row of marts.heatmap_grids; tests change it."""
+    return {
+        "feature": "/pricing",
+        "segment": "all",
+        "band": "desktop",
+        "drawn_width_px": 1440,
+        "fold_px": 800,
+        "document_height_px": 2000,
+        "click_count": 40,
+        "user_count": 20,
+        "page_view_count": 100,
+        "below_fold_count": 10,
+        "suppressed_click_count": 0.0,
+        "out_of_range_count": 0,
+        "unlocated_count": 0,
+        "rules_id": "rules",
+        "event_date": dt.date(2026, 11, 21),
+        **changes,
+    }
+
+
+def click(x_px: int, y_px: int, clicks: float = 1.0, *, segment: str = "all") -> tuple[Any, ...]:
+    """A finest cell of the page."""
+    return segment, "page", CELL_PX, x_px // CELL_PX, y_px // CELL_PX, clicks
+
+
+def maps(
+    *grids: dict[str, Any],
+    cells: list[tuple[Any, ...]] | None = None,
+    elements: list[tuple[Any, ...]] | None = None,
+    reach: list[tuple[Any, ...]] | None = None,
+    page: bytes | None = None,
+    minimum_users: int = 5,
+) -> list[ClickMap]:
+    """The click maps of a page with these rows."""
+    marts = PageMarts(
+        grids=pl.DataFrame(grids, infer_schema_length=None),
+        cells=pl.DataFrame(cells or [], schema=CELLS, orient="row"),
+        elements=pl.DataFrame(elements or [], schema=ELEMENTS, orient="row"),
+        reach=pl.DataFrame(reach or [], schema=REACH, orient="row"),
+        screenshot=page,
+    )
+    return list(click_maps(marts, minimum_users=minimum_users))
+
+
+def test_the_share_below_the_fold_is_one_of_the_clicks() -> None:
+    (shown,) = maps(grid(click_count=40, below_fold_count=10, page_view_count=100))
+
+    assert shown.below_fold_share == 0.25
+
+
+def test_what_is_hidden_is_a_share_of_the_clicks() -> None:
+    (shown,) = maps(grid(click_count=40, suppressed_click_count=30.0))
+
+    assert shown.suppressed_share == 0.75
+
+
+def test_each_segment_has_its_own_clicks() -> None:
+    everybody, few = maps(
+        grid(),
+        grid(segment="plan=pro", click_count=4),
+        cells=[click(80, 80, 36.0), click(80, 80, 4.0, segment="plan=pro")],
+    )
+
+    sums = [one.page_density.sum() * (CELL_PX / UNIT_PX) ** 2 for one in (everybody, few)]
+    assert sums == pytest.approx([36, 4], abs=1e-3)
+    assert (everybody.segment, few.segment) == ("all", "plan=pro")
+
+
+def test_the_same_rate_of_clicks_is_the_same_colour_in_every_segment() -> None:
+    everybody, few = maps(
+        grid(page_view_count=1000),
+        grid(segment="plan=pro", page_view_count=250),
+        cells=[click(80, 80, 400.0), click(80, 80, 100.0, segment="plan=pro")],
+    )
+
+    hottest = [one.page_density.max() / one.scale_maximum for one in (everybody, few)]
+    assert hottest[0] == pytest.approx(hottest[1])
+
+
+def test_an_export_without_page_views_compares_shares_of_the_clicks() -> None:
+    everybody, few = maps(
+        grid(page_view_count=0, click_count=400),
+        grid(segment="plan=pro", page_view_count=0, click_count=100),
+        cells=[click(80, 80, 400.0), click(80, 80, 100.0, segment="plan=pro")],
+    )
+
+    hottest = [one.page_density.max() / one.scale_maximum for one in (everybody, few)]
+    assert hottest[0] == pytest.approx(hottest[1])
+    assert everybody.page_views is None
+
+
+def test_fixed_elements_have_a_density_of_their_own() -> None:
+    fixed = ("all", "fixed", CELL_PX, 10, 5, 3.0)
+
+    (without,), (with_fixed,) = maps(grid()), maps(grid(), cells=[click(80, 80), fixed])
+
+    assert without.fixed_density is None
+    assert with_fixed.fixed_density is not None
+    assert with_fixed.fixed_clicks == 3
+    assert with_fixed.page_density.sum() * (CELL_PX / UNIT_PX) ** 2 == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("known", "page", "height"),
+    [
+        ({"document_height_px": 2000}, None, 2000),
+        ({"document_height_px": 500}, None, 800),  # the fold lies on the page
+        ({"document_height_px": None}, None, 800 + 3 * SIGMA_PX),
+        ({"document_height_px": None, "fold_px": None}, None, SHORTEST_PAGE_PX + 3 * SIGMA_PX),
+        ({"document_height_px": None}, screenshot(np.zeros((1500, 720))), 3000),
+        ({"document_height_px": 10**9}, None, MAX_HEIGHT_PX),
+    ],
+)
+def test_a_page_is_as_high_as_anything_known_of_it(
+    known: dict[str, Any], page: bytes | None, height: int
+) -> None:
+    (shown,) = maps(grid(**known), page=page)
+
+    assert shown.page_height_px == height
+    assert shown.page_density.shape == (-(-height // CELL_PX), 1440 // CELL_PX)
+
+
+def test_a_page_holds_its_lowest_click() -> None:
+    (shown,) = maps(grid(document_height_px=1000), cells=[click(80, 1500)])
+
+    assert shown.page_height_px == 1504
+
+
+def test_reach_is_a_point_for_each_tenth_of_the_page_views() -> None:
+    depths = [("all", 100 * n, 100 - n, 100) for n in range(0, 21)]
+
+    (shown,) = maps(grid(), reach=depths)
+
+    assert shown.reach == ((0.0, 1.0), (1000.0, 0.9), (2000.0, 0.8))
+
+
+def test_the_first_ten_elements_are_listed_by_rank() -> None:
+    ranked = [
+        ("all", rank, f"number {rank}", "#key", 50 - rank, 0.1, 5, 5, "page")
+        for rank in (3, 1, 12, 2, 11, 10, 9, 8, 7, 6, 5, 4)
+    ]
+
+    (shown,) = maps(grid(), elements=ranked)
+
+    assert [element.rank for element in shown.elements] == list(range(1, RANKS_SHOWN + 1))
+    assert shown.elements[0].label == "number 1"
+
+
+def test_an_element_without_a_label_is_called_by_its_key() -> None:
+    (shown,) = maps(grid(), elements=[("all", 1, None, "#buy", 5, 0.5, None, None, None)])
+
+    assert shown.elements[0].label == "#buy"
+    assert not shown.elements[0].is_fixed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"event_date": dt.date(2026, 11, 22)},
+        {"feature": "/docs"},
+        {"segment": "plan=pro"},
+        {"band": "phone"},
+        {"drawn_width_px": 390},
+        {"rules_id": "other rules"},
+    ],
+)
+def test_a_grid_of_anything_else_has_another_id(change: dict[str, Any]) -> None:
+    (one,), (other,) = maps(grid()), maps(grid(**change))
+
+    assert one.grid_id != other.grid_id
+
+
+def test_more_clicks_are_another_picture_of_the_same_grid() -> None:
+    (one,), (other,) = maps(grid()), maps(grid(click_count=41))
+
+    assert one.grid_id == other.grid_id
+    assert content_id(one) != content_id(other)
+    assert content_id(one) == content_id(maps(grid())[0])
+
+
+def test_another_threshold_is_another_grid() -> None:
+    (one,), (other,) = maps(grid()), maps(grid(), minimum_users=1)
+
+    assert one.grid_id != other.grid_id

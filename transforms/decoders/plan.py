@@ -1,0 +1,246 @@
+"""The queries that decode one file, all made in one place and in one call.
+
+What to put here: which queries there are, in which order they run, and the relations between
+them. `orchestration/decoding/` runs them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from transforms.decoders.contents import Lines, RefusedError, Rows
+from transforms.decoders.frame import BLANK, framed
+from transforms.decoders.layouts import Layout, nested_fields
+from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
+from transforms.decoders.quoting import literal
+from transforms.decoders.records import ROW_NUMBER, records, row_as_json, shape
+from transforms.events import CONTRACT
+
+SOURCES: Final = f"""
+create or replace macro lines_of(paths, lines_before) as table
+    select
+        row_number() over () + lines_before as line_number,
+        case when not starts_with(line, chr({MARK})) then line end as line,
+        case when starts_with(line, chr({MARK})) then string_split(line, chr({MARK})) end as marked
+    from read_csv(
+        paths,
+        columns = {{'line': 'VARCHAR'}},
+        delim = {literal(chr(SEPARATOR))},
+        quote = '',
+        escape = '',
+        comment = '',
+        header = false,
+        auto_detect = false,
+        new_line = '\\n',
+        max_line_size = {LONGEST_CLEAN_LINE},
+        buffer_size = {2 * LONGEST_CLEAN_LINE}
+    );
+
+create or replace macro rows_of(path, first, last) as table
+    select * exclude (file_row_number), file_row_number + 1 as {ROW_NUMBER}
+    from read_parquet(path, file_row_number = true)
+    where file_row_number >= first - 1 and file_row_number < last;
+"""
+"""Parts of a file: lines as lines.py cleans them, or rows of Parquet; both count from 1."""
+
+
+def row_groups(path: str) -> str:
+    """First row, last row and uncompressed bytes of each row group of a Parquet file, in order."""
+    return f"""
+with row_groups as (
+    select
+        row_group_id,
+        any_value(row_group_num_rows) as row_count,
+        sum(total_uncompressed_size) as byte_count
+    from parquet_metadata({literal(path)})
+    group by row_group_id
+)
+select
+    sum(row_count) over groups_so_far - row_count + 1,
+    sum(row_count) over groups_so_far,
+    byte_count
+from row_groups
+window groups_so_far as (order by row_group_id)
+order by row_group_id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is known of a file before it is parsed; the methods are its queries, in order.
+
+    Attributes:
+        export, file_id, path: what the file is called in events and rejects.
+        layout, decoder: the format: its fields, and the SQL that says what they mean.
+        traits: names of the traits that the export tells.
+        content: what was found in the file.
+        timezone: that of event dates.
+        salt: goes before the ids of people.
+        now: bounds the times of events whose vendor tells no time of arrival; has a zone.
+
+    Raises:
+        RefusedError: a column is missing that nothing can be decoded without.
+    """
+
+    export: str
+    file_id: str
+    path: str
+    layout: Layout
+    decoder: str
+    traits: Sequence[str]
+    content: Lines | Rows
+    timezone: str
+    salt: str
+    now: datetime
+
+    def __post_init__(self) -> None:
+        names = self.content.types if isinstance(self.content, Rows) else self.content.header
+        for name in self.layout.required if names else ():
+            if name not in names:
+                there = ", ".join(names)[:1000]
+                raise RefusedError(f"column {name[:100]!r} is missing; there are: {there}")
+
+    def macros(self) -> str:
+        """Statements that define what the other queries call, beside functions.sql."""
+        return SOURCES + trait_macros(self.traits)
+
+    def records(self, source: str) -> str:
+        """Parse a part of the file, `lines_of(…)` or `rows_of(…)`.
+
+        The results of all parts, one after the other, are the relation `records`.
+        """
+        nested = nested_fields(self.layout, self.decoder, self.traits)
+        return records(source, self.layout, nested, self.content, timezone=self.timezone)
+
+    def framed(self, types: Mapping[str, str]) -> str:
+        """Decode `records`, cast and judge them: the relation `framed`, a row for each record.
+
+        `types` are the DuckDB types of the columns of `decoder`.
+        """
+        now = self.now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+        return framed(self.decoder, types, salt=self.salt, now=now)
+
+    def dates(self) -> str:
+        """The dates of all records, also of those that will be rejected."""
+        return "select distinct event_date from records where event_date is not null order by 1"
+
+    def repeats(self) -> str | None:
+        """Number events of the same content: the relation `repeats`, of the second and later ones.
+
+        None where the vendor gives events an id. Within a run: a batch that is delivered twice is
+        two runs, numbered alike, while clicks on one spot in one batch stay apart.
+        """
+        if not self.layout.told_apart:
+            return None
+        same = " and ".join(
+            f"{name} is not distinct from lag({name}) over lines"
+            for name in ("vendor_session_id", "anonymous_id", "event_at")
+        )
+        starts = f"case when {same} then 0 else 1 end" if self.layout.told_apart == "run" else "0"
+        return f"""
+with numbered as (
+    select line_number, vendor_event_id, {starts} as starts_run
+    from framed
+    where reason is null
+    window lines as (order by line_number)
+),
+runs as (
+    select *, sum(starts_run) over (order by line_number rows unbounded preceding) as run
+    from numbered
+)
+select
+    line_number,
+    row_number() over (partition by run, vendor_event_id order by line_number) as occurrence
+from runs
+qualify occurrence > 1
+"""
+
+    def events(self, day: str) -> str:
+        """Rows of the contract for one date, in line order."""
+        identity = "vendor_event_id"
+        if self.layout.told_apart:
+            identity = "vendor_event_id || ':' || coalesce(occurrence, 1)"
+        computed = {
+            "export": literal(self.export),
+            "file_id": literal(self.file_id),
+            "event_id": f"text_key({literal(self.export)} || chr(31) || {identity})",
+            "vendor_event_id": identity,
+        }
+        columns = [
+            f"{computed.get(column.name, column.name)} as {column.name}"
+            for column in CONTRACT
+            if column.name != "event_date"
+        ]
+        # Only a join may change the order of rows.
+        return f"""
+select {", ".join(columns)}
+from framed
+{"left join repeats using (line_number)" if self.layout.told_apart else ""}
+where reason is null and event_date = {literal(day)}
+{"order by line_number" if self.layout.told_apart else ""}
+"""
+
+    def line_count(self) -> str:
+        """Count records; a blank line is none."""
+        return f"select count(*) from records where problem is distinct from {literal(BLANK)}"
+
+    def rejects(self, source: str) -> str:
+        """Rows of the quarantine, in line order, with their text from `source`, the whole file."""
+        if isinstance(self.content, Rows):
+            line_number, raw = ROW_NUMBER, row_as_json(self.content.types)
+        else:
+            line_number = "line_number"
+            raw = f"coalesce(marked[4], replace(line, chr({LINE_FEED[0]}), chr(10)))"
+        return f"""
+with rejected as materialized (
+    select line_number, reason, detail
+    from framed
+    where reason is not null and reason <> {literal(BLANK)}
+),
+raws as (
+    select {line_number} as line_number, {raw} as raw
+    from {source}
+    where {line_number} in (select line_number from rejected)
+)
+select
+    {literal(self.export)} as export,
+    {literal(self.file_id)} as file_id,
+    {literal(self.path)} as path,
+    line_number,
+    reason,
+    detail,
+    raw
+from rejected
+inner join raws using (line_number)
+order by line_number
+"""
+
+    def reasons(self, path: str) -> str:
+        """Count the rejects of each reason in the file that was written of them."""
+        return f"""
+select reason, count(*) from read_parquet({literal(path)}) group by reason order by reason
+"""
+
+
+def trait_macros(traits: Sequence[str]) -> str:
+    """`as_traits(json)` is a struct of the traits; `traits_of(a, b, c)` a JSON object of them.
+
+    The first of the three structs that has a trait wins. A trait that is null or empty in all of
+    them is left out, so that nobody is counted under a value that is none.
+    """
+    if not traits:
+        return """
+create or replace macro as_traits(document) as null;
+create or replace macro traits_of(a, b, c) as cast(null as varchar);
+"""
+    members = [
+        f"struct_pack(key := {literal(trait)}, value := to_json(coalesce("
+        + ", ".join(f"nullif(struct_extract({source}, {literal(trait)}), '')" for source in "abc")
+        + ")))"
+        for trait in traits
+    ]
+    return f"""
+create or replace macro as_traits(document) as try(from_json(document, {shape(traits)}));
+create or replace macro traits_of(a, b, c) as json_object_of([{", ".join(members)}]);
+"""
