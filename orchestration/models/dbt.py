@@ -57,6 +57,16 @@ def prepared_manifest(project: Path = PROJECT) -> Path:
     return manifest
 
 
+def parsed_project(project: Path = PROJECT) -> Any:
+    """A dbt project as dbt's Manifest; a fresh copy for each run, which changes it."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    parsed = prepared_manifest(project).with_name("partial_parse.msgpack")
+    manifest = Manifest.from_msgpack(parsed.read_bytes())
+    manifest.build_flat_graph()
+    return manifest
+
+
 def build_window(
     installation: Installation,
     window: Window,
@@ -104,15 +114,14 @@ def run_dbt(
     on_event: OnEvent | None = None,
     *,
     project: Path = PROJECT,
+    manifest: Any = None,
 ) -> list[Any]:
     """Run dbt against the warehouse at `root`; its node results. Raises DbtError when dbt cannot
     run at all.
-    """
-    from dbt.contracts.graph.manifest import Manifest
 
-    parsed = prepared_manifest(project).with_name("partial_parse.msgpack")
-    manifest = Manifest.from_msgpack(parsed.read_bytes())
-    manifest.build_flat_graph()
+    `manifest` is the parsed project, if the caller has one.
+    """
+    manifest = manifest or parsed_project(project)
     chosen = ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
     with _warehouse_in_environment(root):
         return _invoke([*args, *chosen], project, root / "dbt" / "target", manifest, on_event)

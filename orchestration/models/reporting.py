@@ -33,7 +33,7 @@ CLAIMS = {
     "accepted_values": "{column_name} is one of {values}.",
 }
 
-DbtEvent = dg.Output[None] | dg.AssetCheckResult | dg.AssetObservation
+DbtEvent = dg.Output[Any] | dg.AssetCheckResult | dg.AssetObservation
 
 
 class Translator(DagsterDbtTranslator):
@@ -141,7 +141,11 @@ def asset_events(
         [context.assets_def]
     )
     for message in messages:
-        yield from message.to_default_asset_events(manifest, translator, context, project=project)
+        for event in message.to_default_asset_events(
+            manifest, translator, context, project=project
+        ):
+            if isinstance(event, dg.Output | dg.AssetCheckResult | dg.AssetObservation):
+                yield event  # the other kinds are of ops that are no assets
 
 
 RowCounts = Mapping[str, Mapping[str, int] | int]

@@ -5,7 +5,7 @@ is in `transforms/`.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ def _tasks(
 
 
 @contextmanager
-def _artists(marts: duckdb.DuckDBPyConnection, days: Iterable[date]) -> Iterator[Any]:
+def _artists(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> Iterator[Any]:
     """A `map` over pages: in other processes when there is enough to draw and more than one
     processor.
     """

@@ -121,14 +121,14 @@ STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
 
 def _built(root: Path, first: date, last: date, *, tests: bool, manifest: Any = None) -> Step:
     # slow to import: only a step that needs dbt and Dagster pays for them
-    from orchestration.models.dbt import build_args, failures, prepared_project, run_dbt
+    from orchestration.models.dbt import failures, prepared_manifest, run_dbt, window_args
     from orchestration.warehouse.window import Window
 
-    args = build_args(Window(first, last))
+    args = ["build", *window_args(Window(first, last))]
     if not tests:
         args += ["--exclude-resource-type", "test"]
     if manifest is None:
-        prepared_project(root, {})
+        prepared_manifest()
     started = time.perf_counter()
     results = run_dbt(args, root, {}, manifest=manifest)
     wall = time.perf_counter() - started

@@ -13,7 +13,7 @@ from orchestration.installation import Installation
 from orchestration.models.dbt import failures, run_dbt
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import parsed_project, public_tables
+from tests.end_to_end.nights import public_tables
 
 WINDOW = ["--event-time-start", str(export.day(0)), "--event-time-end", str(export.day(2))]
 
@@ -31,7 +31,6 @@ def build(at: Installation, *args: str) -> list[Any]:
         ["build", "--no-write-json", *args],
         at.environment.warehouse,
         variables,
-        manifest=parsed_project(variables),
     )
 
 

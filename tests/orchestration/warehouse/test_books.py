@@ -67,7 +67,7 @@ def test_a_new_day_waits_to_be_built(books: duckdb.DuckDBPyConnection) -> None:
 def test_a_built_day_waits_no_more(books: duckdb.DuckDBPyConnection) -> None:
     enter(books, decoded("one", 3, 4))
 
-    books_of.mark_built(books, [day(3)])
+    books_of.finish_build(books, [day(3)])
 
     assert books_of.changed_days(books) == [day(4)]
     assert books_of.built_days(books) == [day(3)]
@@ -75,7 +75,7 @@ def test_a_built_day_waits_no_more(books: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_file_more_makes_its_days_wait_again(books: duckdb.DuckDBPyConnection) -> None:
     enter(books, decoded("one", 3, 4))
-    books_of.mark_built(books, [day(3), day(4)])
+    books_of.finish_build(books, [day(3), day(4)])
 
     enter(books, decoded("two", 4, path="b.csv"))
 
@@ -86,7 +86,7 @@ def test_a_day_that_lost_its_last_file_waits_to_be_emptied(
     books: duckdb.DuckDBPyConnection,
 ) -> None:
     enter(books, decoded("one", 3))
-    books_of.mark_built(books, [day(3)])
+    books_of.finish_build(books, [day(3)])
 
     enter(books, decoded("two", 4))
 
@@ -97,7 +97,7 @@ def test_a_file_read_with_other_settings_makes_its_days_wait(
     books: duckdb.DuckDBPyConnection,
 ) -> None:
     enter(books, decoded("one", 3))
-    books_of.mark_built(books, [day(3)])
+    books_of.finish_build(books, [day(3)])
 
     enter(books, replace(decoded("one", 3), decoded_with="other settings"))
 
