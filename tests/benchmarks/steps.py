@@ -1,6 +1,6 @@
 """What is timed, each step in a process of its own: memory is the step's, and nothing is warm.
 
-    python -m tests.benchmarks.steps night|night_with_tests|earlier_days|script|sort WAREHOUSE
+    python -m tests.benchmarks.steps STEP WAREHOUSE
 
 prints one line of JSON: see `Step`.
 """
@@ -19,6 +19,7 @@ from typing import Any, Final
 import duckdb
 
 from orchestration.warehouse.folder import Warehouse, create_database, quoted
+from orchestration.warehouse.publishing import publish
 from tests.benchmarks.warehouses import DAY, DAYS_A_NIGHT_READS
 
 SCRIPT: Final = Path(__file__).with_name("hand_tuned.sql")
@@ -114,8 +115,17 @@ def sort(root: Path) -> Step:
         return Step({"sort": wall}, wall)
 
 
+def publishing(root: Path) -> Step:
+    """Publish what the last night made."""
+    started = time.perf_counter()
+    publish(Warehouse(root))
+    wall = time.perf_counter() - started
+    return Step({"publishing": wall}, wall)
+
+
 STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
-    step.__name__: step for step in (night, night_with_tests, earlier_days, script, sort)
+    step.__name__: step
+    for step in (night, night_with_tests, earlier_days, script, sort, publishing)
 }
 
 
