@@ -32,9 +32,7 @@ def definitions_of(installation: Installation, since: date | None = None) -> dg.
         return _definitions(installation, daily(installation, since))
 
 
-def _definitions(
-    installation: Installation, days: dg.DailyPartitionsDefinition
-) -> dg.Definitions:
+def _definitions(installation: Installation, days: dg.DailyPartitionsDefinition) -> dg.Definitions:
     models = usage_models(days)
     loading = dg.Definitions(
         assets=[

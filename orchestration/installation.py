@@ -44,9 +44,7 @@ class Installation:
         return {**yaml.safe_load(DBT_PROJECT.read_text())["vars"], **self.settings.vars}
 
     def window_to_build(self, first: date, last: date) -> Window:
-        """The days that a run asked for `first` to `last` rebuilds; the same in all its steps, until
-        it has published them.
-        """
+        """The days that a run asked for `first` to `last` rebuilds, the same until it publishes."""
         with self.warehouse.books() as books:
             return window_to_build(
                 first,

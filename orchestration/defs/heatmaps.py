@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import Any
 
 import dagster as dg
 from dagster_dbt import get_asset_key_for_model
@@ -26,7 +27,7 @@ def heatmap_definitions(
     models: dg.AssetsDefinition, days: dg.PartitionsDefinition[str]
 ) -> dg.Definitions:
     """The assets that come of the models, and the checks of the pictures."""
-    daily = {"partitions_def": days, "backfill_policy": dg.BackfillPolicy.single_run()}
+    daily: Any = {"partitions_def": days, "backfill_policy": dg.BackfillPolicy.single_run()}
 
     @dg.asset(
         key=["marts", "heatmap_images"],
@@ -39,7 +40,7 @@ def heatmap_definitions(
     def heatmap_images(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.MaterializeResult[None]:
-        """A picture for every feature, segment and viewport band of the day, and their catalogue."""
+        """A picture of every feature, segment and viewport band of the day, and their catalogue."""
         window = window_of_run(context, installation)
         installation.check_green(window)
         drawn = draw_window(installation, window, progress)
@@ -71,7 +72,9 @@ def heatmap_definitions(
         with opened(installation.warehouse.marts, read_only=True) as marts:
             days = catalogue.days_to_draw(marts, window)
             rows = [row for day in days for row in catalogue.rows_of(marts, day).values()]
-        broken = [row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)]
+        broken = [
+            row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
+        ]
         return dg.AssetCheckResult(
             passed=not broken, metadata={"pictures": len(rows), "broken": broken}
         )
@@ -80,7 +83,7 @@ def heatmap_definitions(
     def every_grid_is_accounted_for(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
-        """Grids with clicks = pictures + grids withheld, as too few people clicked on each place."""
+        """Grids with clicks = pictures + grids whose every place has too few people."""
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
             days = catalogue.days_to_draw(marts, window)

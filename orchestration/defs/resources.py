@@ -72,7 +72,7 @@ def _what_runs(context: dg.InitResourceContext) -> str:
 
 
 def _end_killed_runs(context: dg.InitResourceContext, warehouse: str) -> None:
-    """Mark runs of killed processes as failed: who has the lock knows that no other run is alive."""
+    """Mark runs of killed processes as failed: while this one has the lock, no other is alive."""
     if context.run is None or context.instance is None:
         return
     instance, own = context.instance, context.run.run_id

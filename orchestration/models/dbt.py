@@ -49,7 +49,8 @@ def prepared_manifest(project: Path = PROJECT) -> Path:
     if known != sources:
         target.mkdir(exist_ok=True)
         with TemporaryDirectory(dir=target) as made:  # others may read the old ones meanwhile
-            _invoke(["parse"], project, Path(made), {})
+            sizes = json.dumps(SHARED_SIZES, sort_keys=True)
+            _invoke(["parse", "--vars", sizes], project, Path(made))
             for name in ("partial_parse.msgpack", "manifest.json"):
                 (Path(made) / name).replace(target / name)
         parsed_from.write_text(sources)
@@ -57,7 +58,7 @@ def prepared_manifest(project: Path = PROJECT) -> Path:
 
 
 def parsed_project(project: Path = PROJECT) -> Any:
-    """A dbt project as dbt's Manifest, which a run changes: each run needs its own."""
+    """A dbt project as dbt's Manifest; a fresh copy for each run, which changes it."""
     from dbt.contracts.graph.manifest import Manifest
 
     parsed = prepared_manifest(project).with_name("partial_parse.msgpack")
@@ -115,12 +116,15 @@ def run_dbt(
     project: Path = PROJECT,
     manifest: Any = None,
 ) -> list[Any]:
-    """Run dbt against the warehouse at `root`; its node results. `manifest` is the parsed project,
-    if it is not the one on disk. Raises DbtError when dbt cannot run at all.
+    """Run dbt against the warehouse at `root`; its node results. Raises DbtError when dbt cannot
+    run at all.
+
+    `manifest` is the parsed project, if the caller has one.
     """
     manifest = manifest or parsed_project(project)
+    chosen = ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
     with _warehouse_in_environment(root):
-        return _invoke(args, project, root / "dbt" / "target", variables, manifest, on_event)
+        return _invoke([*args, *chosen], project, root / "dbt" / "target", manifest, on_event)
 
 
 def window_args(window: Window) -> list[str]:
@@ -178,7 +182,6 @@ def _invoke(
     args: Sequence[str],
     project: Path,
     target: Path,
-    variables: Mapping[str, Any],
     manifest: Any = None,
     on_event: OnEvent | None = None,
 ) -> list[Any]:
@@ -192,7 +195,6 @@ def _invoke(
     }
     flags = ["--quiet", "--no-use-colors", "--log-level-file", "info"]
     flags += [text for flag, folder in paths.items() for text in (flag, str(folder))]
-    flags += ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
     try:
         runner = dbtRunner(manifest=manifest, callbacks=[on_event] if on_event else [])
         outcome = runner.invoke([*args, *flags])

@@ -33,7 +33,7 @@ CLAIMS = {
     "accepted_values": "{column_name} is one of {values}.",
 }
 
-DbtEvent = dg.Output[None] | dg.AssetCheckResult | dg.AssetObservation
+DbtEvent = dg.Output[Any] | dg.AssetCheckResult | dg.AssetObservation
 
 
 class Translator(DagsterDbtTranslator):
@@ -141,7 +141,11 @@ def asset_events(
         [context.assets_def]
     )
     for message in messages:
-        yield from message.to_default_asset_events(manifest, translator, context, project=project)
+        for event in message.to_default_asset_events(
+            manifest, translator, context, project=project
+        ):
+            if isinstance(event, dg.Output | dg.AssetCheckResult | dg.AssetObservation):
+                yield event  # the other kinds are of ops that are no assets
 
 
 RowCounts = Mapping[str, Mapping[str, int] | int]
@@ -152,7 +156,9 @@ def rows_written(installation: Installation, window: Window, results: Sequence[A
     """How many rows each table that was built has: of the window, if it is rebuilt by days."""
     counts: dict[str, Mapping[str, int] | int] = {}
     with installation.warehouse.books() as work:
-        work.execute(f"attach {quoted(str(installation.warehouse.marts))} as marts_file (read_only)")
+        work.execute(
+            f"attach {quoted(str(installation.warehouse.marts))} as marts_file (read_only)"
+        )
         for result in results:
             node = result.node
             if node.resource_type not in ("model", "seed") or result.status != "success":

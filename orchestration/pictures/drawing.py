@@ -5,7 +5,7 @@ is in `transforms/`.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,7 +103,9 @@ def _tasks(
         for path, row in known.items()
         if catalogue.is_whole(installation.warehouse, row)
     }
-    pages = read("heatmap_grids", f"not ({catalogue.SHOWS_NOTHING})").sort("feature", "band", "segment")
+    pages = read("heatmap_grids", f"not ({catalogue.SHOWS_NOTHING})").sort(
+        "feature", "band", "segment"
+    )
     for (feature, band), grids in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
         screenshot = screenshots.of(str(feature), str(band))
@@ -112,7 +114,7 @@ def _tasks(
 
 
 @contextmanager
-def _artists(marts: duckdb.DuckDBPyConnection, days: Iterable[date]) -> Iterator[Any]:
+def _artists(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> Iterator[Any]:
     """A `map` over pages: in other processes when there is enough to draw and more than one
     processor.
     """

@@ -47,9 +47,7 @@ def draw_page(task: Task) -> list[Picture]:
         task.marts.grids.to_dicts(),
         strict=True,
     ):
-        path = picture_path(
-            click_map.date, grid["feature"], click_map.segment, click_map.band
-        )
+        path = picture_path(click_map.date, grid["feature"], click_map.segment, click_map.band)
         content = content_id(click_map)
         if task.known.get(path) == content:
             pictures.append(Picture(path, {"segment": click_map.segment}, None))
@@ -59,9 +57,7 @@ def draw_page(task: Task) -> list[Picture]:
     return pictures
 
 
-def _row(
-    click_map: ClickMap, grid: Mapping[str, Any], path: str, content: str, png: bytes
-) -> Row:
+def _row(click_map: ClickMap, grid: Mapping[str, Any], path: str, content: str, png: bytes) -> Row:
     words = alt_text(click_map)
     thumbnail = thumbnail_data_uri(click_map)
     page = click_map.screenshot

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from orchestration.warehouse.publishing import VERSIONS_KEPT
 from tests.benchmarks.steps import MARTS, Step, StepError, measured
 from tests.benchmarks.warehouses import (
     DAYS_A_NIGHT_READS,
@@ -149,6 +150,21 @@ def long_against_no_history(long: Step, two_days: Step, none: Step, sizes: Sizes
     )
 
 
+def publishing_against_two_days(
+    long: Step, two_days: Step, sizes: Sizes, megabytes: Sequence[float]
+) -> Figure:
+    """Whether publishing is paid by what changed, or by all history."""
+    return Figure(
+        f"publishing after {sizes.history_days} days / after {DAYS_A_NIGHT_READS - 1},"
+        f" {_short(sizes.history_events)} events a day",
+        1.5,
+        long.sql_seconds,
+        two_days.sql_seconds,
+        long.peak_bytes,
+        notes=("usage.duckdb has {:,.0f} MB and {:,.0f} MB".format(*megabytes),),
+    )
+
+
 def _large_day(folder: Path, small: Step, sizes: Sizes, say: Say) -> list[Figure]:
     if not sizes.large:
         return []
@@ -168,14 +184,23 @@ def _history(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
     for warehouse in (long, two_days):
         measured("earlier_days", warehouse.root)
     lengthen(long, sizes.history_days)
-    nights = []
+    for lived in (long, two_days):
+        for _ in range(VERSIONS_KEPT):  # the first ones have no older one to start from
+            measured("publishing", lived.root)
+    nights, published = [], []
     for attempt in range(sizes.repeats):
         say(f"night with and without history, {attempt + 1} of {sizes.repeats}")
         nights.append(
             [measured("night_with_tests", lived.root) for lived in (long, two_days, none)]
         )
+        published.append([measured("publishing", lived.root) for lived in (long, two_days)])
     after_long, after_two, after_none = (_fastest(steps) for steps in zip(*nights, strict=True))
-    return [long_against_no_history(after_long, after_two, after_none, sizes)]
+    megabytes = [lived.published.stat().st_size / 1e6 for lived in (long, two_days)]
+    published_long, published_two = (_fastest(steps) for steps in zip(*published, strict=True))
+    return [
+        long_against_no_history(after_long, after_two, after_none, sizes),
+        publishing_against_two_days(published_long, published_two, sizes, megabytes),
+    ]
 
 
 def _fastest(steps: Sequence[Step]) -> Step:

@@ -1,6 +1,6 @@
 """What is timed, each step in a process of its own: memory is the step's, and nothing is warm.
 
-    python -m tests.benchmarks.steps night|night_with_tests|earlier_days|script|sort WAREHOUSE
+    python -m tests.benchmarks.steps STEP WAREHOUSE
 
 prints one line of JSON: see `Step`.
 """
@@ -19,6 +19,7 @@ from typing import Final
 import duckdb
 
 from orchestration.warehouse.folder import Warehouse, create_database, quoted
+from orchestration.warehouse.publishing import publish
 from tests.benchmarks.warehouses import DAY, DAYS_A_NIGHT_READS
 
 SCRIPT: Final = Path(__file__).with_name("hand_tuned.sql")
@@ -114,20 +115,30 @@ def sort(root: Path) -> Step:
         return Step({"sort": wall}, wall)
 
 
+def publishing(root: Path) -> Step:
+    """Publish what the last night made."""
+    started = time.perf_counter()
+    publish(Warehouse(root))
+    wall = time.perf_counter() - started
+    return Step({"publishing": wall}, wall)
+
+
 STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
-    step.__name__: step for step in (night, night_with_tests, earlier_days, script, sort)
+    step.__name__: step
+    for step in (night, night_with_tests, earlier_days, script, sort, publishing)
 }
 
 
-def _built(root: Path, first: date, last: date, *, tests: bool) -> Step:
-    # slow to import: only a step that needs dbt pays for it
+def _built(root: Path, first: date, last: date, *, tests: bool, manifest: Any = None) -> Step:
+    # slow to import: only a step that needs dbt and Dagster pays for them
     from orchestration.models.dbt import failures, prepared_manifest, run_dbt, window_args
     from orchestration.warehouse.window import Window
 
     args = ["build", *window_args(Window(first, last))]
     if not tests:
         args += ["--exclude-resource-type", "test"]
-    prepared_manifest()
+    if manifest is None:
+        prepared_manifest()
     started = time.perf_counter()
     results = run_dbt(args, root, {})
     wall = time.perf_counter() - started

@@ -31,7 +31,7 @@ PAUSES = [
 
 NIGHT_OWLS = [
     event(moment(0, "23:50:00"), "page_view", user="owl", page="/owl"),
-    event(moment(1, "00:10:00"), user="owl", page="/owl"),
+    event(moment(1, "00:10:00"), "page_view", user="owl", page="/owl"),
     *chain(moment(0, "12:00:00"), 61, user="machine", page="/machine"),
 ]
 
@@ -44,14 +44,6 @@ DEVICES = [
     event(moment(0, "12:00:00"), "page_view", user="rosa", device="family", page="/family"),
     event(moment(0, "14:00:00"), "page_view", user=None, device="family", page="/family"),
 ]
-
-TIES = [
-    # two pages at one instant, in the order of the file
-    event(moment(0, "10:00:00"), "page_view", user=f"tie {n}", page=page)
-    | {"id": f"{page} {n}"}
-    for n in range(8)
-    for page in ("/first", "/second")
-]  # fmt: skip
 
 KEYS = [
     *visit("kim", f"/invite/{LETTERS}", "10:00:00"),
@@ -94,6 +86,12 @@ PLACES: Sequence[Row] = [
 RECEIVED_FIRST = event(moment(0, "11:00:00"), user="lea", page="/again", x=100)
 RECEIVED_LATER = {**RECEIVED_FIRST, "x": 700, "received": moment(0, "20:00:00").isoformat()}
 
+ENDLESS: Sequence[Row] = [
+    event(moment(0, f"10:00:{y % 60}"), user=user, page="/endless", page_height=10**7, y=y)
+    for user in ("ken", "liv")
+    for y in (199_999, 200_000)
+]
+
 CRAWLER = "Googlebot/2.1 (+http://www.google.com/bot.html)"
 BOTS = visit("bot", "/crawled", "10:00:00", "10:00:01", agent=CRAWLER)
 
@@ -106,11 +104,11 @@ HISTORY = [
     *PAUSES,
     *NIGHT_OWLS,
     *DEVICES,
-    *TIES,
     *KEYS,
     *ELEMENTS,
     *FEW_PEOPLE,
     *PLACES,
+    *ENDLESS,
     *BOTS,
     *TRAITS,
     RECEIVED_FIRST,

@@ -8,8 +8,7 @@ from orchestration.models.dbt import parsed_project
 
 @pytest.fixture(scope="module")
 def manifest() -> Manifest:
-    manifest: Manifest = parsed_project()
-    return manifest
+    return parsed_project()
 
 
 def test_every_mart_is_in_the_published_file(manifest: Manifest) -> None:
@@ -23,11 +22,26 @@ def test_every_mart_is_in_the_published_file(manifest: Manifest) -> None:
     assert set(exposed) == published
 
 
+def test_every_shared_table_is_in_the_shared_file(manifest: Manifest) -> None:
+    exposed = manifest.exposures["exposure.usage_heatmaps.shared_duckdb"].depends_on.nodes
+
+    shared = {
+        name
+        for name, node in manifest.nodes.items()
+        if name.startswith("model.")
+        and node.database == "marts_file"
+        and node.config.meta.get("shared")
+    }
+    assert set(exposed) == shared
+
+
 def test_no_shared_table_has_a_row_for_a_person_a_session_or_an_event(manifest: Manifest) -> None:
     shared = {
         name: set(node.columns)
         for name, node in manifest.nodes.items()
-        if name.startswith("model.") and node.config.meta.get("shared")
+        if name.startswith("model.")
+        and node.database == "marts_file"
+        and node.config.meta.get("shared")
     }
 
     assert len(shared) > 5

@@ -89,18 +89,6 @@ def test_a_device_of_two_people_is_neither_of_them(at: Installation) -> None:
     assert people_of(at, "/family") == 3
 
 
-def test_of_two_pages_at_one_instant_the_id_says_which_was_first_and_not_the_file(
-    at: Installation,
-) -> None:
-    entries = rows(
-        at,
-        "select distinct entry_page from marts.fct_sessions"
-        " where entry_page in ('/first', '/second') order by 1",
-    )
-
-    assert entries == [("/first",), ("/second",)]
-
-
 def test_a_part_of_a_path_that_looks_like_a_key_of_twenty_letters_is_no_page(
     at: Installation,
 ) -> None:
@@ -177,6 +165,16 @@ def test_every_click_is_in_a_cell_out_of_range_or_has_no_place(at: Installation)
     )
 
     assert found == [(12, 4, 6, 2)]
+
+
+def test_no_page_goes_on_below_the_tallest(at: Installation) -> None:
+    found = rows(
+        at,
+        "select click_count, cell_click_count::int, out_of_range_count from marts.heatmap_grids"
+        " where feature = '/endless' and segment = 'all'",
+    )
+
+    assert found == [(4, 2, 2)]
 
 
 def test_every_line_is_accepted_a_duplicate_or_rejected(at: Installation) -> None:

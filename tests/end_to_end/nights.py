@@ -21,6 +21,7 @@ from orchestration.warehouse import books as books_of
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
 
+
 def installation(
     folder: Path, settings: Mapping[str, Any], *, timezone: str = "UTC", salt: str = "test"
 ) -> Installation:
@@ -46,13 +47,12 @@ def run_night(
         load_export(at, export)
     open_events(at)
     window = at.window_to_build(first, last)
-    select = () if tests else ("--exclude-resource-type", "test")
-    results = build_window(at, window, select=select)
+    untested = [] if tests else ["--exclude-resource-type", "test"]
+    results = build_window(at, window, select=untested)
     assert not failures(results), "\n".join(failures(results))
-    days = books_of.days_between(window.first, window.last)
-    if not tests:
+    if untested:
         with at.warehouse.books() as books:
-            books_of.finish_build(books, days)
+            books_of.finish_build(books, books_of.days_between(window.first, window.last))
     if pictures:
         draw_window(at, window)
     with at.warehouse.books() as books:

@@ -196,8 +196,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 def assertions(at: Installation, name: str) -> list[str]:
     """What fails of one test of the dbt project."""
+    variables = at.settings.vars
     args = ["test", "--select", name, "--no-write-json"]
-    return failures(run_dbt(args, at.environment.warehouse, at.settings.vars))
+    return failures(run_dbt(args, at.environment.warehouse, variables))
 
 
 def test_every_assertion_of_the_project_is_tampered_with() -> None:

@@ -195,11 +195,12 @@ def lied_about(at: Installation, day: date, *, by: int) -> None:
 
 
 def test_a_busy_warehouse_names_its_holder(ran: Installation) -> None:
-    with ran.warehouse.locked():
+    with ran.warehouse.locked("a test"):
         code, said = heatmaps(ran, "night", str(LAST))
 
     assert code == 2
     assert f"process {os.getpid()}" in said
+    assert "a test" in said
     assert "Traceback" not in said
 
 

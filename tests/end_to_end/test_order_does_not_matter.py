@@ -177,6 +177,13 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return run_once(tmp_path_factory.mktemp("once"), [Night(files, 0, 4)])
 
 
+def test_the_order_of_rows_in_a_file_is_nothing(tmp_path: Path, once: Installation) -> None:
+    files = {**by_day(IN_TIME), "late": LATE, "earlier": EARLIER}
+    turned = {name: list(reversed(rows)) for name, rows in files.items()}
+
+    assert_alike(run_once(tmp_path, [Night(turned, 0, 4)]), once)
+
+
 def nights_in_time() -> list[Night]:
     """A night for each day, with the file of the day."""
     return [

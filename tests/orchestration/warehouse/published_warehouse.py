@@ -70,7 +70,9 @@ def note(
     marts: duckdb.DuckDBPyConnection, table: str, is_shared: bool, number: int | None = None
 ) -> None:
     """Note a change of one day, or of all of a table."""
-    days = [None] * 3 if number is None else ["event_date", day(number), day(number + 1)]
+    days: list[Any] = [None, None, None]
+    if number is not None:
+        days = ["event_date", day(number), day(number + 1)]
     marts.execute(
         """
         insert into publishing.changes

@@ -72,12 +72,17 @@ def changed(*statements: str, table: str = "", is_shared: bool = False) -> Calla
     return change
 
 
+def two_days(warehouse: Warehouse) -> None:
+    for number in (0, 2):
+        write_day(warehouse, number, people=7)
+
+
 CHANGES: dict[str, Callable[[Warehouse], None]] = {
     "nothing": lambda warehouse: None,
     "a day more": grow,
     "a day again": lambda warehouse: write_day(warehouse, 1, people=9),
     "a day emptied": lambda warehouse: write_day(warehouse, 0, people=0),
-    "two days apart": lambda warehouse: [write_day(warehouse, n, people=7) for n in (0, 2)][0],
+    "two days apart": two_days,
     "a table as a whole": changed(
         "update marts.usage_daily set user_count = 77", table="usage_daily", is_shared=True
     ),
