@@ -129,16 +129,15 @@ STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
 }
 
 
-def _built(root: Path, first: date, last: date, *, tests: bool, manifest: Any = None) -> Step:
-    # slow to import: only a step that needs dbt and Dagster pays for them
+def _built(root: Path, first: date, last: date, *, tests: bool) -> Step:
+    # slow to import: only a step that needs dbt pays for it
     from orchestration.models.dbt import failures, prepared_manifest, run_dbt, window_args
     from orchestration.warehouse.window import Window
 
     args = ["build", *window_args(Window(first, last))]
     if not tests:
         args += ["--exclude-resource-type", "test"]
-    if manifest is None:
-        prepared_manifest()
+    prepared_manifest()
     started = time.perf_counter()
     results = run_dbt(args, root, {})
     wall = time.perf_counter() - started

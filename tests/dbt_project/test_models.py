@@ -27,9 +27,7 @@ def open_books(at: Installation) -> None:
 
 def build(at: Installation, *args: str) -> list[Any]:
     return run_dbt(
-        ["build", "--no-write-json", *args],
-        at.environment.warehouse,
-        variables,
+        ["build", "--no-write-json", *args], at.environment.warehouse, at.settings.vars
     )
 
 

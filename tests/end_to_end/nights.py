@@ -55,8 +55,7 @@ def run_night(
             books_of.finish_build(books, books_of.days_between(window.first, window.last))
     if pictures:
         draw_window(at, window)
-    with at.warehouse.books() as books:
-        books_of.check_green(books, days)
+    at.check_green(window)
     publish(at.warehouse)
     with at.warehouse.books() as books:
         books_of.mark_published(books)
