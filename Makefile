@@ -76,7 +76,7 @@ bench: $(VENV)/ready ## Measure the figures of tests/benchmarks
 .PHONY: spark
 spark: $(VENV)/ready ## Build the models on Apache Spark too, and compare every table (needs Java 17)
 	@$(MAKE) --no-print-directory $(SPARK) .venv-spark/locked
-	$(BIN)/python -m tests.spark
+	$(BIN)/python -m tests.spark local cluster killed
 
 .PHONY: lock
 lock: ## Choose newer versions of everything and write both locks (needs uv)

@@ -3,7 +3,7 @@
     python -m tests.spark local cluster killed
 
 `local` is Spark in one process, `cluster` a master and two workers on this machine, `killed` the
-same with one of the workers killed while it builds. Without a name: all of them.
+same with one of the workers killed while it builds.
 """
 
 import argparse
@@ -42,7 +42,7 @@ LEFT_OUT: Final = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build, compare and print; 1 if a table differs or a build failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.spark", description=__doc__)
-    parser.add_argument("modes", nargs="*", choices=MODES, metavar="mode")
+    parser.add_argument("modes", nargs="+", choices=MODES, metavar="mode")
     parser.add_argument("--folder", type=Path, help="a new folder to work in and leave everything")
     asked = parser.parse_args(arguments)
     started = time.perf_counter()
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if lacking:
                 raise on_duckdb.BuildError("\n".join(lacking))
             equal = True
-            for mode in asked.modes or MODES:
+            for mode in asked.modes:
                 say(f"Spark builds, {mode}")
                 _build(mode, project, folder)
                 equal = _compare(mode, folder) and equal
