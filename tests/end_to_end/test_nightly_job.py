@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.cli.runs import RunFailedError, run_days
+from orchestration.definitions import definitions_of
 from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import environment, heatmaps
@@ -24,10 +24,7 @@ FIRST, LAST = export.day(0), export.day(2)
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The installation of this process for as long as these tests run, with three days of events.
-
-    Dagster's definitions are read anew for it, and forgotten after it.
-    """
+    """The installation of this process while these tests run, with three days of events."""
     made = export.installation(tmp_path_factory.mktemp("job"), salt="")
     for number in range(3):
         export.deliver(
@@ -43,15 +40,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         for name, value in environment(made).items():
             patch.setenv(name, value)
         patch.setenv("DAGSTER_HOME", str(made.warehouse.root / "dagster"))
-        forget_definitions()
         yield made
-        forget_definitions()
-
-
-def forget_definitions() -> None:
-    for name in list(sys.modules):
-        if name.startswith(("orchestration.defs", "orchestration.definitions")):
-            del sys.modules[name]
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +52,7 @@ def ran(at: Installation) -> Installation:
 
 @pytest.fixture(scope="module")
 def definitions(ran: Installation) -> dg.Definitions:
-    from orchestration.definitions import defs
-
-    return defs()
+    return definitions_of(ran)
 
 
 @pytest.fixture
@@ -78,12 +65,33 @@ def specs(definitions: dg.Definitions) -> list[dg.AssetSpec]:
     return list(definitions.resolve_all_asset_specs())
 
 
-def test_every_asset_is_described_owned_and_daily(definitions: dg.Definitions) -> None:
+def test_every_asset_is_described_and_owned(definitions: dg.Definitions) -> None:
     for spec in specs(definitions):
         name = spec.key.to_user_string()
         assert spec.description, name
         assert spec.owners, name
-        assert isinstance(spec.partitions_def, dg.DailyPartitionsDefinition), name
+
+
+def test_every_check_is_described(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    checks = [graph.get_check_spec(key) for key in graph.asset_check_keys]
+
+    assert len(checks) > 90
+    assert [check.name for check in checks if not check.description] == []
+
+
+def test_exports_have_no_days_and_all_that_is_made_of_them_has(
+    definitions: dg.Definitions,
+) -> None:
+    for spec in specs(definitions):
+        is_loaded = spec.key.path[0] in ("exports", "raw")
+        assert (spec.partitions_def is None) == is_loaded, spec.key.to_user_string()
+
+
+def test_days_begin_with_the_first_event(definitions: dg.Definitions) -> None:
+    days = {spec.partitions_def for spec in specs(definitions)} - {None}
+
+    assert {part.get_first_partition_key() for part in days if part} == {str(FIRST)}
 
 
 def test_no_asset_stands_on_one_that_nobody_makes(definitions: dg.Definitions) -> None:
@@ -110,7 +118,7 @@ def test_the_night_is_one_scheduled_job(definitions: dg.Definitions) -> None:
     schedule = definitions.resolve_schedule_def("nightly_schedule")
 
     assert schedule.job.name == "nightly"
-    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
 
 
 def test_a_range_of_days_is_one_run(instance: dg.DagsterInstance, ran: Installation) -> None:
@@ -137,7 +145,8 @@ def test_materialisations_tell_counts_and_show_pictures(
 
     assert (loaded["files"], loaded["dagster/row_count"], loaded["rejected_lines"]) == (3, 36, 9)
     assert drawn["drawn"] > 0
-    assert "](data:image/" in drawn["thumbnails"]
+    assert "](data:image/" in drawn["most_clicked"]
+    assert "**/pricing**, everybody" in drawn["most_clicked"]
     assert published["version"] == ran.warehouse.published.resolve().parent.name
     assert published["rows"]["marts.fct_clicks"] == 24
 
