@@ -201,7 +201,7 @@ def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def continued(begun: Path, folder: Path, plan: Sequence[Night]) -> Installation:
     """Run more nights in a copy of a warehouse."""
-    shutil.copytree(begun, folder, dirs_exist_ok=True)
+    shutil.copytree(begun, folder, dirs_exist_ok=True, symlinks=True)
     return run_nights(folder, plan)
 
 
