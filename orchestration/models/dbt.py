@@ -73,6 +73,7 @@ def build_window(
     *,
     select: Sequence[str] = (),
     on_event: OnEvent | None = None,
+    project: Path = PROJECT,
 ) -> list[Any]:
     """Build and test the models of a window, or those that dbt's options `select` name: dbt's
     results, also of nodes that failed.
@@ -83,8 +84,8 @@ def build_window(
     days = days_between(window.first, window.last)
     with installation.warehouse.books() as books:
         books_of.begin_build(books, days)
-    results = _run("build", installation, window, select, on_event)
-    if _is_whole_and_green(results):
+    results = _build(installation, window, select, on_event, project)
+    if _is_whole_and_green(results, project):
         with installation.warehouse.books() as books:
             books_of.finish_build(books, days)
     return results
@@ -96,11 +97,12 @@ def run_tests(
     *,
     select: Sequence[str],
     on_event: OnEvent | None = None,
+    project: Path = PROJECT,
 ) -> list[Any]:
-    """Test the models of a window as they are: dbt's results. The days of a test that fails are
-    green no longer.
+    """Test the models of a window as they are, by the tests that `select` names: dbt's results. The
+    days of a test that fails are green no longer.
     """
-    results = _run("test", installation, window, select, on_event)
+    results = _build(installation, window, select, on_event, project)
     if failures(results):
         with installation.warehouse.books() as books:
             books_of.begin_build(books, days_between(window.first, window.last))
@@ -147,20 +149,21 @@ def failures(results: Sequence[Any]) -> list[str]:
     ]
 
 
-def _run(
-    command: str,
+def _build(
     installation: Installation,
     window: Window,
     select: Sequence[str],
     on_event: OnEvent | None,
+    project: Path,
 ) -> list[Any]:
-    args = [command, *window_args(window), *select]
-    return run_dbt(args, installation.warehouse.root, installation.settings.vars, on_event)
+    args = ["build", *window_args(window), *select]  # `test` takes no window
+    root, variables = installation.warehouse.root, installation.settings.vars
+    return run_dbt(args, root, variables, on_event, project=project)
 
 
-def _is_whole_and_green(results: Sequence[Any]) -> bool:
+def _is_whole_and_green(results: Sequence[Any], project: Path) -> bool:
     """Whether every model, every seed and every test of severity error has succeeded."""
-    nodes = json.loads(prepared_manifest().read_bytes())["nodes"]
+    nodes = json.loads(prepared_manifest(project).read_bytes())["nodes"]
     needed = {
         unique_id
         for unique_id, node in nodes.items()

@@ -5,6 +5,7 @@ open: groups, descriptions of checks, rows of the days that were written.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -17,7 +18,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt_common.events.functions import msg_to_dict
 
 from orchestration.installation import Installation
-from orchestration.models.dbt import DbtError, build_window, failures, run_tests
+from orchestration.models.dbt import PROJECT, DbtError, build_window, failures, run_tests
 from orchestration.progress import progress
 from orchestration.warehouse.folder import quoted
 from orchestration.warehouse.window import Window
@@ -81,7 +82,9 @@ def claim_of(test: Mapping[str, Any]) -> str:
 
 
 class DbtResource(dg.ConfigurableResource[None]):
-    """dbt, run in the process of the run."""
+    """A dbt project, run in the process of the run."""
+
+    project_dir: str = str(PROJECT)
 
     def build(
         self, context: dg.AssetExecutionContext, installation: Installation, window: Window
@@ -92,7 +95,11 @@ class DbtResource(dg.ConfigurableResource[None]):
         messages: list[DbtCoreCliEventMessage] = []
         command = build_window if context.selected_asset_keys else run_tests
         results = command(
-            installation, window, select=selection_args(context), on_event=listener(messages)
+            installation,
+            window,
+            select=selection_args(context),
+            on_event=listener(messages),
+            project=Path(self.project_dir),
         )
         rows = rows_written(installation, window, results)
         for event in asset_events(context, messages):
