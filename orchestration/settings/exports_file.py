@@ -1,9 +1,8 @@
-"""What this installation is told: exports.yaml, and four environment variables.
+"""The keys of exports.yaml.
 
-What to put here: what a setting is called, what it may be, what it is when nobody says it. Columns
-of the format `table` are in `table_mapping.py`, checks of single values in `values.py`;
-YAML is read in `settings_yaml.py`, errors are worded in `settings_problems.py`. Thresholds are dbt
-vars and rules are seeds: neither belongs here.
+What to put here: the name of a setting, its type and its default. Columns of the format `table` are
+in `table_mapping.py`, checks of single values in `values.py`. Thresholds are dbt vars and rules are
+seeds: neither belongs here.
 """
 
 from collections.abc import Iterator, Mapping

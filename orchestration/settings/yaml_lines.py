@@ -1,4 +1,4 @@
-"""Reading a YAML file without losing the lines its keys stand on.
+"""Reading a YAML file together with the lines of its keys.
 
 What to put here: bytes to values and values to lines. What the keys mean is in `exports_file.py`.
 """
@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 Location = tuple[int | str, ...]
-"""Where a value stands: ("exports", 0, "format")."""
+"""The way to a value: ("exports", 0, "format")."""
 
 
 @dataclass(frozen=True, order=True)
@@ -43,7 +43,7 @@ _Loader.yaml_implicit_resolvers = {
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file as plain values, and the lines they stand on."""
+    """A YAML file as plain values, and the lines they are on."""
 
     value: Any
     root: yaml.Node | None
@@ -52,15 +52,16 @@ class Document:
         """Line of the key or item at `location`, or of the nearest thing around it."""
         line, node = 1, self.root
         for part in location:
-            found = _child(node, part)
-            if found is None:
+            # The last one: a key of the mapping itself comes after those merged in by `<<`.
+            found = [place for place in _children(node) if place[0] == part]
+            if not found:
                 break
-            line, node = found
+            _, line, node = found[-1]
         return line
 
 
 def read_yaml(path: Path) -> Document:
-    """Read one YAML file; raises YamlProblems with every problem of its form, OSError else."""
+    """Read one YAML file; raises OSError, or YamlProblems with every problem of its form."""
     text = _decoded(path.read_bytes())
     try:
         return _composed(text)
@@ -119,16 +120,10 @@ def _children(node: yaml.Node | None) -> Iterator[tuple[int | str, int, yaml.Nod
             yield index, item.start_mark.line + 1, item
 
 
-def _child(node: yaml.Node | None, part: int | str) -> tuple[int, yaml.Node] | None:
-    # The last one: a key of the mapping itself stands after those merged in by `<<`.
-    found = [(line, child) for name, line, child in _children(node) if name == part]
-    return found[-1] if found else None
-
-
 def _duplicate_keys(
     node: yaml.Node | None, location: Location, seen: set[int]
 ) -> Iterator[Problem]:
-    """Keys written twice in one mapping: YAML would keep the last one and say nothing."""
+    """Yield keys that are twice in one mapping: YAML would silently keep the last one."""
     if node is None or id(node) in seen:
         return
     seen.add(id(node))

@@ -26,9 +26,7 @@ def open_books(at: Installation) -> None:
 
 
 def build(at: Installation, *args: str) -> list[Any]:
-    return run_dbt(
-        ["build", "--no-write-json", *args], at.environment.warehouse, at.settings.vars
-    )
+    return run_dbt(["build", "--no-write-json", *args], at.environment.warehouse, at.settings.vars)
 
 
 @pytest.fixture(scope="module")

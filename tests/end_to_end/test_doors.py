@@ -101,7 +101,8 @@ def check(definitions: dg.Definitions, instance: dg.DagsterInstance) -> Any:
 
 
 def materialised(result: dg.ExecuteInProcessResult) -> set[dg.AssetKey]:
-    return {event.asset_key for event in result.get_asset_materialization_events()}
+    events = result.get_asset_materialization_events()
+    return {event.asset_key for event in events if event.asset_key}
 
 
 def why(result: dg.ExecuteInProcessResult) -> str:

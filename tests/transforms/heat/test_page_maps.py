@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tests.transforms.pictures.maps import screenshot
-from transforms.heat.grids import CELL_PX, MAX_HEIGHT_PX, SIGMA_PX, UNIT_PX
+from transforms.heat.grids import SIGMA_PX, UNIT_PX
 from transforms.heat.page_maps import (
     RANKS_SHOWN,
     SHORTEST_PAGE_PX,
@@ -16,6 +16,7 @@ from transforms.heat.page_maps import (
     click_maps,
     content_id,
 )
+from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 from transforms.pictures.click_map import ClickMap
 
 CELLS = {
@@ -157,7 +158,7 @@ def test_fixed_elements_have_a_density_of_their_own() -> None:
         ({"document_height_px": None}, None, 800 + 3 * SIGMA_PX),
         ({"document_height_px": None, "fold_px": None}, None, SHORTEST_PAGE_PX + 3 * SIGMA_PX),
         ({"document_height_px": None}, screenshot(np.zeros((1500, 720))), 3000),
-        ({"document_height_px": 10**9}, None, MAX_HEIGHT_PX),
+        ({"document_height_px": 10**9}, None, TALLEST_PAGE_PX),
     ],
 )
 def test_a_page_is_as_high_as_anything_known_of_it(
