@@ -1,6 +1,7 @@
 """Dagster is told of a build in this process what dagster-dbt tells of dbt's own command."""
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from tests.end_to_end import events_export as export
 
 # A model that is built and tested, one that fails, and one that needs it and is skipped.
 PROJECT = {
-    "dbt_project.yml": "{name: small, profile: small, version: '1', config-version: 2}",
+    "dbt_project.yml": "{name: small, profile: small, version: '1.0', config-version: 2}",
     "profiles.yml": """
 small:
   target: night
@@ -79,7 +80,8 @@ def by_command(at: Installation, project: Path) -> dg.ExecuteInProcessResult:
     dbt = DbtCliResource(
         project_dir=str(project), dbt_executable=str(Path(sys.executable).with_name("dbt"))
     )
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # dagster-dbt asks for Dagster's old names
         patch.setenv("USAGE_WAREHOUSE", str(at.warehouse.root))
         args = ["build", *window_args(WINDOW)]
         return ran(project, lambda context: dbt.cli(args, context=context).stream())
