@@ -13,44 +13,38 @@ from orchestration.defs.resources import resources
 from orchestration.defs.usage import usage_models
 from orchestration.installation import Installation
 
+PATIENCE_MINUTES = 6 * 60
+"""How long a run of the schedule or of a click waits for one that has the lock."""
+
 
 @dg.definitions
 def defs() -> dg.Definitions:
     """What Dagster loads: the installation that the variables USAGE_… name."""
-    return definitions_of(Installation.current())
+    return definitions_of(Installation.current(), patience_minutes=PATIENCE_MINUTES)
 
 
-def definitions_of(installation: Installation, since: date | None = None) -> dg.Definitions:
-    """The definitions of an installation, with days from `since` on at the latest.
+def definitions_of(
+    installation: Installation, *, since: date | None = None, patience_minutes: int = 0
+) -> dg.Definitions:
+    """The definitions of an installation, with days from `since` on at the latest, whose runs wait
+    `patience_minutes` for the lock of the warehouse.
 
-    Reads its exports file and the names of its event folders; opens nothing and writes nothing in
-    its warehouse.
+    Reads the exports file and the names of the event folders; opens and writes nothing in the
+    warehouse.
     """
+    days = daily(installation, since)
+    exports = installation.settings.exports
     with warnings.catch_warnings():
         # Dagster calls it beta that a range of days is one run
         warnings.simplefilter("ignore", dg.BetaWarning)
-        return _definitions(installation, daily(installation, since))
-
-
-def _definitions(installation: Installation, days: dg.DailyPartitionsDefinition) -> dg.Definitions:
-    models = usage_models(days)
-    loading = dg.Definitions(
-        assets=[
-            *export_assets(installation.settings.exports),
-            raw_tables(installation.settings.exports),
-        ]
-    )
-    night = dg.Definitions(
-        jobs=[nightly_job],
-        schedules=[nightly_schedule],
-        resources=resources(installation),
-        # one process, so that the lock lasts for the run; a night of small steps would spend most
-        # of its time starting others
-        executor=dg.in_process_executor,
-    )
-    return dg.Definitions.merge(
-        loading,
-        dg.Definitions(assets=[models]),
-        heatmap_definitions(models, days),
-        night,
-    )
+        models = usage_models(days)
+        night = dg.Definitions(
+            assets=[*export_assets(exports), raw_tables(exports), models],
+            jobs=[nightly_job],
+            schedules=[nightly_schedule],
+            resources=resources(installation, patience_minutes=patience_minutes),
+            # one process, so that the lock lasts for the run; a night of small steps would spend
+            # most of its time starting others
+            executor=dg.in_process_executor,
+        )
+        return dg.Definitions.merge(night, heatmap_definitions(models, days))

@@ -150,7 +150,9 @@ def captioned(pictures: Sequence[Row]) -> str:
 
 def people(count: int | None) -> str:
     """How many people, in words."""
-    return "too few people to say" if count is None else f"{count:,} people"
+    if count is None:
+        return "too few people to say"
+    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def in_markdown(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,15 @@ UNENDED = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
 class InstallationResource(dg.ConfigurableResource[Installation]):
     """Settings and warehouse of an installation, whose lock a run has for as long as it lasts.
 
-    Every asset and check asks for it: no run of any door writes beside another. The salt of user
-    keys is a secret: it comes from USAGE_SALT when a run begins, and is shown on no page.
+    Every asset and check asks for it: no run of any door writes beside another. One that finds the
+    warehouse locked waits for `patience_minutes`. The salt of user keys is a secret: it comes from
+    USAGE_SALT when a run begins, and is shown on no page.
     """
 
     exports: str
     warehouse: str
     timezone: str
+    patience_minutes: int = 0
 
     def create_resource(self, context: dg.InitResourceContext) -> Installation:
         """The installation, from its settings of now."""
@@ -43,12 +46,13 @@ class InstallationResource(dg.ConfigurableResource[Installation]):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Installation]:
         """The installation, locked. Raises WarehouseBusyError."""
         installation = self.create_resource(context)
-        with installation.warehouse.locked(_what_runs(context)):
+        patience = timedelta(minutes=self.patience_minutes)
+        with installation.warehouse.locked(_what_runs(context), patience=patience):
             _end_killed_runs(context, self.warehouse)
             yield installation
 
 
-def resources(installation: Installation) -> Mapping[str, Any]:
+def resources(installation: Installation, *, patience_minutes: int) -> Mapping[str, Any]:
     """The resources of all assets, for one installation."""
     environment = installation.environment
     return {
@@ -56,6 +60,7 @@ def resources(installation: Installation) -> Mapping[str, Any]:
             exports=str(environment.exports),
             warehouse=str(environment.warehouse),
             timezone=environment.timezone,
+            patience_minutes=patience_minutes,
         ),
         "dbt": DbtResource(),
     }

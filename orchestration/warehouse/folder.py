@@ -6,11 +6,13 @@ entered in the night's books is in `books.py`.
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -106,24 +108,26 @@ class Warehouse:
         return min(map(date.fromisoformat, days), default=None)
 
     @contextmanager
-    def locked(self, doing: str) -> Iterator[None]:
+    def locked(self, doing: str, *, patience: timedelta = timedelta(0)) -> Iterator[None]:
         """Keep all other writers out. The lock ends with this process, however the process ends.
 
-        Raises WarehouseBusyError, which names the process that has the lock and what it is doing.
+        Raises WarehouseBusyError, which names the process that has the lock and what it is doing,
+        if that one still has it after `patience`.
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"USAGE_WAREHOUSE: {self.root}: {error.strerror}") from error
         with open(self.root / "night.lock", "a+", encoding="utf-8") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.seek(0)
-                holder = lock.read() or "another process"
-                raise WarehouseBusyError(
-                    f"{self.root} is in use by {holder}: wait for it to end, or stop it"
-                ) from None
+            deadline = time.monotonic() + patience.total_seconds()
+            while not _took(lock):
+                if time.monotonic() >= deadline:
+                    lock.seek(0)
+                    holder = lock.read() or "another process"
+                    raise WarehouseBusyError(
+                        f"{self.root} is in use by {holder}: wait for it to end, or stop it"
+                    )
+                time.sleep(0.5)
             since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
             lock.truncate(0)
             lock.write(f"process {os.getpid()} on {os.uname().nodename}, {doing}, since {since}")
@@ -144,6 +148,15 @@ class Warehouse:
             yield connection
         finally:
             connection.close()
+
+
+def _took(lock: IO[str]) -> bool:
+    """Try to take the lock of a file, which nobody has but this process afterwards."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

@@ -190,27 +190,6 @@ def test_after_a_check_that_fails_nothing_is_published(
     assert built.warehouse.published.resolve() == before
 
 
-def test_a_backfill_of_a_range_is_one_run_and_makes_all_of_it_green(
-    built: Installation, definitions: dg.Definitions, instance: dg.DagsterInstance
-) -> None:
-    result = definitions.resolve_job_def("nightly").execute_in_process(
-        run_config=QUIET,
-        instance=instance,
-        tags={
-            "dagster/asset_partition_range_start": SECOND.isoformat(),
-            "dagster/asset_partition_range_end": THIRD.isoformat(),
-        },
-    )
-
-    of_sessions = [
-        event.partition
-        for event in result.get_asset_materialization_events()
-        if event.asset_key == SESSIONS
-    ]
-    assert of_sessions == [SECOND.isoformat(), THIRD.isoformat()]
-    built.check_green(built.window_to_build(FIRST, THIRD))
-
-
 def test_one_asset_runs_alone_with_its_own_checks(
     built: Installation, definitions: dg.Definitions, click: Any
 ) -> None:
@@ -236,14 +215,24 @@ def test_days_that_were_built_in_part_are_neither_drawn_nor_published(
     assert built.warehouse.published.resolve() == before
 
 
-def test_all_models_of_the_day_make_it_green_again(
-    built: Installation, definitions: dg.Definitions, click: Any
+def test_a_backfill_of_a_range_is_one_run_and_publishes_what_was_refused(
+    built: Installation, definitions: dg.Definitions, instance: dg.DagsterInstance
 ) -> None:
-    models = definitions.get_assets_def(SESSIONS).keys
+    result = definitions.resolve_job_def("nightly").execute_in_process(
+        run_config=QUIET,
+        instance=instance,
+        tags={
+            "dagster/asset_partition_range_start": SECOND.isoformat(),
+            "dagster/asset_partition_range_end": THIRD.isoformat(),
+        },
+    )
 
-    assert click(THIRD, *models).success
-    assert click(THIRD, IMAGES, PUBLISHED).success
-
+    of_sessions = [
+        event.partition
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == SESSIONS
+    ]
+    assert of_sessions == [SECOND.isoformat(), THIRD.isoformat()]
     with opened(built.warehouse.work, read_only=True) as work:
         stages = work.execute("select distinct stage from raw.builds").fetchall()
     assert stages == [("published",)]

@@ -12,10 +12,9 @@ import duckdb
 import pytest
 
 from orchestration.cli.runs import RunFailedError, run_days
-from orchestration.definitions import definitions_of
 from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
-from tests.end_to_end.command_line import environment, heatmaps
+from tests.end_to_end.command_line import heatmaps
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import rows
 
@@ -24,7 +23,7 @@ FIRST, LAST = export.day(0), export.day(2)
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The installation of this process while these tests run, with three days of events."""
+    """An installation with three days of events, and its Dagster home in the environment."""
     made = export.installation(tmp_path_factory.mktemp("job"), salt="")
     for number in range(3):
         export.deliver(
@@ -37,8 +36,6 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
             export.BAD_LINES,
         )
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment(made).items():
-            patch.setenv(name, value)
         patch.setenv("DAGSTER_HOME", str(made.warehouse.root / "dagster"))
         yield made
 
@@ -50,75 +47,10 @@ def ran(at: Installation) -> Installation:
     return at
 
 
-@pytest.fixture(scope="module")
-def definitions(ran: Installation) -> dg.Definitions:
-    return definitions_of(ran)
-
-
 @pytest.fixture
 def instance(ran: Installation) -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.get() as opened:
         yield opened
-
-
-def specs(definitions: dg.Definitions) -> list[dg.AssetSpec]:
-    return list(definitions.resolve_all_asset_specs())
-
-
-def test_every_asset_is_described_and_owned(definitions: dg.Definitions) -> None:
-    for spec in specs(definitions):
-        name = spec.key.to_user_string()
-        assert spec.description, name
-        assert spec.owners, name
-
-
-def test_every_check_is_described(definitions: dg.Definitions) -> None:
-    graph = definitions.resolve_asset_graph()
-    checks = [graph.get_check_spec(key) for key in graph.asset_check_keys]
-
-    assert len(checks) > 90
-    assert [check.name for check in checks if not check.description] == []
-
-
-def test_exports_have_no_days_and_all_that_is_made_of_them_has(
-    definitions: dg.Definitions,
-) -> None:
-    for spec in specs(definitions):
-        is_loaded = spec.key.path[0] in ("exports", "raw")
-        assert (spec.partitions_def is None) == is_loaded, spec.key.to_user_string()
-
-
-def test_days_begin_with_the_first_event(definitions: dg.Definitions) -> None:
-    days = {spec.partitions_def for spec in specs(definitions)} - {None}
-
-    assert {part.get_first_partition_key() for part in days if part} == {str(FIRST)}
-
-
-def test_no_asset_stands_on_one_that_nobody_makes(definitions: dg.Definitions) -> None:
-    made = {spec.key for spec in specs(definitions)}
-
-    named = {dep.asset_key for spec in specs(definitions) for dep in spec.deps}
-
-    assert named <= made
-    assert len(made) > 40
-
-
-def test_every_asset_goes_into_what_is_published(definitions: dg.Definitions) -> None:
-    graph = {spec.key: {dep.asset_key for dep in spec.deps} for spec in specs(definitions)}
-    reached: set[dg.AssetKey] = set()
-    waiting = {dg.AssetKey("usage_warehouse")}
-    while waiting:
-        reached |= waiting
-        waiting = {dep for key in waiting for dep in graph[key]} - reached
-
-    assert reached == set(graph)
-
-
-def test_the_night_is_one_scheduled_job(definitions: dg.Definitions) -> None:
-    schedule = definitions.resolve_schedule_def("nightly_schedule")
-
-    assert schedule.job.name == "nightly"
-    assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
 
 
 def test_a_range_of_days_is_one_run(instance: dg.DagsterInstance, ran: Installation) -> None:
@@ -142,21 +74,15 @@ def test_materialisations_tell_counts_and_show_pictures(
     loaded = materialisation(instance, "exports", "web")
     drawn = materialisation(instance, "marts", "heatmap_images")
     published = materialisation(instance, "usage_warehouse")
+    clicks = materialisation(instance, "marts", "fct_clicks")
 
     assert (loaded["files"], loaded["dagster/row_count"], loaded["rejected_lines"]) == (3, 36, 9)
+    assert clicks["dagster/row_count"] == 8  # of its day
     assert drawn["drawn"] > 0
     assert "](data:image/" in drawn["most_clicked"]
-    assert "**/pricing**, everybody" in drawn["most_clicked"]
+    assert "**/pricing**, everybody, desktop: 8 clicks of 1 person" in drawn["most_clicked"]
     assert published["version"] == ran.warehouse.published.resolve().parent.name
     assert published["rows"]["marts.fct_clicks"] == 24
-
-
-def test_dbt_tests_are_checks_of_their_models(definitions: dg.Definitions) -> None:
-    keys = definitions.resolve_asset_graph().asset_check_keys
-
-    named = {key.name for key in keys}
-
-    assert {"assert_clicks_are_accounted_for", "assert_lines_are_accounted_for"} <= named
 
 
 def picture_bytes(at: Installation) -> dict[str, str]:
