@@ -126,4 +126,3 @@ def _line(finding: Finding) -> str:
     )
     text = as_text(finding.text) + (f"\n  {as_text(finding.remedy)}" if finding.remedy else "")
     return f"{mark} {text}"
-

@@ -81,7 +81,9 @@ def by_command(at: Installation, project: Path) -> dg.ExecuteInProcessResult:
         project_dir=str(project), dbt_executable=str(Path(sys.executable).with_name("dbt"))
     )
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # dagster-dbt asks for Dagster's old names
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # dagster-dbt asks for Dagster's old names
         patch.setenv("USAGE_WAREHOUSE", str(at.warehouse.root))
         args = ["build", *window_args(WINDOW)]
         return ran(project, lambda context: dbt.cli(args, context=context).stream())
@@ -117,7 +119,9 @@ def materialised(result: dg.ExecuteInProcessResult) -> list[tuple[str, str | Non
     )
 
 
-def checked(result: dg.ExecuteInProcessResult) -> dict[str, tuple[bool, dg.AssetCheckSeverity, int]]:
+def checked(
+    result: dg.ExecuteInProcessResult,
+) -> dict[str, tuple[bool, dg.AssetCheckSeverity, int]]:
     """Of each check: whether it passed, how grave it is, and how many rows failed."""
     return {
         done.check_name: (
