@@ -116,6 +116,7 @@ def materialised(result: dg.ExecuteInProcessResult) -> list[tuple[str, str | Non
     return sorted(
         (event.asset_key.to_user_string(), event.partition)
         for event in result.get_asset_materialization_events()
+        if event.asset_key
     )
 
 
