@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import dagster as dg
+from filelock import FileLock
 
 from orchestration.installation import Installation
 from orchestration.progress import progress
@@ -40,7 +41,7 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
     """Run the nightly job for a range of days in one run. Raises RunFailedError,
     WarehouseBusyError.
     """
-    with _instance(installation.warehouse) as instance:
+    with dagster_instance(installation.warehouse) as instance:
         progress("loading the asset graph", 0, 0)
         from orchestration.definitions import definitions_of
 
@@ -117,12 +118,15 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
 
 
 @contextmanager
-def _instance(warehouse: Warehouse) -> Iterator[dg.DagsterInstance]:
+def dagster_instance(warehouse: Warehouse) -> Iterator[dg.DagsterInstance]:
     home = Path(os.environ.get("DAGSTER_HOME") or warehouse.root / "dagster")
     home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    if not settings.exists():
-        shutil.copyfile(INSTANCE, settings)
     os.environ["DAGSTER_HOME"] = str(home)
-    with dg.DagsterInstance.get() as instance:
+    # two first runs at once would both make Dagster's tables, and the second would fail
+    with FileLock(home / "opening.lock"):
+        settings = home / "dagster.yaml"
+        if not settings.exists():
+            shutil.copyfile(INSTANCE, settings)
+        opened = dg.DagsterInstance.get()
+    with opened as instance:
         yield instance
