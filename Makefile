@@ -6,6 +6,9 @@ SHELL := /bin/sh
 
 VENV := .venv
 LOCK := requirements.lock
+# make spark MODES=local is the quickest: one process, no cluster.
+MODES := local cluster killed
+
 SPARK := VENV=.venv-spark LOCK=tests/spark/requirements.lock
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
@@ -76,7 +79,7 @@ bench: $(VENV)/ready ## Measure the figures of tests/benchmarks
 .PHONY: spark
 spark: $(VENV)/ready ## Build the models on Apache Spark too, and compare every table (needs Java 17)
 	@$(MAKE) --no-print-directory $(SPARK) .venv-spark/locked
-	$(BIN)/python -m tests.spark
+	$(BIN)/python -m tests.spark $(MODES)
 
 .PHONY: lock
 lock: ## Choose newer versions of everything and write both locks (needs uv)

@@ -27,7 +27,11 @@ class Installation:
     @classmethod
     def current(cls) -> Self:
         """The installation the environment variables USAGE_… name. Raises SettingsError."""
-        environment = Environment.from_env()
+        return cls.of(Environment.from_env())
+
+    @classmethod
+    def of(cls, environment: Environment) -> Self:
+        """The installation of an environment, its exports file read. Raises SettingsError."""
         return cls(environment, load_settings(environment.exports))
 
     @property
@@ -40,15 +44,26 @@ class Installation:
         return {**yaml.safe_load(DBT_PROJECT.read_text())["vars"], **self.settings.vars}
 
     def window_to_build(self, first: date, last: date) -> Window:
-        """The days that a run asked for `first` to `last` rebuilds: the same until it has published
-        them.
-        """
+        """The days that a run asked for `first` to `last` rebuilds, the same until it publishes."""
         with self.warehouse.books() as books:
             return window_to_build(
                 first,
                 last,
                 changed=books_of.changed_days(books),
                 built=books_of.built_days(books),
+                unpublished=books_of.unpublished_days(books),
                 late_days=int(self.thresholds["late_days"]),
                 trait_days=int(self.thresholds["trait_days"]),
             )
+
+    def newest_built_day(self) -> date | None:
+        """The last day that was ever built."""
+        with self.warehouse.books() as books:
+            return max(books_of.built_days(books), default=None)
+
+    def check_green(self, window: Window) -> None:
+        """Raise NotGreenError unless all days of a window are built and tested from their files of
+        now.
+        """
+        with self.warehouse.books() as books:
+            books_of.check_green(books, books_of.days_between(window.first, window.last))

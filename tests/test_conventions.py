@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conventions import Rule, dbt_models, portable_sql, purity, tree
+from tests.conventions import Rule, dbt_models, portable_sql, private_names, purity, tree
 from tests.conventions.examples import BROKEN, SOUND
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def test_a_sound_tree_breaks_no_rule(rule: Rule, tmp_path: Path) -> None:
 def test_every_rule_has_an_example_that_breaks_it() -> None:
     public = {
         rule
-        for module in (tree, purity, dbt_models, portable_sql)
+        for module in (tree, purity, dbt_models, portable_sql, private_names)
         for name, rule in vars(module).items()
         if getattr(rule, "__module__", "") == module.__name__
         and not name.startswith("_")

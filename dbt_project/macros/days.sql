@@ -126,8 +126,8 @@
 {% macro days_to_rebuild(existing, day) %}
     select
         count(*) as day_count,
-        least(min({{ day }}), (select min(event_date) from {{ target.database }}.raw.days_built)) as first_day,
-        greatest(max({{ day }}), (select max(event_date) from {{ target.database }}.raw.days_built)) as last_day
+        least(min({{ day }}), (select min(event_date) from {{ target.database }}.raw.builds)) as first_day,
+        greatest(max({{ day }}), (select max(event_date) from {{ target.database }}.raw.builds)) as last_day
     from {{ existing }}
     where not {{ in_window(day, config.get('amends', 0)) }}
 {% endmacro %}

@@ -74,7 +74,7 @@ def demo() -> None:
 
 
 def main() -> None:
-    """Entry point: errors of settings and of a busy warehouse are words, not traces."""
+    """Run a command; errors of settings and of a busy warehouse are words, not traces."""
     try:
         app()
     except (SettingsError, WarehouseBusyError, OSError) as error:
@@ -126,7 +126,3 @@ def _line(finding: Finding) -> str:
     )
     text = as_text(finding.text) + (f"\n  {as_text(finding.remedy)}" if finding.remedy else "")
     return f"{mark} {text}"
-
-
-if __name__ == "__main__":
-    main()

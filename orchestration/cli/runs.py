@@ -11,26 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import dagster as dg
+from filelock import FileLock
 
-from orchestration.event_log import event_log_kept_open
 from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.settings import REPOSITORY
-from orchestration.warehouse.folder import Warehouse
+from orchestration.warehouse.folder import Warehouse, WarehouseBusyError
 
 INSTANCE = REPOSITORY / "orchestration" / "dagster.yaml"
-
-OF_THE_LOCK = {"heatmaps/holds": "night.lock"}
-"""Tag of runs that end with the process that has the lock."""
-
-UNENDED = [
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-]
 
 
 class RunFailedError(RuntimeError):
@@ -50,26 +41,25 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
     """Run the nightly job for a range of days in one run. Raises RunFailedError,
     WarehouseBusyError.
     """
-    warehouse = installation.warehouse
-    with warehouse.locked(), _instance(warehouse) as instance:
-        _end_killed_runs(instance)
+    with dagster_instance(installation.warehouse) as instance:
         progress("loading the asset graph", 0, 0)
-        from orchestration.definitions import defs
+        from orchestration.definitions import definitions_of
 
-        job = defs().resolve_job_def("nightly")
-        with event_log_kept_open(instance):
-            result = job.execute_in_process(
+        result = (
+            definitions_of(installation, since=first)
+            .resolve_job_def("nightly")
+            .execute_in_process(
                 instance=instance,
                 raise_on_error=False,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 tags={
-                    **OF_THE_LOCK,
                     "dagster/asset_partition_range_start": first.isoformat(),
                     "dagster/asset_partition_range_end": last.isoformat(),
                 },
             )
+        )
         if not result.success:
-            raise RunFailedError("\n".join(_failures(result)))
+            _raise_failure(result)
         # a run of many days has an event for each, saying the same
         fruitless = tuple(
             check.asset_key.path[-1]
@@ -79,24 +69,27 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
         return Outcome(tuple(dict.fromkeys(_summary(result))), tuple(dict.fromkeys(fruitless)))
 
 
-def _end_killed_runs(instance: dg.DagsterInstance) -> None:
-    """Give back what runs of killed processes still hold: Dagster's pools outlive them.
-
-    Whoever has the warehouse's lock knows that no other run of this kind is alive.
-    """
-    unended = dg.RunsFilter(tags=OF_THE_LOCK, statuses=UNENDED)
-    for run in instance.get_runs(filters=unended):
-        instance.report_run_failed(run, "its process was killed")
-        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-
-
-def _failures(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+def _raise_failure(result: dg.ExecuteInProcessResult) -> NoReturn:
+    failures = []
     for event in result.all_events:
         if event.is_step_failure:
-            error = event.step_failure_data.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            yield f"{event.step_key}: {error.message.strip() if error else 'failed'}"
+            failures.append(f"{event.step_key}: {_first_cause(event.step_failure_data.error)[1]}")
+        elif event.is_job_failure and not failures:  # before any step: a resource, or Dagster
+            kind, message = _first_cause(event.job_failure_data.error)
+            if kind == WarehouseBusyError.__name__:
+                raise WarehouseBusyError(message)
+            failures.append(message)
+    raise RunFailedError("\n".join(failures))
+
+
+def _first_cause(error: Any) -> tuple[str, str]:
+    """The class and the message of the error that all began with, of Dagster's wrapping of it."""
+    if error is None:
+        return "", "failed"
+    while error.cause is not None:
+        error = error.cause
+    kind = str(error.cls_name)
+    return kind, str(error.message).strip().removeprefix(f"{kind}: ")
 
 
 def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
@@ -125,12 +118,16 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
 
 
 @contextmanager
-def _instance(warehouse: Warehouse) -> Iterator[dg.DagsterInstance]:
+def dagster_instance(warehouse: Warehouse) -> Iterator[dg.DagsterInstance]:
+    """Dagster's own database of runs, beside the warehouse or in DAGSTER_HOME."""
     home = Path(os.environ.get("DAGSTER_HOME") or warehouse.root / "dagster")
     home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    if not settings.exists():
-        shutil.copyfile(INSTANCE, settings)
     os.environ["DAGSTER_HOME"] = str(home)
-    with dg.DagsterInstance.get() as instance:
+    # two first runs at once would both make Dagster's tables, and the second would fail
+    with FileLock(home / "opening.lock"):
+        settings = home / "dagster.yaml"
+        if not settings.exists():
+            shutil.copyfile(INSTANCE, settings)
+        opened = dg.DagsterInstance.get()
+    with opened as instance:
         yield instance

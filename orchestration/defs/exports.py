@@ -1,36 +1,44 @@
-"""Assets of the vendors' exports: one per export of the exports file, and the books they fill.
+"""Assets of the vendors' exports: one per export of the exports file, and the tables they fill.
 
-What to put here: how loading appears in Dagster. The loading itself is in
-`orchestration/loading.py`.
+What to put here: how loading appears in Dagster. The loading itself is in `decoding/loading.py`.
+Neither has days: a run loads whatever is new.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
 from orchestration.decoding.loading import load_export, open_events
-from orchestration.defs.partitions import daily
 from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.settings import Export
 from orchestration.storage import StorageError
+from orchestration.warehouse import books as books_of
 
 OWNERS = ["team:data"]
 ACCEPTED = "some_lines_are_accepted"
 
+RAW_TABLES = {
+    "events": "Every decoded event of every export, in the columns of the event contract.",
+    "exports": "The exports of the exports file, with their session rule and traits.",
+    "files": "Every pulled file in its newest version, with its line counts or its problem.",
+    "file_days": "Which dates each file has events of.",
+    "reject_reasons": "How many lines of each file were quarantined, and why.",
+}
 
-def export_asset(export: Export) -> dg.AssetsDefinition:
-    """The asset of one export."""
 
+def export_assets(exports: Sequence[Export]) -> list[dg.AssetsDefinition]:
+    """One asset for each export."""
+    return [_export_asset(export) for export in exports]
+
+
+def _export_asset(export: Export) -> dg.AssetsDefinition:
     @dg.asset(
         key=["exports", export.name],
         description=f"Files of {export.format} at {export.url}, pulled and decoded into events.",
         group_name="exports",
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
-        partitions_def=daily,
-        backfill_policy=dg.BackfillPolicy.single_run(),
-        pool="warehouse",
         check_specs=[
             dg.AssetCheckSpec(
                 ACCEPTED,
@@ -39,9 +47,11 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
             )
         ],
     )
-    def events_of_export() -> Iterator[dg.MaterializeResult[None]]:
+    def events_of_export(
+        installation: dg.ResourceParam[Installation],
+    ) -> Iterator[dg.MaterializeResult[None]]:
         try:
-            load = load_export(Installation.current(), export, progress)
+            load = load_export(installation, export, progress)
         except StorageError as error:
             # what arrived is kept; the rest is fetched by the next try
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=30) from error
@@ -51,9 +61,8 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
                 "new_files": load.new_file_count,
                 "dagster/row_count": load.line_count,
                 "rejected_lines": load.rejected_count,
-                "problems": dg.MetadataValue.md(
-                    "\n".join(f"- {p}" for p in load.problems) or "none"
-                ),
+                # text, as paths are the vendor's: in Markdown they could be anything
+                "problems": dg.MetadataValue.text("\n".join(load.problems) or "none"),
             },
             check_results=[
                 dg.AssetCheckResult(
@@ -67,10 +76,8 @@ def export_asset(export: Export) -> dg.AssetsDefinition:
     return events_of_export
 
 
-@dg.definitions
-def export_assets() -> dg.Definitions:
-    """One asset for each export the settings name."""
-    exports = Installation.current().settings.exports
+def raw_tables(exports: Sequence[Export]) -> dg.AssetsDefinition:
+    """The tables that all exports fill together."""
 
     @dg.multi_asset(
         specs=[
@@ -80,33 +87,23 @@ def export_assets() -> dg.Definitions:
                 group_name="raw",
                 kinds={"duckdb"},
                 owners=OWNERS,
-                partitions_def=daily,
                 deps=[["exports", export.name] for export in exports],
             )
-            for table, description in (
-                (
-                    "events",
-                    "Every decoded event of every export, in the columns of the event contract.",
-                ),
-                ("exports", "The exports of the exports file, with their session rule and traits."),
-                (
-                    "files",
-                    "Every pulled file in its newest version, with its line counts or its problem.",
-                ),
-                ("file_days", "Which dates each file has events of."),
-                ("reject_reasons", "How many lines of each file were quarantined, and why."),
-            )
+            for table, description in RAW_TABLES.items()
         ],
-        name="raw_books",
-        partitions_def=daily,
-        backfill_policy=dg.BackfillPolicy.single_run(),
-        pool="warehouse",
+        name="raw_tables",
+        can_subset=True,
     )
-    def raw_books() -> Iterator[dg.MaterializeResult[None]]:
-        dropped = open_events(Installation.current())
-        for table in ("events", "exports", "files", "file_days", "reject_reasons"):
+    def tables(
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        dropped = open_events(installation)
+        with installation.warehouse.books() as books:
+            rows = books_of.raw_row_counts(books)
+        for key in sorted(context.selected_asset_keys):
             yield dg.MaterializeResult(
-                asset_key=["raw", table], metadata={"dropped_files": dropped}
+                asset_key=key,
+                metadata={"dagster/row_count": rows[key.path[-1]], "dropped_files": dropped},
             )
 
-    return dg.Definitions(assets=[*map(export_asset, exports), raw_books])
+    return tables

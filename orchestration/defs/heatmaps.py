@@ -1,90 +1,165 @@
-"""Assets after the models: the pictures, and the warehouse readers open."""
+"""Assets after the models: the pictures with their checks, and the warehouse readers open."""
 
-from datetime import timedelta
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from html import escape
+from typing import Any
 
 import dagster as dg
 from dagster_dbt import get_asset_key_for_model
 
+from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
-from orchestration.defs.partitions import daily
-from orchestration.defs.usage import usage_models
 from orchestration.installation import Installation
-from orchestration.pictures.catalogue import drop_uncatalogued
+from orchestration.pictures import catalogue
 from orchestration.pictures.drawing import draw_window
+from orchestration.pictures.page import Row
 from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
+from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
-from orchestration.warehouse.window import Window
 
 DRAWN_FROM = ("heatmap_grids", "heatmap_cells", "heatmap_elements", "scroll_reach_daily")
 
 
-def _window(context: dg.AssetExecutionContext, installation: Installation) -> Window:
-    hours = context.partition_time_window
-    return installation.window_to_build(hours.start.date(), (hours.end - timedelta(days=1)).date())
+def heatmap_definitions(
+    models: dg.AssetsDefinition, days: dg.PartitionsDefinition[str]
+) -> dg.Definitions:
+    """The assets that come of the models, and the checks of the pictures."""
+    daily: Any = {"partitions_def": days, "backfill_policy": dg.BackfillPolicy.single_run()}
 
+    @dg.asset(
+        key=["marts", "heatmap_images"],
+        deps=[get_asset_key_for_model([models], model) for model in DRAWN_FROM],
+        group_name="heatmaps",
+        kinds={"numpy", "png"},
+        owners=OWNERS,
+        **daily,
+    )
+    def heatmap_images(
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
+    ) -> dg.MaterializeResult[None]:
+        """A picture of every feature, segment and viewport band of the day, and their catalogue."""
+        window = window_of_run(context, installation)
+        installation.check_green(window)
+        drawn = draw_window(installation, window, progress)
+        with opened(installation.warehouse.marts, read_only=True) as marts:
+            for key in context.partition_keys:
+                day = date.fromisoformat(key)
+                pictures = captioned(catalogue.most_clicked(marts, day))
+                context.add_asset_metadata(
+                    {
+                        "dagster/row_count": catalogue.picture_count(marts, [day]),
+                        "most_clicked": dg.MetadataValue.md(pictures),
+                    },
+                    partition_key=key,
+                )
+        return dg.MaterializeResult(
+            metadata={
+                "drawn": drawn.drawn,
+                "unchanged": drawn.unchanged,
+                "withheld": drawn.withheld,
+            }
+        )
 
-@dg.asset(
-    key=["marts", "heatmap_images"],
-    deps=[get_asset_key_for_model([usage_models], model) for model in DRAWN_FROM],
-    group_name="heatmaps",
-    kinds={"numpy", "png"},
-    owners=OWNERS,
-    partitions_def=daily,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-    pool="warehouse",
-)
-def heatmap_images(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """A picture for every feature, segment and viewport band of the day, and their catalogue."""
-    installation = Installation.current()
-    drawn = draw_window(installation, _window(context, installation), progress)
-    shown = "\n\n".join(f"{path}\n\n![{path}]({uri})" for path, uri in drawn.thumbnails)
-    return dg.MaterializeResult(
-        metadata={
-            "drawn": drawn.drawn,
-            "unchanged": drawn.unchanged,
-            "withheld": drawn.withheld,
-            "thumbnails": dg.MetadataValue.md(shown or "nothing new"),
-        }
+    @dg.asset_check(asset=heatmap_images, blocking=True)
+    def every_picture_is_on_disk(
+        context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
+    ) -> dg.AssetCheckResult:
+        """Every picture that the catalogue lists is there, with the bytes that were drawn."""
+        window = window_of_run(context, installation)
+        with opened(installation.warehouse.marts, read_only=True) as marts:
+            days = catalogue.days_to_draw(marts, window)
+            rows = [row for day in days for row in catalogue.rows_of(marts, day).values()]
+        broken = [
+            row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
+        ]
+        return dg.AssetCheckResult(
+            passed=not broken, metadata={"pictures": len(rows), "broken": broken}
+        )
+
+    @dg.asset_check(asset=heatmap_images, blocking=True)
+    def every_grid_is_accounted_for(
+        context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
+    ) -> dg.AssetCheckResult:
+        """Grids with clicks = pictures + grids whose every place has too few people."""
+        window = window_of_run(context, installation)
+        with opened(installation.warehouse.marts, read_only=True) as marts:
+            days = catalogue.days_to_draw(marts, window)
+            grids = catalogue.grid_count(marts, days, "true")
+            withheld = catalogue.grid_count(marts, days, catalogue.SHOWS_NOTHING)
+            pictures = catalogue.picture_count(marts, days)
+        return dg.AssetCheckResult(
+            passed=grids == pictures + withheld,
+            metadata={"grids": grids, "pictures": pictures, "withheld": withheld},
+        )
+
+    @dg.asset(
+        key=["usage_warehouse"],
+        deps=[heatmap_images, *(key for key in sorted(models.keys) if key.path[0] == "marts")],
+        group_name="published",
+        kinds={"duckdb"},
+        owners=OWNERS,
+        freshness_policy=dg.FreshnessPolicy.cron(
+            # the last materialisation of any day counts: a backfill turns it green too
+            deadline_cron="0 6 * * *",
+            lower_bound_delta=timedelta(hours=6),
+        ),
+        **daily,
+    )
+    def usage_warehouse(
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
+    ) -> dg.MaterializeResult[None]:
+        """usage.duckdb, what analysts and BI tools open: the whole night, in one atomic step."""
+        warehouse, window = installation.warehouse, window_of_run(context, installation)
+        installation.check_green(window)
+        publication = publish(warehouse)
+        with warehouse.books() as books:
+            books_of.mark_published(books)
+        catalogue.drop_uncatalogued(warehouse, window)
+        context.log.info(
+            "published %s; days waiting for a backfill: %s", publication.path.name, window.waiting
+        )
+        return dg.MaterializeResult(
+            metadata={
+                "version": publication.path.name,
+                "first_day": window.first.isoformat(),
+                "last_day": window.last.isoformat(),
+                "days_waiting_for_a_backfill": [day.isoformat() for day in window.waiting],
+                "dagster/row_count": sum(publication.rows.values()),
+                "rows": dg.MetadataValue.json(publication.rows),
+            }
+        )
+
+    return dg.Definitions(
+        assets=[heatmap_images, usage_warehouse],
+        asset_checks=[every_picture_is_on_disk, every_grid_is_accounted_for],
     )
 
 
-@dg.asset(
-    key=["usage_warehouse"],
-    deps=[
-        heatmap_images,
-        *(key for key in sorted(usage_models.keys) if key.path[0] == "marts"),
-    ],
-    group_name="published",
-    kinds={"duckdb"},
-    owners=OWNERS,
-    partitions_def=daily,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-    pool="warehouse",
-    freshness_policy=dg.FreshnessPolicy.cron(
-        # the last materialisation of any partition counts: a backfill turns it green too
-        deadline_cron="0 6 * * *",
-        lower_bound_delta=timedelta(hours=6),
-    ),
-)
-def usage_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """usage.duckdb, what analysts and BI tools open: the whole night, in one atomic step."""
-    installation = Installation.current()
-    warehouse = installation.warehouse
-    window = _window(context, installation)
-    publication = publish(warehouse)
-    with warehouse.books() as books:
-        books_of.mark_built(books, books_of.days_between(window.first, window.last))
-    drop_uncatalogued(warehouse, window)
-    context.log.info(
-        "published %s; days waiting for a backfill: %s", publication.path.name, window.waiting
+def captioned(pictures: Sequence[Row]) -> str:
+    """Pictures as Markdown, each below its words."""
+    return "\n\n".join(
+        f"**{in_markdown(row['feature'])}**, everybody, {in_markdown(row['band'])}: "
+        f"{row['click_count']:,} clicks of {people(row['user_count'])}\n\n"
+        f"![{in_markdown(row['feature'])}]({row['thumb_uri']})"
+        for row in pictures
     )
-    return dg.MaterializeResult(
-        metadata={
-            "version": publication.path.name,
-            "first_day": window.first.isoformat(),
-            "last_day": window.last.isoformat(),
-            "days_waiting_for_a_backfill": [day.isoformat() for day in window.waiting],
-            "rows": dg.MetadataValue.json(publication.rows),
-        }
-    )
+
+
+def people(count: int | None) -> str:
+    """How many people, in words."""
+    if count is None:
+        return "too few people to say"
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def in_markdown(text: str) -> str:
+    r"""Text that means nothing in Markdown or HTML, on one line: names are data.
+
+    >>> in_markdown("[a](b) <c>\n# d")
+    '\[a\]\(b\) &lt;c&gt; \# d'
+    """
+    line = escape(" ".join(text.split()), quote=False)
+    return re.sub(r"([\\`*_{}\[\]()#+!|~-])", r"\\\1", line)

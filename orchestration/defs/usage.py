@@ -1,59 +1,39 @@
 """Assets of the dbt project: every model, and every test as a check of its model.
 
 `@dbt_assets` rather than the DbtProjectComponent, which copies the project elsewhere and takes no
-partitions; and dbt in
-this process rather than by its command line, because its start-up would be most of a small night.
+partitions.
 """
 
-import json
 from collections.abc import Iterator
-from datetime import timedelta
 
 import dagster as dg
-from dagster_dbt import dbt_assets
+from dagster_dbt import DbtProject, dbt_assets
 
-from orchestration.defs.partitions import daily
+from orchestration.defs.days import window_of_run
 from orchestration.installation import Installation
-from orchestration.models.dbt import (
-    DbtError,
-    build_args,
-    dagster_events,
-    failures,
-    prepared_project,
-    run_dbt,
-)
-from orchestration.progress import progress
-
-_installation = Installation.current()
-project = prepared_project(_installation.environment.warehouse, _installation.settings.vars)
+from orchestration.models.dbt import PROJECT, prepared_manifest
+from orchestration.models.reporting import DbtEvent, DbtResource, Translator
 
 
-@dbt_assets(
-    manifest=project.manifest_path,
-    project=project,
-    name="usage_models",
-    partitions_def=daily,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-    pool="warehouse",
-)
-def usage_models(
-    context: dg.AssetExecutionContext,
-) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Staging, intermediate and marts for the days of the run, and the late days before them."""
-    installation = Installation.current()
-    hours = context.partition_time_window
-    window = installation.window_to_build(
-        hours.start.date(), (hours.end - timedelta(days=1)).date()
+def usage_models(days: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The models as assets."""
+
+    @dbt_assets(
+        manifest=prepared_manifest(),
+        project=DbtProject(PROJECT),
+        name="usage_models",
+        dagster_dbt_translator=Translator(),
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
     )
-    context.log.info("building %s to %s", window.first, window.last)
-    results = run_dbt(
-        build_args(window),
-        installation.environment.warehouse,
-        installation.settings.vars,
-        on_node=lambda node, done, total: progress(f"models and tests: {node}", done, total),
-    )
-    manifest = json.loads(project.manifest_path.read_text())
-    yield from dagster_events(results, manifest, project, context.selected_asset_check_keys)
-    # a failed test stops the run here: nothing that rests on these tables is drawn or published
-    if bad := failures(results):
-        raise DbtError("\n".join(bad))
+    def models(
+        context: dg.AssetExecutionContext,
+        installation: dg.ResourceParam[Installation],
+        dbt: DbtResource,
+    ) -> Iterator[DbtEvent]:
+        """Staging, intermediate and marts of the days of the run, and the late days before them."""
+        window = window_of_run(context, installation)
+        context.log.info("building %s to %s", window.first, window.last)
+        yield from dbt.build(context, installation, window)
+
+    return models

@@ -1,98 +1,143 @@
-"""dbt, in this process: one invocation per run, on a manifest prepared beforehand.
+"""dbt, in this process: one invocation per run, on a project that is parsed once.
 
 In process because a dbt of its own costs as much start-up as a small night. What to put here:
-calling dbt and telling Dagster what came of it. What the models mean is in `dbt_project/`.
+calling dbt, and what the books note of it. What the models mean is in `dbt_project/`; what Dagster
+is told is in `reporting.py`.
 """
 
+import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtProject
-from dagster_dbt.asset_utils import get_asset_check_key_for_test
-
+from orchestration.installation import Installation
 from orchestration.settings import REPOSITORY
+from orchestration.warehouse import books as books_of
+from orchestration.warehouse.books import days_between
 from orchestration.warehouse.window import Window
 from transforms.heat.sizes import SHARED_SIZES
 
 PROJECT = REPOSITORY / "dbt_project"
 SOURCES = (".sql", ".yml", ".csv")
 
-OnNode = Callable[[str, int, int], None]
-"""Called with a node's name, its number and the number of nodes, when it begins."""
+# Unit tests are for `make test`: they prove the models, not the day. Nobody reads the JSON of a
+# run, and writing it takes longer than a small model.
+FLAGS = ("--exclude-resource-type", "unit_test", "--no-write-json")
+
+OnEvent = Callable[[Any], None]
+"""Called with each of dbt's own events (an EventMsg), in dbt's threads."""
 
 
 class DbtError(RuntimeError):
     """dbt failed; the text names each node and its message."""
 
 
-def prepared_project(root: Path, variables: Mapping[str, Any]) -> DbtProject:
-    """The dbt project with its manifest for the warehouse at `root`, parsed anew when a file or a
-    variable changed.
+def prepared_manifest(project: Path = PROJECT) -> Path:
+    """The manifest.json of a dbt project, parsed anew when a file of the project has changed.
+
+    It says the same for every warehouse: vars and dates do not change the graph.
     """
-    target = root / "dbt" / "target"
-    manifest, parsed_with = target / "manifest.json", target / "parsed_with.json"
-    asked = json.dumps(dict(variables), sort_keys=True)
-    newest = max(f.stat().st_mtime for f in PROJECT.rglob("*") if f.suffix in SOURCES)
-    fresh = (
-        manifest.exists()
-        and manifest.stat().st_mtime > newest
-        and parsed_with.exists()
-        and parsed_with.read_text() == asked
-    )
-    if not fresh:
-        parsed_with.unlink(missing_ok=True)  # a parse that is killed leaves half a manifest
-        run_dbt(["parse"], root, variables)
-        parsed_with.write_text(asked)
-    return DbtProject(PROJECT, target_path=target, profiles_dir=PROJECT)
+    target = project / "target"
+    manifest, parsed_from = target / "manifest.json", target / "parsed_from"
+    sources = _hash_of_sources(project)
+    known = parsed_from.read_text() if parsed_from.exists() and manifest.exists() else ""
+    if known != sources:
+        target.mkdir(exist_ok=True)
+        with TemporaryDirectory(dir=target) as made:  # others may read the old ones meanwhile
+            sizes = json.dumps(SHARED_SIZES, sort_keys=True)
+            _invoke(["parse", "--vars", sizes], project, Path(made))
+            for name in ("partial_parse.msgpack", "manifest.json"):
+                (Path(made) / name).replace(target / name)
+        parsed_from.write_text(sources)
+    return manifest
 
 
-def build_args(window: Window) -> list[str]:
-    """What rebuilds a window. Unit tests are for `make test`: they prove the models, not the
-    day.
+def parsed_project(project: Path = PROJECT) -> Any:
+    """A dbt project as dbt's Manifest; a fresh copy for each run, which changes it."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    parsed = prepared_manifest(project).with_name("partial_parse.msgpack")
+    manifest = Manifest.from_msgpack(parsed.read_bytes())
+    manifest.build_flat_graph()
+    return manifest
+
+
+def build_window(
+    installation: Installation,
+    window: Window,
+    *,
+    select: Sequence[str] = (),
+    on_event: OnEvent | None = None,
+    project: Path = PROJECT,
+) -> list[Any]:
+    """Build and test the models of a window, or those that dbt's options `select` name: dbt's
+    results, also of nodes that failed.
+
+    The books note that the days are green when everything was built and nothing failed. Until
+    then, and after a run that built a part of the models, nothing of them is published.
     """
-    return [
-        "build",
-        "--exclude-resource-type",
-        "unit_test",
-        "--no-write-json",  # nobody reads it, and writing takes longer than a small model
-        "--event-time-start",
-        window.first.isoformat(),
-        "--event-time-end",
-        window.end.isoformat(),
-    ]
+    days = days_between(window.first, window.last)
+    with installation.warehouse.books() as books:
+        books_of.begin_build(books, days)
+    results = _build(installation, window, select, on_event, project)
+    if _is_whole_and_green(results, project):
+        with installation.warehouse.books() as books:
+            books_of.finish_build(books, days)
+    return results
+
+
+def run_tests(
+    installation: Installation,
+    window: Window,
+    *,
+    select: Sequence[str],
+    on_event: OnEvent | None = None,
+    project: Path = PROJECT,
+) -> list[Any]:
+    """Test the models of a window as they are, by the tests that `select` names: dbt's results. The
+    days of a test that fails are green no longer.
+    """
+    results = _build(installation, window, select, on_event, project)
+    if failures(results):
+        with installation.warehouse.books() as books:
+            books_of.begin_build(books, days_between(window.first, window.last))
+    return results
 
 
 def run_dbt(
     args: Sequence[str],
     root: Path,
     variables: Mapping[str, Any],
-    on_node: OnNode | None = None,
+    on_event: OnEvent | None = None,
     *,
+    project: Path = PROJECT,
     manifest: Any = None,
 ) -> list[Any]:
-    """Run dbt against the warehouse at `root`; its node results.
+    """Run dbt against the warehouse at `root`; its node results. Raises DbtError when dbt cannot
+    run at all.
 
-    `manifest` is the parsed project, if the caller holds it already. Raises DbtError when dbt
-    cannot run at all.
+    `manifest` is the parsed project, if the caller has one.
     """
-    from dbt.cli.main import dbtRunner  # slow to import: only a run that needs dbt pays for it
-
-    flags = ["--quiet", "--no-use-colors", "--log-level-file", "info", *_paths(root)]
-    flags += ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
-    callbacks = [_reporter(on_node)] if on_node else []
+    manifest = manifest or parsed_project(project)
+    chosen = ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
     with _warehouse_in_environment(root):
-        try:
-            outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke([*args, *flags])
-        finally:
-            _close_connections()
-    if outcome.exception is not None:
-        raise DbtError(str(outcome.exception)) from outcome.exception
-    return list(getattr(outcome.result, "results", None) or [])
+        return _invoke([*args, *chosen], project, root / "dbt" / "target", manifest, on_event)
+
+
+def window_args(window: Window) -> list[str]:
+    """The options of dbt that make it build or test a window."""
+    return [
+        *FLAGS,
+        "--event-time-start",
+        window.first.isoformat(),
+        "--event-time-end",
+        window.end.isoformat(),
+    ]
 
 
 def failures(results: Sequence[Any]) -> list[str]:
@@ -104,41 +149,63 @@ def failures(results: Sequence[Any]) -> list[str]:
     ]
 
 
-def dagster_events(
-    results: Sequence[Any],
-    manifest: Mapping[str, Any],
-    project: DbtProject,
-    checks: Set[dg.AssetCheckKey],
-) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """What Dagster is told of dbt's results: a materialisation for each model, and each of the
-    checks it asked for.
-    """
-    translator = DagsterDbtTranslator()
-    for result in results:
-        unique_id = result.node.unique_id
-        metadata = {"seconds": dg.MetadataValue.float(round(float(result.execution_time), 3))}
-        if unique_id.startswith(("model.", "seed.")) and result.status == "success":
-            key = translator.get_asset_spec(manifest, unique_id, project).key
-            yield dg.MaterializeResult(asset_key=key, metadata=metadata)
-        if unique_id.startswith("test.") and result.status in ("pass", "fail", "error"):
-            check = get_asset_check_key_for_test(manifest, translator, unique_id, project)
-            if check is not None and check in checks:
-                yield dg.AssetCheckResult(
-                    asset_key=check.asset_key,
-                    check_name=check.name,
-                    passed=result.status == "pass",
-                    metadata={"failing_rows": result.failures or 0},
-                )
+def _build(
+    installation: Installation,
+    window: Window,
+    select: Sequence[str],
+    on_event: OnEvent | None,
+    project: Path,
+) -> list[Any]:
+    args = ["build", *window_args(window), *select]  # `test` takes no window
+    root, variables = installation.warehouse.root, installation.settings.vars
+    return run_dbt(args, root, variables, on_event, project=project)
 
 
-def _paths(root: Path) -> list[str]:
-    folders = {
-        "--project-dir": PROJECT,
-        "--profiles-dir": PROJECT,
-        "--target-path": root / "dbt" / "target",
-        "--log-path": root / "dbt" / "logs",
+def _is_whole_and_green(results: Sequence[Any], project: Path) -> bool:
+    """Whether every model, every seed and every test of severity error has succeeded."""
+    nodes = json.loads(prepared_manifest(project).read_bytes())["nodes"]
+    needed = {
+        unique_id
+        for unique_id, node in nodes.items()
+        if node["resource_type"] != "test" or node["config"]["severity"].lower() == "error"
     }
-    return [text for flag, folder in folders.items() for text in (flag, str(folder))]
+    succeeded = {r.node.unique_id for r in results if r.status in ("success", "pass", "warn")}
+    return needed <= succeeded
+
+
+def _hash_of_sources(project: Path) -> str:
+    digest = hashlib.sha256(version("dbt-core").encode())
+    for file in sorted(project.rglob("*")):
+        if file.suffix in SOURCES and "target" not in file.relative_to(project).parts:
+            digest.update(f"\0{file.relative_to(project)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _invoke(
+    args: Sequence[str],
+    project: Path,
+    target: Path,
+    manifest: Any = None,
+    on_event: OnEvent | None = None,
+) -> list[Any]:
+    from dbt.cli.main import dbtRunner  # slow to import: only a run that needs dbt pays for it
+
+    paths = {
+        "--project-dir": project,
+        "--profiles-dir": project,
+        "--target-path": target,
+        "--log-path": target.parent / "logs",
+    }
+    flags = ["--quiet", "--no-use-colors", "--log-level-file", "info"]
+    flags += [text for flag, folder in paths.items() for text in (flag, str(folder))]
+    try:
+        runner = dbtRunner(manifest=manifest, callbacks=[on_event] if on_event else [])
+        outcome = runner.invoke([*args, *flags])
+    finally:
+        _close_connections()
+    if outcome.exception is not None:
+        raise DbtError(str(outcome.exception)) from outcome.exception
+    return list(getattr(outcome.result, "results", None) or [])
 
 
 @contextmanager
@@ -159,11 +226,3 @@ def _close_connections() -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     DuckDBConnectionManager.close_all_connections()
-
-
-def _reporter(on_node: OnNode) -> Callable[[Any], None]:
-    def report(event: Any) -> None:
-        if event.info.name == "LogStartLine":
-            on_node(event.data.description, event.data.index, event.data.total)
-
-    return report

@@ -1,21 +1,19 @@
-"""The catalogue of pictures, marts.heatmap_images, and where their files lie.
+"""The catalogue of pictures, marts.heatmap_images, and whether grids and files are as it says.
 
-What to put here: rows and paths. What a picture shows is in `transforms/heat/page_maps.py`.
+What to put here: rows. What a picture shows is in `transforms/heat/page_maps.py`.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
-from urllib.parse import quote
 
 import duckdb
 import polars as pl
 
+from orchestration.pictures.page import Row
 from orchestration.warehouse.catching_up import note_change
 from orchestration.warehouse.folder import Warehouse, quoted
 from orchestration.warehouse.window import Window
-from transforms.heat.page_maps import KIND
 
 DESCRIPTION = "One row per picture. Files lie below the folder of the warehouse."
 
@@ -46,7 +44,8 @@ COLUMNS = {
 }
 """Type and meaning of each column of marts.heatmap_images."""
 
-Row = Mapping[str, Any]
+SHOWS_NOTHING = "cell_click_count = 0 or drawn_width_px is null"
+"""A grid whose every cell is suppressed would be a picture of nothing."""
 
 
 class CatalogueError(RuntimeError):
@@ -100,25 +99,6 @@ def _describe(marts: duckdb.DuckDBPyConnection) -> None:
             marts.execute(f"comment on {commented} is {quoted(text)}")
 
 
-def picture_path(day: date, feature: str, segment: str, band: str) -> str:
-    """Where a picture lies below the warehouse; names are data and never leave their own folder.
-
-    >>> picture_path(date(2026, 11, 21), "../x", "plan=pro", "desktop")
-    'heatmaps/date=2026-11-21/feature=..%2Fx/segment=plan%3Dpro/band=desktop/clicks.png'
-    """
-    names = {"date": day.isoformat(), "feature": feature, "segment": segment, "band": band}
-    folders = (f"{key}={slug(name)}" for key, name in names.items())
-    return "/".join(("heatmaps", *folders, f"{KIND}.png"))
-
-
-def slug(text: str) -> str:
-    """Text as one part of a path, percent-encoded; a long one ends in its hash."""
-    name = quote(text, safe="", errors="replace")
-    if len(name) <= 150:
-        return name
-    return f"{name[:120]}~{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
-
-
 def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[date]:
     """Days of the window with grids or with pictures, and the day before it: late page leaves move
     its fold.
@@ -167,3 +147,40 @@ def drop_uncatalogued(warehouse: Warehouse, window: Window) -> int:
             file.unlink()
             dropped += 1
     return dropped
+
+
+def is_whole(warehouse: Warehouse, row: Row) -> bool:
+    """Whether the file of a picture is there, with the bytes that were drawn."""
+    file = warehouse.root / row["rel_path"]
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == row["sha256"]
+
+
+def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition: str) -> int:
+    """How many grids with clicks there are of these days, under a condition in SQL."""
+    query = f"""
+        select count(*) from marts.heatmap_grids
+        where click_count > 0 and ({condition}) and event_date in (select unnest($days))
+    """
+    ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
+    return int(count)
+
+
+def picture_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> int:
+    """How many pictures the catalogue has of these days."""
+    query = "select count(*) from marts.heatmap_images where event_date in (select unnest($days))"
+    ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
+    return int(count)
+
+
+def most_clicked(marts: duckdb.DuckDBPyConnection, day: date, count: int = 6) -> list[Row]:
+    """The rows of the pictures of a day, of all people, that have most clicks, most first."""
+    frame = pl.DataFrame(
+        marts.sql(
+            """
+            from marts.heatmap_images where event_date = $day and segment = 'all'
+            order by click_count desc, feature, band limit $count
+            """,
+            params={"day": day, "count": count},
+        )
+    )
+    return list(frame.to_dicts())

@@ -7,6 +7,7 @@ seeds: neither belongs here.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -137,6 +138,7 @@ class ExportsFile(BaseModel):
     model_config = STRICT
 
     exports: tuple[Export, ...]
+    first_day: Annotated[date, BeforeValidator(values.day)] | None = None
     screenshots: str | None = None
     vars: Mapping[str, Any] = Field(default_factory=dict)
 
@@ -150,9 +152,12 @@ class ExportsFile(BaseModel):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one exports.yaml; `source` is that file, `screenshots` a folder."""
+    """The settings of one exports.yaml; `source` is that file, `screenshots` a folder, `first_day`
+    the first day that Dagster's pages list.
+    """
 
     exports: tuple[Export, ...]
+    first_day: date | None
     screenshots: Path | None
     vars: Mapping[str, Scalar]
     source: Path
@@ -173,7 +178,7 @@ def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
         raise SettingsError(*lines(problems, path))
     folder = path.absolute().parent
     screenshots = None if file.screenshots is None else folder / file.screenshots
-    return Settings(file.exports, screenshots, file.vars, path.absolute())
+    return Settings(file.exports, file.first_day, screenshots, file.vars, path.absolute())
 
 
 def _read(path: Path) -> Document:

@@ -7,6 +7,7 @@ import math
 import re
 import zoneinfo
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from orchestration.settings.path_patterns import compile_pattern
@@ -54,6 +55,14 @@ def timezone(name: str) -> str:
     if name not in known:
         raise ValueError(f"{shown(name)} is not a known time zone; {suggestion(name, known)}")
     return name
+
+
+def day(written: object) -> date:
+    """Check a date, such as 2026-11-08."""
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError:
+        raise ValueError(f"{shown(written)} is not a date; write one like 2026-11-08") from None
 
 
 def web_address(endpoint: str) -> str:

@@ -32,7 +32,7 @@ class YamlProblems(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader that leaves dates as text: no key of ours takes a date."""
+    """SafeLoader that leaves dates as text, as in patterns; a key that takes one reads it."""
 
 
 _Loader.yaml_implicit_resolvers = {

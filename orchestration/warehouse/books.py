@@ -1,11 +1,11 @@
 """The night's own books, schema `raw` of work.duckdb.
 
-Which files are loaded and with which settings, which days they touch, which days are built.
+Which files are loaded and with which settings, which days they touch, how far each day has come.
 
 What to put here: what is entered and what is looked up. What the numbers mean is dbt's business.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,14 +15,25 @@ from orchestration.settings import Export
 from orchestration.warehouse.folder import Warehouse, quoted
 from transforms.events import CONTRACT
 
-# A day is what its files make it: whatever was interrupted, comparing this with days_built tells
-# what is to do.
+# A day is what its files make it: comparing this with raw.builds says which days are to be built,
+# whatever was interrupted.
 FILES_OF_DAYS = """
 select event_date, md5(string_agg(file_id || ' ' || decoded_with, ' ' order by file_id)) as files
 from raw.file_days
 inner join raw.files using (file_id)
 group by event_date
 """
+
+
+class NotGreenError(RuntimeError):
+    """Days whose models were not all built and tested; nothing is drawn or published of them."""
+
+    def __init__(self, first: date, last: date) -> None:
+        days = f"{first}" if first == last else f"{first} to {last}"
+        super().__init__(
+            f"{days}: not all models and tests are built and green from the files of now, so "
+            f"nothing is drawn or published; run: heatmaps backfill {first} {last}"
+        )
 
 
 @dataclass(frozen=True)
@@ -146,14 +157,28 @@ def define_events(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> Non
     books.execute(f"create or replace view raw.events as {query}")
 
 
+def raw_row_counts(books: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows each table of the schema raw has; events are counted as files were decoded."""
+    rows = books.execute(
+        """
+        select 'events', coalesce(sum(row_count), 0)::bigint from raw.file_days
+        union all select 'exports', count(*) from raw.exports
+        union all select 'files', count(*) from raw.files
+        union all select 'file_days', count(*) from raw.file_days
+        union all select 'reject_reasons', count(*) from raw.reject_reasons
+        """
+    ).fetchall()
+    return dict(rows)
+
+
 def changed_days(books: duckdb.DuckDBPyConnection) -> list[date]:
     """Days whose files are not the ones they were last built from, oldest first."""
     rows = books.execute(
         f"""
         select event_date
         from ({FILES_OF_DAYS}) as now
-        full join raw.days_built as built using (event_date)
-        where now.files is distinct from built.files
+        full join raw.builds as built using (event_date)
+        where coalesce(now.files, '') <> coalesce(built.files, '')
         order by event_date
         """
     ).fetchall()
@@ -161,18 +186,69 @@ def changed_days(books: duckdb.DuckDBPyConnection) -> list[date]:
 
 
 def built_days(books: duckdb.DuckDBPyConnection) -> list[date]:
-    """Days that have been built, oldest first."""
-    rows = books.execute("select event_date from raw.days_built order by event_date").fetchall()
+    """Days that a build was begun for, oldest first."""
+    rows = books.execute("select event_date from raw.builds order by event_date").fetchall()
     return [day for (day,) in rows]
 
 
-def mark_built(books: duckdb.DuckDBPyConnection, days: Iterable[date]) -> None:
-    """Note that days stand as their files of now make them."""
-    built = "event_date in (select unnest($days))"
-    days_built = {"days": list(days)}
+def unpublished_days(books: duckdb.DuckDBPyConnection) -> list[date]:
+    """Days whose models were changed and not published since, oldest first."""
+    rows = books.execute(
+        "select event_date from raw.builds where stage <> 'published' order by event_date"
+    ).fetchall()
+    return [day for (day,) in rows]
+
+
+def begin_build(books: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
+    """Note that models of these days are about to change, or are known to be wrong.
+
+    From now on nothing is drawn or published until `finish_build`, whatever becomes of the run.
+    """
+    _enter_builds(books, days, "select unnest($days) as event_date, '' as files, 'begun' as stage")
+
+
+def finish_build(books: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
+    """Note that all models of these days are built from their files of now, and that every test of
+    severity error has passed.
+    """
+    query = f"""
+        select event_date, coalesce(files, '') as files, 'green' as stage
+        from (select unnest($days) as event_date)
+        left join ({FILES_OF_DAYS}) using (event_date)
+    """
+    _enter_builds(books, days, query)
+
+
+def mark_published(books: duckdb.DuckDBPyConnection) -> None:
+    """Note that readers see every day that is green."""
+    books.execute("update raw.builds set stage = 'published' where stage = 'green'")
+
+
+def check_green(books: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
+    """Raise NotGreenError unless all these days are built and tested from their files of now."""
+    rows = books.execute(
+        f"""
+        select event_date
+        from (select unnest($days) as event_date)
+        left join raw.builds as built using (event_date)
+        left join ({FILES_OF_DAYS}) as now using (event_date)
+        where
+            built.stage is null
+            or built.stage = 'begun'
+            or built.files <> coalesce(now.files, '')
+        order by event_date
+        """,
+        {"days": list(days)},
+    ).fetchall()
+    if rows:
+        raise NotGreenError(rows[0][0], rows[-1][0])
+
+
+def _enter_builds(books: duckdb.DuckDBPyConnection, days: Sequence[date], query: str) -> None:
+    asked = {"days": list(days)}
     books.execute("begin")
-    books.execute(f"delete from raw.days_built where {built}", days_built)
-    books.execute(f"insert into raw.days_built from ({FILES_OF_DAYS}) where {built}", days_built)
+    books.execute("delete from raw.builds where event_date in (select unnest($days))", asked)
+    books.execute(f"insert into raw.builds by name {query}", asked)
     books.execute("commit")
 
 

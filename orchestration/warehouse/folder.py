@@ -4,14 +4,17 @@ What to put here: paths, the one-run-at-a-time lock, and how databases are made 
 entered in the night's books is in `books.py`.
 """
 
+import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from orchestration.settings import SettingsError
 
@@ -46,12 +49,14 @@ create table if not exists raw.file_days (
 create table if not exists raw.reject_reasons (
     file_id varchar not null, reason varchar not null, reject_count bigint not null
 );
-create table if not exists raw.days_built (event_date date not null, files varchar not null);
+create table if not exists raw.builds (
+    event_date date not null, files varchar not null, stage varchar not null
+);
 """
 
 
 class WarehouseBusyError(RuntimeError):
-    """Another run holds the warehouse."""
+    """Another process has the lock of the warehouse."""
 
 
 @dataclass(frozen=True)
@@ -96,27 +101,38 @@ class Warehouse:
     def shared(self) -> Path:
         return self.root / "shared.duckdb"
 
+    def first_event_date(self) -> date | None:
+        """The first day that there are decoded events of, as the names of their folders say."""
+        files = self.events.glob("event_date=*/*.parquet")
+        days = {file.parent.name.removeprefix("event_date=") for file in files}
+        return min(map(date.fromisoformat, days), default=None)
+
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the warehouse for one run; the lock dies with its holder, even by kill -9."""
+    def locked(self, doing: str, *, patience: timedelta = timedelta(0)) -> Iterator[None]:
+        """Keep all other writers out. The lock ends with this process, however the process ends.
+
+        Raises WarehouseBusyError, which names the process that has the lock and what it is doing,
+        if that one still has it after `patience`.
+        """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"USAGE_WAREHOUSE: {self.root}: {error.strerror}") from error
-        lock = FileLock(self.root / "night.lock", timeout=0)
-        holder = self.root / "night.holder"
-        try:
-            lock.acquire()
-        except Timeout:
-            named = holder.read_text() if holder.exists() else "another process"
-            raise WarehouseBusyError(
-                f"{self.root} is in use by {named}: wait for it to end, or stop it"
-            ) from None
-        try:
-            holder.write_text(f"process {os.getpid()} on {os.uname().nodename}")
+        with open(self.root / "night.lock", "a+", encoding="utf-8") as lock:
+            deadline = time.monotonic() + patience.total_seconds()
+            while not _took(lock):
+                if time.monotonic() >= deadline:
+                    lock.seek(0)
+                    holder = lock.read() or "another process"
+                    raise WarehouseBusyError(
+                        f"{self.root} is in use by {holder}: wait for it to end, or stop it"
+                    )
+                time.sleep(0.5)
+            since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+            lock.truncate(0)
+            lock.write(f"process {os.getpid()} on {os.uname().nodename}, {doing}, since {since}")
+            lock.flush()
             yield
-        finally:
-            lock.release()
 
     @contextmanager
     def books(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -132,6 +148,15 @@ class Warehouse:
             yield connection
         finally:
             connection.close()
+
+
+def _took(lock: IO[str]) -> bool:
+    """Try to take the lock of a file, which nobody has but this process afterwards."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

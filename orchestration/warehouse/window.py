@@ -34,14 +34,16 @@ def window_to_build(
     *,
     changed: Sequence[date],
     built: Sequence[date],
+    unpublished: Sequence[date] = (),
     late_days: int,
     trait_days: int = 2,
 ) -> Window:
     """The window for a run asked to build `first` to `last`.
 
     Changed days up to `late_days` before join it; older ones wait. The first run of a warehouse
-    takes all the history there is. Days after `last` that stand already are rebuilt as far as a
-    session, or a trait that still holds after `trait_days`, reaches.
+    takes all the history there is. Days after `last` that are built already are rebuilt as far as a
+    session, or a trait that still counts after `trait_days`, reaches. Days that were `built` and are
+    `unpublished` always join, however far they are: nothing is published before they are green.
 
     >>> day = lambda n: date(2026, 11, n)
     >>> changed, built = [day(2), day(8), day(10)], [day(9)]
@@ -51,10 +53,17 @@ def window_to_build(
     >>> built = [day(n) for n in range(1, 20)]
     >>> window_to_build(day(2), day(2), changed=[], built=built, late_days=3, trait_days=7).last.day
     9
+    >>> failed = [day(12), day(13)]
+    >>> window = window_to_build(
+    ...     day(19), day(19), changed=[], built=built, unpublished=failed, late_days=3
+    ... )
+    >>> window.first.day, window.last.day
+    (12, 19)
     """
     oldest = first - timedelta(days=late_days) if built else date.min
     early = [day for day in changed if oldest <= day < first]
-    start = min([first, *early])
+    start = min([first, *early, *unpublished])
     reach = max(SESSION_REACH, timedelta(days=trait_days))
-    end = min(last + reach, max([last, *built]))
+    # what was begun and not published has its own reach in it already
+    end = max([min(last + reach, max([last, *built])), *unpublished])
     return Window(start, end, waiting=tuple(day for day in changed if day < start))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
@@ -75,9 +75,9 @@ def measured(name: str, root: Path) -> Step:
     return Step(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def night(root: Path, manifest: Any = None) -> Step:
-    """Build DAY with dbt: every model, no data test. `manifest`: the parsed project, if at hand."""
-    return _built(root, DAY, DAY, tests=False, manifest=manifest)
+def night(root: Path) -> Step:
+    """Build DAY with dbt: every model, no data test."""
+    return _built(root, DAY, DAY, tests=False)
 
 
 def night_with_tests(root: Path) -> Step:
@@ -129,18 +129,17 @@ STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
 }
 
 
-def _built(root: Path, first: date, last: date, *, tests: bool, manifest: Any = None) -> Step:
-    # slow to import: only a step that needs dbt and Dagster pays for them
-    from orchestration.models.dbt import build_args, failures, prepared_project, run_dbt
+def _built(root: Path, first: date, last: date, *, tests: bool) -> Step:
+    # slow to import: only a step that needs dbt pays for it
+    from orchestration.models.dbt import failures, prepared_manifest, run_dbt, window_args
     from orchestration.warehouse.window import Window
 
-    args = build_args(Window(first, last))
+    args = ["build", *window_args(Window(first, last))]
     if not tests:
         args += ["--exclude-resource-type", "test"]
-    if manifest is None:
-        prepared_project(root, {})
+    prepared_manifest()
     started = time.perf_counter()
-    results = run_dbt(args, root, {}, manifest=manifest)
+    results = run_dbt(args, root, {})
     wall = time.perf_counter() - started
     if failures(results):
         raise StepError("\n".join(failures(results)))

@@ -11,7 +11,6 @@ from tests.benchmarks.__main__ import table
 from tests.benchmarks.figures import Figure, night_against_script, sessions_against_sort
 from tests.benchmarks.steps import MARTS, Step, StepError, measured, night, script
 from tests.benchmarks.warehouses import DAY, begin_anew, lengthen, make_warehouse, same_events
-from tests.end_to_end.nights import parsed_project
 
 FIGURE = Figure("any", goal=2, seconds=4, baseline_seconds=2, peak_bytes=10, peak_goal_bytes=10)
 
@@ -19,7 +18,7 @@ FIGURE = Figure("any", goal=2, seconds=4, baseline_seconds=2, peak_bytes=10, pea
 def test_models_and_the_script_by_hand_make_the_same_marts(tmp_path: Path) -> None:
     warehouse = make_warehouse(tmp_path / "day", events=20_000)
 
-    built = night(warehouse.root, parsed_project({}))
+    built = night(warehouse.root)
 
     by_hand = script(warehouse.root)
     assert night_against_script(built, by_hand, 20_000).seconds > 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.conventions import Rule, dbt_models, portable_sql, purity, tree
+from tests.conventions import Rule, dbt_models, portable_sql, private_names, purity, tree
 
 A_HASH = "--hash=sha256:" + 64 * "0"
 A_PATH = "/" + "home/ann/exports"
@@ -35,6 +35,16 @@ BROKEN: list[tuple[Rule, Mapping[str, str], str]] = [
     (tree.every_locked_package_has_hashes, {"requirements.lock": f"rich>9 {A_HASH}"}, "rich"),
     (tree.the_readme_shows_the_two_commands, {"README.md": "make test"}, "make demo"),
     (tree.the_readme_shows_the_two_commands, {"README.md": "make demo"}, "make test"),
+    (
+        private_names.nothing_private_of_dagster_is_used,
+        {"orchestration/log.py": "\nfrom dagster._core.storage import event_log"},
+        "log.py:2 uses dagster._core.storage.event_log",
+    ),
+    (
+        private_names.nothing_private_of_dagster_is_used,
+        {"tests/test_log.py": "import dagster as dg\ndg._core.instance"},
+        "test_log.py:2 uses dg._core",
+    ),
     (purity.transforms_import_nothing_impure, {TRANSFORM: "import dagster as dg"}, "dagster"),
     (purity.transforms_import_nothing_impure, {TRANSFORM: "import os.path"}, "os.path"),
     (purity.transforms_import_nothing_impure, {TRANSFORM: "\nfrom dbt import cli"}, "bins.py:2"),
@@ -180,6 +190,8 @@ SOUND: Mapping[str, str] = {
     "README.md": "`make demo`, `make test`; the page /home, the folder s3://bucket/home/x",
     "requirements.lock": f"# make lock\nrich==15.0.0 ; python_version > '3' \\\n    {A_HASH}\n",
     ".venv/lib/utils.py": f"open('{A_PATH}')",
+    "orchestration/README.md": "",
+    "orchestration/log.py": "import dagster as dg\ndg.Definitions",
     "transforms/README.md": "",
     TRANSFORM: "import io\nimport numpy as np\nrng = np.random.default_rng(seed)\n",
     "dbt_project/README.md": "",

@@ -4,12 +4,12 @@ import pytest
 import yaml
 
 from orchestration.installation import Installation
-from orchestration.models.dbt import failures, run_dbt
+from orchestration.models.dbt import failures, parsed_project, run_dbt
 from orchestration.settings import REPOSITORY
 from orchestration.warehouse.folder import opened
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import parsed_project, public_tables, run_night
+from tests.end_to_end.nights import public_tables, run_night
 
 FIRST, LAST = export.day(0), export.day(2)
 MODELS = REPOSITORY / "dbt_project" / "models" / "marts"
@@ -41,7 +41,7 @@ def changed(at: Installation, *statements: str) -> None:
 
 def build(at: Installation, first: int, last: int, **descriptions: str) -> list[str]:
     """Build the days of two models, one of which has other words than its yml; what failed."""
-    manifest = parsed_project(at.settings.vars)
+    manifest = parsed_project()
     for name, words in descriptions.items():
         manifest.nodes[f"model.usage_heatmaps.{name}"].description = words
     results = run_dbt(

@@ -3,12 +3,12 @@
 import pytest
 from dbt.contracts.graph.manifest import Manifest
 
-from tests.end_to_end.nights import parsed_project
+from orchestration.models.dbt import parsed_project
 
 
 @pytest.fixture(scope="module")
 def manifest() -> Manifest:
-    return parsed_project({})
+    return parsed_project()
 
 
 def test_every_mart_is_in_the_published_file(manifest: Manifest) -> None:

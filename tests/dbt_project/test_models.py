@@ -13,7 +13,7 @@ from orchestration.installation import Installation
 from orchestration.models.dbt import failures, run_dbt
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import parsed_project, public_tables
+from tests.end_to_end.nights import public_tables
 
 WINDOW = ["--event-time-start", str(export.day(0)), "--event-time-end", str(export.day(2))]
 
@@ -26,13 +26,7 @@ def open_books(at: Installation) -> None:
 
 
 def build(at: Installation, *args: str) -> list[Any]:
-    variables = at.settings.vars
-    return run_dbt(
-        ["build", "--no-write-json", *args],
-        at.environment.warehouse,
-        variables,
-        manifest=parsed_project(variables),
-    )
+    return run_dbt(["build", "--no-write-json", *args], at.environment.warehouse, at.settings.vars)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +52,7 @@ def test_models_and_their_rules_hold_without_any_event(tmp_path: Path) -> None:
 
     assert failures(results) == []
     kinds = {result.node.resource_type for result in results}
-    assert kinds == {"seed", "model", "test", "unit_test"}
+    assert kinds == {"seed", "model", "test", "unit_test", "exposure"}
 
 
 def test_a_window_built_again_changes_nothing(few_events: Installation) -> None:

@@ -10,7 +10,6 @@ from orchestration.models.dbt import failures, run_dbt
 from orchestration.settings import DBT_PROJECT
 from orchestration.warehouse.folder import opened
 from tests.end_to_end import events_export as export
-from tests.end_to_end.nights import parsed_project
 
 SALT = "a-long-secret"
 
@@ -30,7 +29,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Row]:
             ["build", "--no-write-json", "--select", "settings"],
             at.environment.warehouse,
             at.settings.vars,
-            manifest=parsed_project(at.settings.vars),
         )
     assert not failures(results), failures(results)
     with opened(at.warehouse.marts, read_only=True) as marts:

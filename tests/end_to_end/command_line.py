@@ -20,7 +20,7 @@ def environment(at: Installation) -> dict[str, str]:
 def started(at: Installation, *words: str) -> subprocess.Popen[str]:
     """`heatmaps` with these words, running."""
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration.cli.main", *words],
+        [sys.executable, "-m", "orchestration.cli", *words],
         cwd=REPOSITORY,
         env=environment(at),
         stdout=subprocess.PIPE,

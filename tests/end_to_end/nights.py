@@ -4,29 +4,22 @@ Property tests run dozens of nights; the graph, its checks and the command line 
 tested in `test_nightly_job.py`.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import yaml
-from dbt.contracts.graph.manifest import Manifest
-from filelock import FileLock
 
 from orchestration.decoding.loading import load_export, open_events
 from orchestration.installation import Installation
-from orchestration.models.dbt import build_args, failures, run_dbt
+from orchestration.models.dbt import build_window, failures
 from orchestration.pictures.drawing import draw_window
-from orchestration.settings import REPOSITORY, Environment, load_settings
+from orchestration.settings import Environment, load_settings
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
-
-PARSED = REPOSITORY / ".pytest_cache" / "dbt"
-"""The dbt project as parsed by the runs of before: dbt reads again only what has changed since."""
 
 
 def installation(
@@ -54,34 +47,18 @@ def run_night(
         load_export(at, export)
     open_events(at)
     window = at.window_to_build(first, last)
-    args = build_args(window)
-    if not tests:
-        args += ["--exclude-resource-type", "test"]
-    results = run_dbt(
-        args, at.environment.warehouse, at.settings.vars, manifest=parsed_project(at.settings.vars)
-    )
+    untested = [] if tests else ["--exclude-resource-type", "test"]
+    results = build_window(at, window, select=untested)
     assert not failures(results), "\n".join(failures(results))
+    if untested:
+        with at.warehouse.books() as books:
+            books_of.finish_build(books, books_of.days_between(window.first, window.last))
     if pictures:
         draw_window(at, window)
+    at.check_green(window)
     publish(at.warehouse)
     with at.warehouse.books() as books:
-        books_of.mark_built(books, books_of.days_between(window.first, window.last))
-
-
-def parsed_project(variables: Mapping[str, Any]) -> Manifest:
-    """The dbt project, parsed once for all warehouses of these tests; a fresh copy for each run."""
-    manifest = Manifest.from_msgpack(_parsed(tuple(sorted(variables.items()))))
-    manifest.build_flat_graph()
-    return manifest
-
-
-@cache
-def _parsed(variables: tuple[tuple[str, Any], ...]) -> bytes:
-    kept = PARSED / hashlib.sha256(repr(variables).encode()).hexdigest()[:16]
-    kept.mkdir(parents=True, exist_ok=True)
-    with FileLock(kept / "lock"):
-        run_dbt(["parse"], kept, dict(variables))
-        return (kept / "dbt" / "target" / "partial_parse.msgpack").read_bytes()
+        books_of.mark_published(books)
 
 
 def rows(at: Installation, query: str) -> list[tuple[Any, ...]]:

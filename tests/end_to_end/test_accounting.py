@@ -16,7 +16,7 @@ from orchestration.installation import Installation
 from orchestration.models.dbt import failures, run_dbt
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import parsed_project, rows, run_night
+from tests.end_to_end.nights import rows, run_night
 
 JUNK = st.one_of(
     st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass")),
@@ -197,9 +197,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def assertions(at: Installation, name: str) -> list[str]:
     """What fails of one test of the dbt project."""
     variables = at.settings.vars
-    manifest = parsed_project(variables)
     args = ["test", "--select", name, "--no-write-json"]
-    return failures(run_dbt(args, at.environment.warehouse, variables, manifest=manifest))
+    return failures(run_dbt(args, at.environment.warehouse, variables))
 
 
 def test_every_assertion_of_the_project_is_tampered_with() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from orchestration.installation import Installation
@@ -15,6 +16,7 @@ from tests.end_to_end.events_export import Row, event, moment
 from tests.end_to_end.nights import published_tables, rows, run_night
 
 FILES_OF_A_DAY = 12
+SUCCESS, FAILURE = dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE
 
 
 def delivered(at: Installation, number: int) -> None:
@@ -109,6 +111,7 @@ def test_a_killed_night_leaves_what_is_published_and_the_next_one_repairs(
     assert_alike(at, undisturbed)
     assert_pictures_are_the_catalogued_ones(at)
     assert leftovers(at) == []
+    assert statuses_of_runs(at) == [SUCCESS, *[FAILURE] * len(MOMENTS)]
 
 
 def assert_alike(at: Installation, undisturbed: Installation) -> None:
@@ -128,6 +131,12 @@ def assert_pictures_are_the_catalogued_ones(at: Installation) -> None:
         ).hexdigest()
         for file in at.warehouse.heatmaps.rglob("*.png")
     }
+
+
+def statuses_of_runs(at: Installation) -> list[dg.DagsterRunStatus]:
+    """How Dagster's pages say that the runs have ended, the newest first."""
+    with dg.DagsterInstance.from_config(str(at.warehouse.root / "dagster")) as instance:
+        return [run.status for run in instance.get_runs()]
 
 
 def leftovers(at: Installation) -> list[Path]:

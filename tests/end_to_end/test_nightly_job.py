@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from orchestration.cli.runs import RunFailedError, run_days
 from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
-from tests.end_to_end.command_line import environment, heatmaps
+from tests.end_to_end.command_line import heatmaps
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import rows
 
@@ -24,10 +23,7 @@ FIRST, LAST = export.day(0), export.day(2)
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The installation of this process for as long as these tests run, with three days of events.
-
-    Dagster's definitions are read anew for it, and forgotten after it.
-    """
+    """An installation with three days of events, and its Dagster home in the environment."""
     made = export.installation(tmp_path_factory.mktemp("job"), salt="")
     for number in range(3):
         export.deliver(
@@ -40,18 +36,8 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
             export.BAD_LINES,
         )
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment(made).items():
-            patch.setenv(name, value)
         patch.setenv("DAGSTER_HOME", str(made.warehouse.root / "dagster"))
-        forget_definitions()
         yield made
-        forget_definitions()
-
-
-def forget_definitions() -> None:
-    for name in list(sys.modules):
-        if name.startswith(("orchestration.defs", "orchestration.definitions")):
-            del sys.modules[name]
 
 
 @pytest.fixture(scope="module")
@@ -61,56 +47,10 @@ def ran(at: Installation) -> Installation:
     return at
 
 
-@pytest.fixture(scope="module")
-def definitions(ran: Installation) -> dg.Definitions:
-    from orchestration.definitions import defs
-
-    return defs()
-
-
 @pytest.fixture
 def instance(ran: Installation) -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.get() as opened:
         yield opened
-
-
-def specs(definitions: dg.Definitions) -> list[dg.AssetSpec]:
-    return list(definitions.resolve_all_asset_specs())
-
-
-def test_every_asset_is_described_owned_and_daily(definitions: dg.Definitions) -> None:
-    for spec in specs(definitions):
-        name = spec.key.to_user_string()
-        assert spec.description, name
-        assert spec.owners, name
-        assert isinstance(spec.partitions_def, dg.DailyPartitionsDefinition), name
-
-
-def test_no_asset_stands_on_one_that_nobody_makes(definitions: dg.Definitions) -> None:
-    made = {spec.key for spec in specs(definitions)}
-
-    named = {dep.asset_key for spec in specs(definitions) for dep in spec.deps}
-
-    assert named <= made
-    assert len(made) > 40
-
-
-def test_every_asset_goes_into_what_is_published(definitions: dg.Definitions) -> None:
-    graph = {spec.key: {dep.asset_key for dep in spec.deps} for spec in specs(definitions)}
-    reached: set[dg.AssetKey] = set()
-    waiting = {dg.AssetKey("usage_warehouse")}
-    while waiting:
-        reached |= waiting
-        waiting = {dep for key in waiting for dep in graph[key]} - reached
-
-    assert reached == set(graph)
-
-
-def test_the_night_is_one_scheduled_job(definitions: dg.Definitions) -> None:
-    schedule = definitions.resolve_schedule_def("nightly_schedule")
-
-    assert schedule.job.name == "nightly"
-    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
 def test_a_range_of_days_is_one_run(instance: dg.DagsterInstance, ran: Installation) -> None:
@@ -134,20 +74,15 @@ def test_materialisations_tell_counts_and_show_pictures(
     loaded = materialisation(instance, "exports", "web")
     drawn = materialisation(instance, "marts", "heatmap_images")
     published = materialisation(instance, "usage_warehouse")
+    clicks = materialisation(instance, "marts", "fct_clicks")
 
     assert (loaded["files"], loaded["dagster/row_count"], loaded["rejected_lines"]) == (3, 36, 9)
+    assert clicks["dagster/row_count"] == 8  # of its day
     assert drawn["drawn"] > 0
-    assert "](data:image/" in drawn["thumbnails"]
+    assert "](data:image/" in drawn["most_clicked"]
+    assert "**/pricing**, everybody, desktop: 8 clicks of 1 person" in drawn["most_clicked"]
     assert published["version"] == ran.warehouse.published.resolve().parent.name
     assert published["rows"]["marts.fct_clicks"] == 24
-
-
-def test_dbt_tests_are_checks_of_their_models(definitions: dg.Definitions) -> None:
-    keys = definitions.resolve_asset_graph().asset_check_keys
-
-    named = {key.name for key in keys}
-
-    assert {"assert_clicks_are_accounted_for", "assert_lines_are_accounted_for"} <= named
 
 
 def picture_bytes(at: Installation) -> dict[str, str]:
@@ -195,11 +130,12 @@ def lied_about(at: Installation, day: date, *, by: int) -> None:
 
 
 def test_a_busy_warehouse_names_its_holder(ran: Installation) -> None:
-    with ran.warehouse.locked():
+    with ran.warehouse.locked("a test"):
         code, said = heatmaps(ran, "night", str(LAST))
 
     assert code == 2
     assert f"process {os.getpid()}" in said
+    assert "a test" in said
     assert "Traceback" not in said
 
 

@@ -145,7 +145,7 @@ IN_TIME: Sequence[Row] = [
     event(moment(2, "00:05:00"), "page_view", page="/docs", **GINA),
     # hugo: two pages at one instant, and an end of the window between page and leave
     event(moment(3, "23:59:00"), "page_view", view="h1", **HUGO),
-    event(moment(3, "23:59:00"), "page_view", page="/docs", view="h2", **HUGO),
+    event(moment(3, "23:59:00"), "page_view", id="h2", page="/docs", view="h2", **HUGO),
     event(moment(4, "00:01:00"), "page_leave", view="h1", depth=1500, **HUGO),
     # ida: signed out, until the identity of her device arrives
     event(moment(1, "15:00:00"), "page_view", user=None, device="d"),
@@ -201,7 +201,7 @@ def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def continued(begun: Path, folder: Path, plan: Sequence[Night]) -> Installation:
     """Run more nights in a copy of a warehouse."""
-    shutil.copytree(begun, folder, dirs_exist_ok=True)
+    shutil.copytree(begun, folder, dirs_exist_ok=True, symlinks=True)
     return run_nights(folder, plan)
 
 

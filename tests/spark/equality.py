@@ -3,9 +3,10 @@
 What to put here: how results are compared and shown. It knows Parquet files and no engine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import duckdb
@@ -31,10 +32,16 @@ class Comparison:
         return self.alone == (0, 0) and not self.differences
 
 
-def compared(left: Path, right: Path, left_out: Iterable[str] = ()) -> Iterator[Comparison]:
+def compared(
+    left: Path,
+    right: Path,
+    left_out: Iterable[str] = (),
+    rows_left_out: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Comparison]:
     """Compare the Parquet files of two folders by name, in order.
 
-    A table may be a file or a folder of files. Columns that are `left_out` count in no table.
+    A table may be a file or a folder of files. Columns that are `left_out` count in no table, and
+    rows for which the condition of their table in `rows_left_out` is true count in that one.
     """
     names = sorted({path.name for folder in (left, right) for path in folder.glob("*.parquet")})
     for name in names:
@@ -46,7 +53,9 @@ def compared(left: Path, right: Path, left_out: Iterable[str] = ()) -> Iterator[
             with duckdb.connect() as engine:
                 for view, path in zip(VIEWS, paths, strict=True):
                     files = str(path / "*.parquet" if path.is_dir() else path)
-                    engine.execute(f"create view {view} as from read_parquet({quoted(files)})")
+                    kept = f"({rows_left_out.get(table, 'false')}) is not true"
+                    rows = f"from read_parquet({quoted(files)}) where {kept}"
+                    engine.execute(f"create view {view} as {rows}")
                 yield _compared(engine, table, set(left_out))
 
 

@@ -21,7 +21,7 @@ SOURCES: Final = "select table_name from information_schema.tables where table_s
 STORED: Final = """
 select database_name, schema_name, table_name
 from duckdb_tables()
-where schema_name <> 'raw'
+where schema_name not in ('raw', 'publishing')
 order by all
 """
 

@@ -102,3 +102,16 @@ def test_each_table_is_a_line_that_says_whether_it_is_equal() -> None:
 
     assert lines[1].split() == ["marts.one", "1,200", "1,200", "0", "0", "equal"]
     assert lines[2].endswith("1              0  DIFFERENT a: DATE and VARCHAR")
+
+
+def test_rows_that_are_left_out_count_in_their_own_table_alone(tmp_path: Path) -> None:
+    for side, version in (("left", "1"), ("right", "2")):
+        for table in ("named", "other"):
+            (tmp_path / side).mkdir(exist_ok=True)
+            duckdb.sql(f"select '{version}' as version").write_parquet(
+                str(tmp_path / side / f"{table}.parquet")
+            )
+
+    found = compared(tmp_path / "left", tmp_path / "right", (), {"named": "version <> ''"})
+
+    assert [(one.table, one.is_equal) for one in found] == [("named", True), ("other", False)]

@@ -8,13 +8,16 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.pictures import catalogue
+from orchestration.pictures import catalogue, page
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.window import Window
 
 
 def day(number: int) -> date:
     return date(2026, 11, number)
+
+
+EVERY_DAY = Window(day(1), day(30))
 
 
 def row(of: date, feature: str = "/", **changes: Any) -> dict[str, Any]:
@@ -26,7 +29,7 @@ def row(of: date, feature: str = "/", **changes: Any) -> dict[str, Any]:
         "kind": "clicks",
         "grid_id": "grid",
         "content_id": "content",
-        "rel_path": catalogue.picture_path(of, feature, "all", "desktop"),
+        "rel_path": page.picture_path(of, feature, "all", "desktop"),
         "image_url": None,
         "thumb_uri": "data:",
         "thumb_html": "<img>",
@@ -48,7 +51,7 @@ def row(of: date, feature: str = "/", **changes: Any) -> dict[str, Any]:
 def marts() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with an empty catalogue."""
     with duckdb.connect() as connection:
-        catalogue.prepare(connection, Window(day(4), day(5)))
+        catalogue.prepare(connection, EVERY_DAY)
         connection.execute("create table marts.heatmap_grids (event_date date)")
         yield connection
 
@@ -62,13 +65,13 @@ def listed(marts: duckdb.DuckDBPyConnection) -> list[tuple[date, str]]:
 def test_a_long_name_ends_in_its_hash_and_differs_from_one_that_begins_alike() -> None:
     long, other = ("/" + "x" * 10_000 + end for end in "ab")
 
-    assert len(catalogue.slug(long)) < 150
-    assert catalogue.slug(long) != catalogue.slug(other)
+    assert len(page.slug(long)) < 150
+    assert page.slug(long) != page.slug(other)
 
 
 @pytest.mark.parametrize("name", ["..", "../../x", "a/b", "C:\\x", "a\x00b", "\u202e", "\ud800"])
 def test_a_name_is_one_part_of_a_path(name: str) -> None:
-    path = catalogue.picture_path(day(1), name, name, name)
+    path = page.picture_path(day(1), name, name, name)
 
     assert path.count("/") == 5
     assert path.isascii() and path.isprintable() and "\\" not in path
@@ -120,11 +123,11 @@ def warehouse(tmp_path: Path, marts: duckdb.DuckDBPyConnection) -> Warehouse:
     """A published catalogue that lists `/kept` of the 4th, and pictures of it and of `/gone`."""
     warehouse = Warehouse(tmp_path)
     with duckdb.connect(str(warehouse.published)) as published:
-        catalogue.prepare(published, Window(day(4), day(5)))
+        catalogue.prepare(published, EVERY_DAY)
         catalogue.replace_day(published, day(4), [row(day(4), "/kept")])
     for number in range(3, 7):
         for feature in ("/kept", "/gone"):
-            file = tmp_path / catalogue.picture_path(day(number), feature, "all", "desktop")
+            file = tmp_path / page.picture_path(day(number), feature, "all", "desktop")
             file.parent.mkdir(parents=True)
             file.touch()
     return warehouse

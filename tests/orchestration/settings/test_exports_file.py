@@ -1,6 +1,7 @@
 """exports.yaml and the environment: what loads, and as what."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
     (export,) = settings.exports
     assert (export.pattern, export.sessions, export.timezone) == (None, "inactivity", "UTC")
     assert (export.traits, export.storage, dict(export.columns)) == ((), None, {})
-    assert (settings.screenshots, dict(settings.vars)) == (None, {})
+    assert (settings.first_day, settings.screenshots, dict(settings.vars)) == (None, None, {})
     assert settings.source == tmp_path / "exports.yaml"
 
 
@@ -48,6 +49,7 @@ exports:
     timezone: Europe/Berlin
     traits: [plan, role]
     storage: {endpoint: "http://127.0.0.1:5000", allow_http: true, access_key_id: {env: KEY}}
+first_day: 2026-11-08
 screenshots: pictures/
 vars: {minimum_users: 1}
 """,
@@ -60,6 +62,7 @@ vars: {minimum_users: 1}
     assert export.storage is not None
     assert export.storage.access_key_id is not None
     assert export.storage.access_key_id.env == "KEY"
+    assert settings.first_day == date(2026, 11, 8)
     assert settings.screenshots == tmp_path / "pictures"
     assert settings.vars == {"minimum_users": 1}
 

@@ -101,6 +101,7 @@ extra: 1
         (f"{EXPORT}  defaults: {{country: x}}\n", "5: exports[0].defaults: only the format table"),
         (f"{EXPORT}  storage: {{region: x}}\n", "5: exports[0].storage: the url is a folder"),
         (f"{EXPORT}screenshots: [a]\n", "5: screenshots: a list is not text"),
+        (f"{EXPORT}first_day: 8.11.2026\n", "5: first_day: '8.11.2026' is not a date"),
         (f"{EXPORT}vars: [a]\n", "5: vars: a list is not a mapping"),
         (
             f"{EXPORT}vars: {{minimum_users: '8'}}\n",

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.warehouse import books as books_of
-from orchestration.warehouse.books import DecodedFile
+from orchestration.warehouse.books import DecodedFile, NotGreenError
 from orchestration.warehouse.folder import Warehouse
 
 NOW = datetime(2026, 11, 22)
@@ -67,7 +67,7 @@ def test_a_new_day_waits_to_be_built(books: duckdb.DuckDBPyConnection) -> None:
 def test_a_built_day_waits_no_more(books: duckdb.DuckDBPyConnection) -> None:
     enter(books, decoded("one", 3, 4))
 
-    books_of.mark_built(books, [day(3)])
+    books_of.finish_build(books, [day(3)])
 
     assert books_of.changed_days(books) == [day(4)]
     assert books_of.built_days(books) == [day(3)]
@@ -75,7 +75,7 @@ def test_a_built_day_waits_no_more(books: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_file_more_makes_its_days_wait_again(books: duckdb.DuckDBPyConnection) -> None:
     enter(books, decoded("one", 3, 4))
-    books_of.mark_built(books, [day(3), day(4)])
+    books_of.finish_build(books, [day(3), day(4)])
 
     enter(books, decoded("two", 4, path="b.csv"))
 
@@ -86,7 +86,7 @@ def test_a_day_that_lost_its_last_file_waits_to_be_emptied(
     books: duckdb.DuckDBPyConnection,
 ) -> None:
     enter(books, decoded("one", 3))
-    books_of.mark_built(books, [day(3)])
+    books_of.finish_build(books, [day(3)])
 
     enter(books, decoded("two", 4))
 
@@ -97,11 +97,57 @@ def test_a_file_read_with_other_settings_makes_its_days_wait(
     books: duckdb.DuckDBPyConnection,
 ) -> None:
     enter(books, decoded("one", 3))
-    books_of.mark_built(books, [day(3)])
+    books_of.finish_build(books, [day(3)])
 
     enter(books, replace(decoded("one", 3), decoded_with="other settings"))
 
     assert books_of.changed_days(books) == [day(3)]
+
+
+def test_days_that_are_built_and_tested_may_be_published(
+    books: duckdb.DuckDBPyConnection,
+) -> None:
+    enter(books, decoded("one", 3, 4))
+    books_of.begin_build(books, [day(3), day(4)])
+
+    books_of.finish_build(books, [day(3), day(4)])
+
+    books_of.check_green(books, [day(3), day(4)])
+    assert books_of.unpublished_days(books) == [day(3), day(4)]
+    books_of.mark_published(books)
+    assert books_of.unpublished_days(books) == []
+
+
+def test_a_day_whose_build_was_begun_and_not_finished_may_not_be_published(
+    books: duckdb.DuckDBPyConnection,
+) -> None:
+    enter(books, decoded("one", 3, 4))
+    books_of.finish_build(books, [day(3), day(4)])
+    books_of.mark_published(books)
+
+    books_of.begin_build(books, [day(4)])
+
+    with pytest.raises(NotGreenError, match="heatmaps backfill 2026-11-04 2026-11-04"):
+        books_of.check_green(books, [day(3), day(4)])
+
+
+def test_a_day_whose_files_have_changed_since_may_not_be_published(
+    books: duckdb.DuckDBPyConnection,
+) -> None:
+    enter(books, decoded("one", 3))
+    books_of.finish_build(books, [day(3)])
+
+    enter(books, decoded("two", 3, path="b.csv"))
+
+    with pytest.raises(NotGreenError):
+        books_of.check_green(books, [day(3)])
+
+
+def test_a_day_that_was_never_built_may_not_be_published(
+    books: duckdb.DuckDBPyConnection,
+) -> None:
+    with pytest.raises(NotGreenError):
+        books_of.check_green(books, [day(3)])
 
 
 def test_another_content_of_a_path_replaces_the_one_before(

@@ -18,13 +18,20 @@ def days(*numbers: int) -> list[date]:
 
 
 def window(
-    first: int, last: int, *, changed: Sequence[int] = (), built: Sequence[int] = (), **wishes: Any
+    first: int,
+    last: int,
+    *,
+    changed: Sequence[int] = (),
+    built: Sequence[int] = (),
+    unpublished: Sequence[int] = (),
+    **wishes: Any,
 ) -> Window:
     return window_to_build(
         day(first),
         day(last),
         changed=days(*changed),
         built=days(*built),
+        unpublished=days(*unpublished),
         **{"late_days": 3, "trait_days": 0, **wishes},
     )
 
@@ -61,6 +68,10 @@ def test_days_that_were_never_built_are_not_built_for_a_session_that_reaches_the
 @pytest.mark.parametrize(("trait_days", "last"), [(0, 12), (1, 12), (5, 15)])
 def test_days_after_are_built_again_as_far_as_a_trait_holds(trait_days: int, last: int) -> None:
     assert window(10, 10, built=range(1, 20), trait_days=trait_days).last == day(last)
+
+
+def test_days_that_were_built_and_not_published_are_built_again_however_far() -> None:
+    assert window(10, 10, built=range(1, 31), unpublished=[2, 25]) == Window(day(2), day(25))
 
 
 def test_the_end_of_a_window_is_the_day_after_its_last() -> None:
