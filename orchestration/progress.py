@@ -1,4 +1,4 @@
-"""Progress of long work, told once and shown by whoever listens: the command line, or nobody."""
+"""Progress of long work: reported here, shown by the command line if that runs it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -35,7 +35,7 @@
     {%- if window_start() is none -%}
         true
     {%- else -%}
-        -- the dates stand alone too: beside a subquery they do not reach all tables that the relation joins
+        -- the dates are repeated as literals: a subquery alone is not pushed down to all tables that the relation joins
         {{ in_window('event_date', before + 1) }}
         and (
             {{ in_window('event_date', before) }}

@@ -1,4 +1,4 @@
--- Returns published cells, elements and numbers that fewer than minimum_users people stand behind.
+-- Returns published cells, elements and numbers of fewer than minimum_users people.
 {{ config(meta={'dagster': {'ref': {'name': 'heatmap_cells'}}}) }}
 
 select

@@ -95,22 +95,22 @@ def _first_cause(error: Any) -> tuple[str, str]:
 def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     for event in result.get_asset_materialization_events():
         path = event.asset_key.path if event.asset_key else []
-        told: dict[str, Any] = {k: v.value for k, v in event.materialization.metadata.items()}
+        facts: dict[str, Any] = {k: v.value for k, v in event.materialization.metadata.items()}
         if path[:1] == ["exports"]:
             yield (
-                f"{path[1]}: {told['new_files']} new of {told['files']} files, "
-                f"{told['dagster/row_count']:,} lines, {told['rejected_lines']:,} quarantined"
+                f"{path[1]}: {facts['new_files']} new of {facts['files']} files, "
+                f"{facts['dagster/row_count']:,} lines, {facts['rejected_lines']:,} quarantined"
             )
-            if told["problems"] != "none":
-                yield str(told["problems"])
+            if facts["problems"] != "none":
+                yield str(facts["problems"])
         if path == ["marts", "heatmap_images"]:
             yield (
-                f"pictures: {told['drawn']} drawn, {told['unchanged']} unchanged,"
-                f" {told['withheld']} withheld: no place clicked by enough people"
+                f"pictures: {facts['drawn']} drawn, {facts['unchanged']} unchanged,"
+                f" {facts['withheld']} withheld: no place clicked by enough people"
             )
         if path == ["usage_warehouse"]:
-            yield f"published {told['version']}: {told['first_day']} to {told['last_day']}"
-            if waiting := told["days_waiting_for_a_backfill"]:
+            yield f"published {facts['version']}: {facts['first_day']} to {facts['last_day']}"
+            if waiting := facts["days_waiting_for_a_backfill"]:
                 yield (
                     f"{len(waiting)} older days have late events: "
                     f"heatmaps backfill {waiting[0]} {waiting[-1]}"

@@ -2,7 +2,7 @@
 
 In process because a dbt of its own costs as much start-up as a small night. What to put here:
 calling dbt, and what the books note of it. What the models mean is in `dbt_project/`; what Dagster
-is told is in `reporting.py`.
+is shown of it is in `reporting.py`.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What Dagster is told of dbt: its assets and checks, and what became of each in a run.
+"""dbt's models and tests as Dagster's assets and checks, and the result of each in a run.
 
 The wording is that of dagster-dbt, from dbt's own events. What to put here: only what it leaves
 open: groups, descriptions of checks, rows of the days that were written.
@@ -73,11 +73,11 @@ def claim_of(test: Mapping[str, Any]) -> str:
     if test.get("description"):
         return str(test["description"])
     if generic := test.get("test_metadata"):
-        told = {
+        texts = {
             name: ", ".join(map(str, value)) if isinstance(value, list) else value
             for name, value in generic["kwargs"].items()
         }
-        return CLAIMS[generic["name"]].format(**told)
+        return CLAIMS[generic["name"]].format(**texts)
     return str(test["raw_code"]).partition("\n")[0].removeprefix("-- ")
 
 

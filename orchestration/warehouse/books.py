@@ -96,8 +96,8 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
         [file.export, file.path, file.problem],
     ).fetchall()
     if file.problem and (file.file_id,) not in earlier:
-        stands = "select count(*) from raw.files where file_id = ?"
-        if books.execute(stands, [file.file_id]).fetchall() != [(0,)]:
+        known = "select count(*) from raw.files where file_id = ?"
+        if books.execute(known, [file.file_id]).fetchall() != [(0,)]:
             # the same bytes, readable with the settings of before: what they gave stays
             books.execute("commit")
             return
@@ -130,7 +130,7 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
 
 
 def drop_unregistered_files(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> int:
-    """Delete files of events and rejects that no entry of the books stands for: replaced versions,
+    """Delete files of events and rejects with no row in the books: replaced versions,
     and what a crash left; how many.
     """
     known = {row[0] for row in books.execute("select file_id from raw.files").fetchall()}

@@ -1,7 +1,7 @@
-"""Bringing a file of readers up to what marts.duckdb holds: only days that changed are written.
+"""Making a file of readers equal to marts.duckdb: only days that changed are written.
 
 `publishing.changes` of marts.duckdb has a row for every time that days of a table were written, in
-one transaction with them. A file of readers has the rows of those changes that it holds; the others
+one transaction with them. A file of readers has a row for each change that was made in it; the others
 are to be caught up.
 
 What to put here: how one file follows another. Which files there are is in `publishing.py`.
@@ -45,7 +45,7 @@ class Change(NamedTuple):
 
 
 def catch_up(file: Path, marts: Path, *, only_shared: bool) -> None:
-    """Let a database, which may be empty, hold what marts.duckdb holds, or its shared tables only.
+    """Make a database, which may be empty, equal to marts.duckdb, or to its shared tables only.
 
     Raises StrangerError if it was made from another marts.duckdb.
     """

@@ -55,7 +55,7 @@ class Publication:
 def publish(warehouse: Warehouse, *, copied_up_to: int = COPIED_UP_TO) -> Publication:
     """Make marts.duckdb visible as usage.duckdb, and its shared tables as shared.duckdb, at once.
 
-    Raises PublishError when a file does not hold what marts.duckdb holds.
+    Raises PublishError when a file is not equal to marts.duckdb.
     """
     with opened(warehouse.marts) as marts:
         marts.execute("force checkpoint opened")
@@ -192,14 +192,14 @@ def _forget(file: Path) -> None:
 def _is_ours_alone(file: Path) -> bool:
     """Whether nobody has the file open. It has no name any more that readers know, so nobody comes.
 
-    Only Linux tells: it grants a write lease on a file that no other process has open, in whatever
+    Only Linux knows: it grants a write lease on a file that no other process has open, in whatever
     way it was opened. A file with a second name may be somebody's copy.
     """
     if not file.exists() or not hasattr(fcntl, "F_SETLEASE") or file.stat().st_nlink > 1:
         return False
     with file.open("r+b") as opened_file:
         try:
-            # who opens it while the lease is held ends us, unless the signal is one that is ignored
+            # another process that opens it meanwhile makes the kernel send a signal, which would end us
             fcntl.fcntl(opened_file, fcntl.F_SETSIG, signal.SIGURG)
             fcntl.fcntl(opened_file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
             fcntl.fcntl(opened_file, fcntl.F_SETLEASE, fcntl.F_UNLCK)

@@ -38,7 +38,7 @@ MIN_SCALE: Final = 1.0
 
 
 def grid_height_px(cells: pl.DataFrame, *, layer: Layer, at_least_px: int) -> int:
-    """Height that holds every cell of a layer: a page may be taller than its median height.
+    """Height of a grid with every cell of a layer: a page may be taller than its median height.
 
     >>> cells = pl.DataFrame({"layer": ["page"], "cell_px": [16], "y_bin": [70]})
     >>> grid_height_px(cells, layer="page", at_least_px=900)

@@ -115,7 +115,7 @@ def simplified(numbers: NDArray[np.uint8], *, heats: int, greys: int) -> Image.I
 
 
 def coarser(steps: int, fewer: int) -> NDArray[np.uint8]:
-    """The step that stands for each when only `fewer` of them are left; a single one is the last.
+    """The step that replaces each when only `fewer` of them are left; a single one is the last.
 
     >>> coarser(5, 3).tolist()
     [0, 2, 2, 4, 4]

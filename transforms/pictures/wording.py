@@ -1,4 +1,4 @@
-"""The words of a picture: title lines, key figures, footnotes, and the picture told in a text.
+"""The words of a picture: title lines, key figures, footnotes, and its alt text.
 
 What to put here: sentences made of the values of a click map. What not to: where they are drawn.
 """

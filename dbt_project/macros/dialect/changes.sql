@@ -1,6 +1,6 @@
 {#
     Which days of which public table were written, in their order: publishing writes the same days of the files that
-    readers open. A hook, so that it is in the transaction of the rows it tells of. No days: the whole table.
+    readers open. A hook, so that it is in the transaction of those rows. No days: the whole table.
 -#}
 {% macro note_change() -%}
     {{ return(adapter.dispatch('note_change')()) }}

@@ -39,7 +39,7 @@
 
 {% macro spark__replaced(text, pattern, by) -%}regexp_replace({{ text }}, {{ regex(pattern) }}, '{{ by }}'){%- endmacro %}
 
-{#- The pattern as a regular expression: piece by piece, for what it means depends on what stands before it. -#}
+{#- The pattern as a regular expression: piece by piece, because the meaning of a character depends on the one before. -#}
 {% macro spark__fits(text, pattern) -%}
     regexp_like({{ spark_bytes(text) }}, concat({{ regex('(?s)\\A') }}, array_join(transform(
         regexp_extract_all({{ spark_bytes(pattern) }}, {{ regex('(?s)\\\\.|\\[!?+.[^\\]]*\\]|.') }}, 0),
@@ -59,7 +59,7 @@
     ), ''), {{ regex('\\z') }}))
 {%- endmacro %}
 
-{#- A text with a letter for each of its bytes, for DuckDB's `?` stands for one byte. -#}
+{#- A text with a letter for each of its bytes, because DuckDB's `?` matches one byte. -#}
 {% macro spark_bytes(text) -%}decode(encode({{ text }}, 'UTF-8'), 'ISO-8859-1'){%- endmacro %}
 
 {% macro spark__member(json, key) -%}from_json({{ json }}, 'map<string, string>')[{{ key }}]{%- endmacro %}
@@ -90,7 +90,7 @@
     where event is not null
 {%- endmacro %}
 
-{#- What stands between the quotes of a literal: Spark reads backslashes in it. -#}
+{#- The text between the quotes of a literal: Spark reads backslashes in it. -#}
 {% macro spark_escaped(text) -%}
     {{- text | replace('\\', '\\\\') | replace("'", "\\'") | replace('\n', '\\n') | replace('\r', '\\r') -}}
 {%- endmacro %}

@@ -52,7 +52,7 @@ duplicates as (
 
 flagged as (
 
-    -- some exports of a visitor, such as heatmap tables, carry nothing to tell a bot or staff by
+    -- some exports of a visitor, such as heatmap tables, have no column that shows a bot or staff
     select
         events.event_date,
         events.anonymous_id,

@@ -12,7 +12,7 @@ from {{ ref('stg_raw__events') }} as events
 left join {{ ref('int_user_links') }} as links
     on
         events.event_date = links.event_date
-        -- the condition stands in the key: beside it, it would make this a loop over all pairs
+        -- the condition is part of the key: as a condition of its own it would make this a loop over all pairs
         and case
             when events.person_id is null and events.user_id is null then events.anonymous_id
         end = links.anonymous_id

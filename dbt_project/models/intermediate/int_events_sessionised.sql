@@ -89,7 +89,7 @@ left_pages as (
 
 located as (
 
-    -- places with clicks whose position one export holds, and others with an element only
+    -- places with clicks that one export has with a position, and others with an element only
     select
         event_date,
         place_id,
@@ -166,7 +166,7 @@ starts_and_events as (
 
 sessionised as (
 
-    -- a session's start stands just before its first event: one sort finds session, pause and page before
+    -- a session's start sorts just before its first event: one sort finds session, pause and page before
     select
         *,
         {{ last_known('session_id') }} over session_order as running_session_id,
@@ -229,8 +229,8 @@ select
     resolved.visitor_id,
     resolved.kind,
     resolved.event_at,
-    -- a click that another export of the same person and page holds with its position is counted there; the vendor's
-    -- session does not tell, for positions sent after an idle gap may come under the session that follows it
+    -- a click that another export of the same person and page has with its position is counted there; the vendor's
+    -- session is not compared, because positions sent after an idle gap may come under the session that follows it
     coalesce(
         resolved.is_located or (
             located.first_export = resolved.export
@@ -247,7 +247,7 @@ select
     end as engaged_us,
     case
         when resolved.kind <> 'page_view' and not resolved.is_closed then resolved.page_view_id
-        -- a page view is told of on its own day and the day after, and never later
+        -- events of a page view count on its own day and the day after, and never later
         when
             resolved.kind = 'page_view'
             and not resolved.is_first_of_session

@@ -1,6 +1,6 @@
 {{ config(materialized='days', day='event_date') }}
 
--- What one day tells of a page view that began on it or on the day before.
+-- What the events of one day say of a page view that began on it or on the day before.
 with pages as (
 
     select
@@ -67,7 +67,7 @@ named as (
 
 described as (
 
-    -- the wide rows that tell of size and scroll
+    -- the wide rows with a size or scroll
     select
         event_date,
         event_id,
@@ -97,9 +97,9 @@ described as (
 
 ),
 
-told as (
+attributed as (
 
-    -- and the page view they tell of
+    -- and the page view they are about
     select
         described.*,
         sessionised.page_view_id
@@ -138,7 +138,7 @@ measures as (
         coalesce(max(scroll_depth_px) filter (where not is_rounded), max(scroll_depth_px)) as scroll_depth_px,
         max(scroll_depth_fraction) as scroll_depth_fraction,
         max(duration_seconds) as vendor_seconds
-    from told
+    from attributed
     group by event_date, page_view_id
 
 )

@@ -1,6 +1,6 @@
 {{ config(materialized='days', day='page_view_date', amends=1) }}
 
--- A page view with all that its own day and the day after tell of it.
+-- A page view with all events of its own day and the day after.
 with whole as (
 
     select
@@ -24,7 +24,7 @@ with whole as (
         max(scroll_depth_fraction) as scroll_depth_fraction,
         max(vendor_seconds) as vendor_seconds
     from {{ ref('int_page_view_days') }}
-    -- the day after the window stands, if it was built before: page views of the last day go on there
+    -- the day after the window is read, if it was built before: page views of the last day go on there
     where {{ in_window('event_date', before=2, after=1) }}
     group by page_view_id
 

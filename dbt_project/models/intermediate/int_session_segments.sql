@@ -42,7 +42,7 @@ attributes as (
 
 days_of_users as (
 
-    select distinct  -- a user's traits hold for all his sessions of the day
+    select distinct  -- a user's traits count for all their sessions of the day
         event_date,
         user_key
     from sessions

@@ -1,6 +1,6 @@
 {{ config(materialized='days', day='event_date') }}
 
-with told as (
+with given as (
 
     select
         events.event_date,
@@ -25,7 +25,7 @@ listed as (
         told_at,
         traits,
         {{ each(members('traits')) }} as attribute
-    from told
+    from given
 
 ),
 

@@ -1,6 +1,6 @@
 {{ config(day='event_date', database=target.database or none) }}
 
--- Private (work.duckdb), because it holds cells of single people; heatmap_cells is what readers get.
+-- Private (work.duckdb), because it has cells of single people; readers get heatmap_cells.
 select
     event_date,
     feature,

@@ -65,7 +65,7 @@ elements as (
 
 shared as (
 
-    -- of all clicks of the grid, also those on no element; an export may tell of fewer clicks with a place than without
+    -- of all clicks of the grid, also those on no element; an export may have fewer clicks with a place than without
     select
         elements.*,
         greatest(

@@ -5,7 +5,7 @@
     'engaged_gap_seconds': 'a pause counts as engaged time up to this much',
     'engaged_session_seconds': 'more engaged time than this makes a session engaged',
     'minimum_users': 'groups of fewer people are suppressed and counted',
-    'trait_days': "how many days back a user's last known trait still holds",
+    'trait_days': "days for which a user's last known trait is used",
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 

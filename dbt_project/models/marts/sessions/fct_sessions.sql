@@ -22,7 +22,7 @@ with sessions as (
     from {{ ref('int_session_days') }}
     where
         {{ in_window('session_date', before=1) }}
-        -- sessions of the last day go on in the day after, which stands if it was built before
+        -- sessions of the last day go on in the day after, which is read if it was built before
         and {{ in_window('event_date', before=1, after=1) }}
     group by session_id
 
