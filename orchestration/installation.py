@@ -23,6 +23,8 @@ class Installation:
 
     environment: Environment
     settings: Settings
+    mended: tuple[str, ...] = ()
+    """What was found missing or damaged when the run began, a sentence each."""
 
     @classmethod
     def current(cls) -> Self:

@@ -103,6 +103,8 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
             )
             if facts["problems"] != "none":
                 yield str(facts["problems"])
+        if path == ["raw", "files"] and facts["mended"] != "nothing":
+            yield str(facts["mended"])
         if path == ["marts", "heatmap_images"]:
             yield (
                 f"pictures: {facts['drawn']} drawn, {facts['unchanged']} unchanged,"

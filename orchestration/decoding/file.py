@@ -11,7 +11,7 @@ import shutil
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import duckdb
 
@@ -21,6 +21,7 @@ from orchestration.settings import Export
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 from transforms.decoders.contents import RefusedError
+from transforms.decoders.frame import FUTURE
 from transforms.decoders.layouts import LAYOUTS, Layout
 from transforms.decoders.plan import Plan
 from transforms.decoders.table import table_decoder
@@ -83,7 +84,8 @@ def decode_file(
                 engine.run(plan.macros())
                 engine.stage("records", map(plan.records, source.parts()))
             days, reasons = _write(engine, plan, source.whole(), folder / "results", name)
-        _put_in_place(folder / "results", warehouse, name)
+            look_again_at = _first_future(engine, plan) if reasons.get(FUTURE) else None
+        sizes = _put_in_place(folder / "results", warehouse, name)
     except RefusedError as error:
         return replace(decoded, problem=str(error))
     except duckdb.OutOfMemoryException:
@@ -103,6 +105,8 @@ def decode_file(
         rejected_count=rejected,
         reject_reasons=reasons,
         days=days,
+        sizes={day: sizes[f"events/event_date={day}/{name}"] for day in days},
+        look_again_at=look_again_at,
     )
 
 
@@ -137,8 +141,15 @@ def _write(
     return events, dict(engine.run(plan.reasons(str(rejects))))
 
 
-def _put_in_place(results_folder: Path, warehouse: Path, name: str) -> None:
-    """Move results into the warehouse one by one, then drop what is left of earlier ones."""
+def _first_future(engine: Engine, plan: Plan) -> datetime | None:
+    ((first,),) = engine.run(plan.first_future())
+    return cast("datetime | None", first)
+
+
+def _put_in_place(results_folder: Path, warehouse: Path, name: str) -> dict[str, int]:
+    """Move results into the warehouse one by one, then drop what is left of earlier ones: their
+    sizes in bytes, by place.
+    """
     places = {path.relative_to(results_folder) for path in results_folder.rglob("*.parquet")}
     for place in sorted(places):
         (warehouse / place).parent.mkdir(parents=True, exist_ok=True)
@@ -149,3 +160,4 @@ def _put_in_place(results_folder: Path, warehouse: Path, name: str) -> None:
         for earlier in warehouse.glob(pattern):
             if earlier.relative_to(warehouse) not in places:
                 earlier.unlink()
+    return {place.as_posix(): (warehouse / place).stat().st_size for place in places}

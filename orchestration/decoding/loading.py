@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from orchestration.decoding.file import decode_file, decoding_id
 from orchestration.installation import Installation
 from orchestration.settings import Export
-from orchestration.storage import PulledFile, PullProgress, pull
+from orchestration.storage import PulledFile, PullProgress, PullResult, pull
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile
 
@@ -47,18 +47,40 @@ def load_export(
     """Pull what is new of an export and decode it; files already loaded cost nothing."""
     say = on_progress or (lambda what, done, total: None)
     warehouse, environment = installation.warehouse, installation.environment
-    pulled = pull(
-        export,
-        folder=warehouse.exports,
-        base=installation.settings.source.parent,
-        on_progress=lambda p: say(f"{export.name}: pulling", *_amount(p)),
-    )
-    problems = [_on_one_line(path, reason) for path, reason in pulled.postponed]
+    now = datetime.now(UTC)
+
+    def pull_all() -> PullResult:
+        return pull(
+            export,
+            folder=warehouse.exports,
+            base=installation.settings.source.parent,
+            on_progress=lambda p: say(f"{export.name}: pulling", *_amount(p)),
+        )
+
+    def unloaded(pulled: PullResult) -> list[PulledFile]:
+        return [file for file in pulled.files if file.file_id not in loaded]
+
+    pulled = pull_all()
     lines = rejected = 0
     with warehouse.books() as books:
         decoded_with = decoding_id(export, environment.timezone)
-        loaded = books_of.loaded_file_ids(books, export.name, decoded_with)
-        new = [file for file in pulled.files if file.file_id not in loaded]
+        loaded = books_of.loaded_file_ids(
+            books, export.name, decoded_with, now.replace(tzinfo=None)
+        )
+        loaded -= books_of.lost_files(books, warehouse).keys()
+        new = unloaded(pulled)
+        if altered := [file for file in new if not file.is_unaltered()]:
+            for file in altered:  # without its copy, a file is pulled again
+                file.local.unlink()
+            pulled = pull_all()
+            new = unloaded(pulled)
+        problems = [_on_one_line(path, reason) for path, reason in pulled.postponed]
+        there = {file.path for file in new}
+        problems += [
+            _on_one_line(file.path, "its copy was altered, and its source has it no more")
+            for file in altered
+            if file.path not in there
+        ]
 
         def decode(file: PulledFile) -> DecodedFile:
             return decode_file(
@@ -67,7 +89,7 @@ def load_export(
                 warehouse=warehouse.root,
                 timezone=environment.timezone,
                 salt=environment.salt,
-                now=datetime.now(UTC),
+                now=now,
             )
 
         say(f"{export.name}: decoding", 0, len(new))
@@ -86,10 +108,11 @@ def load_export(
 def open_events(installation: Installation) -> int:
     """Make raw.events of the loaded files, and delete Parquet files with no row in raw.files.
 
-    Gives the number of deleted files.
+    Gives the number of deleted files. Raises LostFilesError.
     """
     warehouse = installation.warehouse
     with warehouse.books() as books:
+        books_of.check_nothing_lost(books, warehouse)
         books_of.register_exports(books, installation.settings.exports)
         dropped = books_of.drop_unregistered_files(books, warehouse)
         books_of.define_events(books, warehouse)

@@ -103,7 +103,11 @@ def raw_tables(exports: Sequence[Export]) -> dg.AssetsDefinition:
         for key in sorted(context.selected_asset_keys):
             yield dg.MaterializeResult(
                 asset_key=key,
-                metadata={"dagster/row_count": rows[key.path[-1]], "dropped_files": dropped},
+                metadata={
+                    "dagster/row_count": rows[key.path[-1]],
+                    "dropped_files": dropped,
+                    "mended": "\n".join(installation.mended) or "nothing",
+                },
             )
 
     return tables

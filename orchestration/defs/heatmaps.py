@@ -17,6 +17,7 @@ from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.page import Row
 from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
+from orchestration.warehouse.completeness import check_complete
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
 
@@ -114,6 +115,7 @@ def heatmap_definitions(
         """usage.duckdb, what analysts and BI tools open: the whole night, in one atomic step."""
         warehouse, window = installation.warehouse, window_of_run(context, installation)
         installation.check_green(window)
+        check_complete(warehouse, window)
         publication = publish(warehouse)
         with warehouse.books() as books:
             books_of.mark_published(books)

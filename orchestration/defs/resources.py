@@ -12,6 +12,7 @@ import dagster as dg
 from orchestration.installation import Installation
 from orchestration.models.reporting import DbtResource
 from orchestration.settings import Environment
+from orchestration.warehouse.mending import mend
 
 OF_WAREHOUSE = "heatmaps/warehouse"
 """Tag of runs that had the lock of a warehouse: its folder."""
@@ -49,7 +50,10 @@ class InstallationResource(dg.ConfigurableResource[Installation]):
         patience = timedelta(minutes=self.patience_minutes)
         with installation.warehouse.locked(_what_runs(context), patience=patience):
             _end_killed_runs(context, self.warehouse)
-            yield installation
+            mended = tuple(mend(installation.warehouse))
+            for sentence in mended:
+                context.log.warning(sentence)  # type: ignore[union-attr]
+            yield replace(installation, mended=mended)
 
 
 def resources(installation: Installation, *, patience_minutes: int) -> Mapping[str, Any]:

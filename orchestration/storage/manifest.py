@@ -37,6 +37,11 @@ class PulledFile:
         text = f"{self.export}\x1f{self.path}\x1f{self.sha256}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    def is_unaltered(self) -> bool:
+        """Whether the copy has the bytes that were pulled."""
+        with self.local.open("rb") as copy:
+            return hashlib.file_digest(copy, "sha256").hexdigest() == self.sha256
+
 
 @dataclass(frozen=True)
 class Entry:

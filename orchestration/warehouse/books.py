@@ -12,13 +12,15 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from orchestration.settings import Export
-from orchestration.warehouse.folder import Warehouse, quoted
+from orchestration.warehouse.folder import Warehouse, quoted, size_of
 from transforms.events import CONTRACT
 
 # A day is what its files make it: comparing this with raw.builds says which days are to be built,
 # whatever was interrupted.
 FILES_OF_DAYS = """
-select event_date, md5(string_agg(file_id || ' ' || decoded_with, ' ' order by file_id)) as files
+select
+    event_date,
+    md5(string_agg(concat_ws(' ', file_id, decoded_with, accepted_count), ' ' order by file_id)) as files
 from raw.file_days
 inner join raw.files using (file_id)
 group by event_date
@@ -36,12 +38,25 @@ class NotGreenError(RuntimeError):
         )
 
 
+class LostFilesError(RuntimeError):
+    """Events of loaded files are gone, and so are the files they were decoded from."""
+
+    def __init__(self, files: Sequence[tuple[str, str]]) -> None:
+        named = ", ".join(f"{export}: {path}" for export, path in files[:3])
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        super().__init__(
+            f"events of {named}{more} are missing or damaged in events/ or rejects/, and the file is"
+            " neither in exports/ nor at its source: put it back at its source, and run the night again"
+        )
+
+
 @dataclass(frozen=True)
 class DecodedFile:
     """What became of one file: `line_count` = `accepted_count` + `rejected_count`.
 
     With a `problem` the file was refused as a whole and nothing was written. Duplicates are among
-    the accepted rows: they are found later, across files.
+    the accepted rows: they are found later, across files. `days` are rows by date and `sizes` bytes
+    of their Parquet files; at `look_again_at` (UTC) the first of its future events is past.
     """
 
     export: str
@@ -54,8 +69,10 @@ class DecodedFile:
     rejected_count: int = 0
     reject_reasons: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[date, int] = field(default_factory=dict)
+    sizes: Mapping[date, int] = field(default_factory=dict)
     problem: str | None = None
     decoded_with: str = ""
+    look_again_at: datetime | None = None
 
 
 def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> None:
@@ -68,18 +85,51 @@ def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]
     books.execute("commit")
 
 
-def loaded_file_ids(books: duckdb.DuckDBPyConnection, export: str, decoded_with: str) -> set[str]:
-    """File ids of an export that need no decoding any more; files with a problem, and those that
-    were decoded with other settings, are decoded again.
+def loaded_file_ids(
+    books: duckdb.DuckDBPyConnection, export: str, decoded_with: str, now: datetime
+) -> set[str]:
+    """File ids of an export that need no decoding any more. Decoded again are files with a problem,
+    those decoded with other settings, and those with lines that were in the future when they were
+    decoded and are not at `now` (UTC): the clock was wrong then.
     """
     rows = books.execute(
         """
         select file_id from raw.files
-        where export = ? and decoded_with = ? and problem is null
+        where
+            export = ? and decoded_with = ? and problem is null
+            and coalesce(look_again_at > ?, true)
         """,
-        [export, decoded_with],
+        [export, decoded_with, now],
     ).fetchall()
     return {file_id for (file_id,) in rows}
+
+
+def lost_files(
+    books: duckdb.DuckDBPyConnection, warehouse: Warehouse
+) -> dict[str, tuple[str, str]]:
+    """Loaded files whose events or rejects are not on disk as they were written: export and path
+    by file id.
+    """
+    events = books.execute(
+        """
+        select file_id, export, path, event_date, file_days.size_bytes
+        from raw.file_days
+        inner join raw.files using (file_id)
+        """
+    ).fetchall()
+    rejects = books.execute(
+        "select file_id, export, path from raw.files where rejected_count > 0 and problem is null"
+    ).fetchall()
+    lost = {
+        file_id: (export, path)
+        for file_id, export, path, day, size in events
+        if size_of(warehouse.events / f"event_date={day}" / f"{export}-{file_id}.parquet") != size
+    }
+    return lost | {
+        file_id: (export, path)
+        for file_id, export, path in rejects
+        if size_of(warehouse.rejects / f"{export}-{file_id}.parquet") is None
+    }
 
 
 def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at: datetime) -> None:
@@ -105,7 +155,7 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
         for table in ("files", "file_days", "reject_reasons"):
             books.execute(f"delete from raw.{table} where file_id = ?", [file_id])
     books.execute(
-        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file.export,
             file.path,
@@ -118,15 +168,25 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
             file.problem,
             loaded_at,
             file.decoded_with,
+            file.look_again_at,
         ],
     )
     for day, rows in sorted(file.days.items()):
-        books.execute("insert into raw.file_days values (?, ?, ?)", [file.file_id, day, rows])
+        size = file.sizes[day]
+        books.execute(
+            "insert into raw.file_days values (?, ?, ?, ?)", [file.file_id, day, rows, size]
+        )
     for reason, rows in sorted(file.reject_reasons.items()):
         books.execute(
             "insert into raw.reject_reasons values (?, ?, ?)", [file.file_id, reason, rows]
         )
     books.execute("commit")
+
+
+def check_nothing_lost(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
+    """Raise LostFilesError when events of a loaded file are gone and could not be decoded again."""
+    if lost := lost_files(books, warehouse):
+        raise LostFilesError(sorted(lost.values()))
 
 
 def drop_unregistered_files(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> int:

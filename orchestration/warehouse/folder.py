@@ -21,7 +21,7 @@ from orchestration.settings import SettingsError
 STORAGE_VERSION = "v1.4.0"
 """Readers on DuckDB 1.4 must be able to open what is published."""
 
-# No changes of form but by deleting work.duckdb: files are pulled no more, only decoded again.
+# When these columns change, the next run decodes all pulled files and builds all days: see mending.py.
 BOOKS = """
 create schema if not exists raw;
 create table if not exists raw.exports (
@@ -41,10 +41,14 @@ create table if not exists raw.files (
     rejected_count bigint not null,
     problem varchar,
     loaded_at timestamp not null,
-    decoded_with varchar not null
+    decoded_with varchar not null,
+    look_again_at timestamp
 );
 create table if not exists raw.file_days (
-    file_id varchar not null, event_date date not null, row_count bigint not null
+    file_id varchar not null,
+    event_date date not null,
+    row_count bigint not null,
+    size_bytes bigint not null
 );
 create table if not exists raw.reject_reasons (
     file_id varchar not null, reason varchar not null, reject_count bigint not null
@@ -183,6 +187,11 @@ def create_database(path: Path) -> None:
             f"attach {quoted(str(path))} as made (storage_version {quoted(STORAGE_VERSION)})"
         )
         memory.execute("detach made")
+
+
+def size_of(path: Path) -> int | None:
+    """Size of a regular file in bytes, None when there is none."""
+    return path.stat().st_size if path.is_file() else None
 
 
 def quoted(text: str) -> str:

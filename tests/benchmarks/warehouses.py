@@ -133,6 +133,7 @@ def _decoded(files: Sequence[VolumeFile]) -> Iterator[DecodedFile]:
             line_count=file.rows,
             accepted_count=file.rows,
             days={file.day: file.rows},
+            sizes={file.day: file.path.stat().st_size},
         )
 
 

@@ -18,7 +18,9 @@ from orchestration.models.dbt import build_window, failures
 from orchestration.pictures.drawing import draw_window
 from orchestration.settings import Environment, load_settings
 from orchestration.warehouse import books as books_of
+from orchestration.warehouse.completeness import check_complete
 from orchestration.warehouse.folder import opened
+from orchestration.warehouse.mending import mend
 from orchestration.warehouse.publishing import publish
 
 
@@ -43,6 +45,7 @@ def run_night(
 ) -> None:
     """Load, build, draw and publish; dbt's data tests count as failures."""
     last = last or first
+    mend(at.warehouse)
     for export in at.settings.exports:
         load_export(at, export)
     open_events(at)
@@ -56,6 +59,7 @@ def run_night(
     if pictures:
         draw_window(at, window)
     at.check_green(window)
+    check_complete(at.warehouse, window)
     publish(at.warehouse)
     with at.warehouse.books() as books:
         books_of.mark_published(books)

@@ -38,6 +38,7 @@ MAX_JSON: Final = 100_000
 
 EARLIEST: Final = "timestamp '1990-01-01'"
 LATEST: Final = "timestamp '2200-01-01'"
+FUTURE: Final = "future_time"
 AHEAD: Final = "interval 1 hour"
 """A clock may be this much ahead of the one that received the event."""
 
@@ -157,7 +158,7 @@ def _checks(given: Mapping[str, str], now: str) -> list[Check]:
             checks += _time_checks(name)
     arrival = f"least(coalesce({received_at}, timestamp {literal(now)}), timestamp {literal(now)})"
     ahead = f"{event_at} > {arrival} + {AHEAD}"
-    checks.append(Check(ahead, "'future_time'", _shown("event_at", "event_at_text")))
+    checks.append(Check(ahead, literal(FUTURE), _shown("event_at", "event_at_text")))
     for column in FRAMED:
         name = column.name
         is_text = column.type == "VARCHAR" or name in (*TIMES, *PERSON_KEYS, *UNCAST)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from transforms.decoders.contents import Lines, RefusedError, Rows
-from transforms.decoders.frame import BLANK, framed
+from transforms.decoders.frame import AHEAD, BLANK, FUTURE, framed
 from transforms.decoders.layouts import Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
 from transforms.decoders.quoting import literal
@@ -217,6 +217,13 @@ select
 from rejected
 inner join raws using (line_number)
 order by line_number
+"""
+
+    def first_future(self) -> str:
+        """The time of the first event in the future of `now`, if not of its own arrival."""
+        return f"""
+select min(event_at) from framed
+where reason = {literal(FUTURE)} and coalesce(event_at <= received_at + {AHEAD}, true)
 """
 
     def reasons(self, path: str) -> str:

@@ -256,3 +256,27 @@ def test_an_event_without_time_of_arrival_is_measured_against_now(warehouse: War
 
     assert (early.reject_reasons, late.reject_reasons) == ({"future_time": 1}, {})
     assert not (warehouse.root / "rejects" / f"web-{late.file_id}.parquet").exists()
+
+
+def test_a_file_with_events_ahead_of_the_clock_says_when_they_will_not_be(
+    warehouse: Warehouse,
+) -> None:
+    wrong = datetime(2026, 11, 16, 4, tzinfo=UTC)
+    of_ten = line(timestamp="2026-11-16T10:00:00Z", _inserted_at="2026-11-16T10:00:05Z")
+    of_nine = line(uuid="e2", timestamp="2026-11-16T09:00:00Z", _inserted_at="2026-11-16T09:00:05Z")
+
+    decoded = warehouse.decode(of_ten + of_nine, now=wrong)
+
+    assert decoded.reject_reasons == {"future_time": 2}
+    assert decoded.look_again_at == datetime(2026, 11, 16, 9)
+
+
+def test_a_file_with_events_ahead_of_their_own_arrival_is_not_looked_at_again(
+    warehouse: Warehouse,
+) -> None:
+    ahead = line(timestamp="2026-11-16T12:00:00Z", _inserted_at="2026-11-16T10:00:00Z")
+
+    decoded = warehouse.decode(ahead, now=datetime(2026, 11, 16, 10, tzinfo=UTC))
+
+    assert decoded.reject_reasons == {"future_time": 1}
+    assert decoded.look_again_at is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -32,6 +32,7 @@ def decoded(name: str, *days: int, path: str = "a.csv", problem: str | None = No
         line_count=count,
         accepted_count=count,
         days=rows,
+        sizes=dict.fromkeys(rows, 1),
         problem=problem,
         decoded_with="these settings",
     )
@@ -197,9 +198,30 @@ def test_a_file_is_loaded_if_it_was_read_whole_and_with_these_settings(
 ) -> None:
     enter(books, decoded("one", 3), decoded("broken", path="b.csv", problem="ends early"))
 
-    assert books_of.loaded_file_ids(books, "web", "these settings") == {"one"}
-    assert books_of.loaded_file_ids(books, "web", "other settings") == set()
-    assert books_of.loaded_file_ids(books, "app", "these settings") == set()
+    assert books_of.loaded_file_ids(books, "web", "these settings", NOW) == {"one"}
+    assert books_of.loaded_file_ids(books, "web", "other settings", NOW) == set()
+    assert books_of.loaded_file_ids(books, "app", "these settings", NOW) == set()
+
+
+def test_a_file_is_decoded_again_once_its_future_events_are_past(
+    books: duckdb.DuckDBPyConnection,
+) -> None:
+    enter(books, replace(decoded("one", 3), look_again_at=NOW))
+
+    an_hour = timedelta(hours=1)
+    assert books_of.loaded_file_ids(books, "web", "these settings", NOW - an_hour) == {"one"}
+    assert books_of.loaded_file_ids(books, "web", "these settings", NOW) == set()
+
+
+def test_a_day_is_changed_when_a_file_of_it_has_more_events_than_before(
+    books: duckdb.DuckDBPyConnection,
+) -> None:
+    enter(books, decoded("one", 3))
+    books_of.finish_build(books, [day(3)])
+
+    enter(books, replace(decoded("one", 3), accepted_count=11))
+
+    assert books_of.changed_days(books) == [day(3)]
 
 
 def test_events_and_rejects_of_files_not_in_the_books_are_deleted(
