@@ -1,13 +1,14 @@
 {#
     A URL path as a template: segments that name one thing rather than a page become `:id` (numbers, UUIDs,
-    long hexadecimal or mixed keys, anything with an @). Trailing slashes are ignored. Query and fragment
-    never get here. Rules of the seed url_templates come first.
+    long hexadecimal or mixed keys, signed tokens, phone numbers, anything with an @). Trailing slashes and
+    matrix parameters (`;jsessionid=…`) are ignored. Query and fragment never get here. Rules of the seed
+    url_templates come first.
 -#}
 {% macro url_template(path) -%}
     case
         when {{ path }} is null then null
         else coalesce(
-            nullif(trim(trailing '/' from {{ each_segment('left(' ~ path ~ ', 2000)', segment_template()) }}), ''),
+            nullif(trim(trailing '/' from {{ each_segment(replaced('left(' ~ path ~ ', 2000)', '(;|%3[Bb])[^/]*', ''), segment_template()) }}), ''),
             '/'
         )
     end
@@ -23,6 +24,14 @@
             and {{ has_match('segment', '[0-9]') }}
             and {{ is_match('segment', '[A-Za-z0-9_-]+') }}
             and not {{ has_match('segment', '[a-z]{4,}-[a-z]{2,}') }}
+            then ':id'
+        when {{ is_match('segment', '[A-Za-z0-9_=-]{8,}([.][A-Za-z0-9_=-]{8,}){2,}') }} then ':id'
+        when {{ is_match('segment', '([+]|%2[Bb])([0-9 ().-]|%20|%28|%29){7,}') }} then ':id'
+        -- groups of two digits and more, nine digits in all; a date is not a phone number
+        when
+            {{ is_match('segment', '[0-9(]([0-9 ().-]|%20|%28|%29){8,}') }}
+            and not {{ has_match('segment', '(^|[^0-9])[0-9]([^0-9]|$)') }}
+            and not {{ is_match('segment', '[12][0-9]{3}[.-][0-9]{1,2}[.-][0-9]{1,2}') }}
             then ':id'
         when contains(segment, '@') or contains(lower(segment), '%40') then ':id'
         else left(segment, 200)

@@ -87,7 +87,7 @@ def _sample(installation: Installation, export: Export) -> Iterator[Finding]:
             now=datetime.now(UTC),
         )
         kinds = _kinds(folder) if decoded.accepted_count else ""
-    at = f"{export.name}: {file.path}"
+    at = f"{export.name}: {file.shown_path}"
     if decoded.problem:
         yield Finding(f"{at}: {decoded.problem}", "see columns and format", is_problem=True)
         return

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from orchestration.decoding.file import decode_file, decoding_id
 from orchestration.installation import Installation
 from orchestration.settings import Export
-from orchestration.storage import PulledFile, PullProgress, PullResult, pull
+from orchestration.storage import PulledFile, PullProgress, PullResult, pull, without_people
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile
 
@@ -74,10 +74,10 @@ def load_export(
                 file.local.unlink()
             pulled = pull_all()
             new = unloaded(pulled)
-        problems = [_on_one_line(path, reason) for path, reason in pulled.postponed]
+        problems = [_on_one_line(without_people(path), reason) for path, reason in pulled.postponed]
         there = {file.path for file in new}
         problems += [
-            _on_one_line(file.path, "its copy was altered, and its source has it no more")
+            _on_one_line(file.shown_path, "its copy was altered, and its source has it no more")
             for file in altered
             if file.path not in there
         ]
@@ -98,7 +98,7 @@ def load_export(
                 books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
                 lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
                 if decoded.problem:
-                    problems.append(_on_one_line(decoded.path, decoded.problem))
+                    problems.append(_on_one_line(decoded.shown_path, decoded.problem))
                 say(f"{export.name}: decoding", done, len(new))
     return ExportLoad(
         export.name, len(pulled.files), len(new), lines, rejected, problems=tuple(problems)

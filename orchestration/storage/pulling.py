@@ -19,7 +19,7 @@ from orchestration.settings import Export
 from orchestration.storage.bucket import Bucket
 from orchestration.storage.folder import Folder, local_folder
 from orchestration.storage.manifest import Entry, Manifest, PulledFile
-from orchestration.storage.names import LocalNames
+from orchestration.storage.names import LocalNames, without_people
 from orchestration.storage.selection import selection
 from orchestration.storage.sources import Listed, Postponed, Source, StorageError
 from orchestration.storage.transfer import Fetched, Refused, Transfer
@@ -203,7 +203,9 @@ def _fill(
                 break
     shutil.rmtree(copy.parts)
     if lost:
-        raise StorageError("\n".join(f"{file.file.path} not read: {file.reason}" for file in lost))
+        raise StorageError(
+            "\n".join(f"{without_people(file.file.path)} not read: {file.reason}" for file in lost)
+        )
     return postponed
 
 

@@ -61,6 +61,7 @@ class DecodedFile:
 
     export: str
     path: str
+    shown_path: str
     file_id: str
     sha256: str
     size: int
@@ -107,18 +108,18 @@ def loaded_file_ids(
 def lost_files(
     books: duckdb.DuckDBPyConnection, warehouse: Warehouse
 ) -> dict[str, tuple[str, str]]:
-    """Loaded files whose events or rejects are not on disk as they were written: export and path
-    by file id.
+    """Loaded files whose events or rejects are not on disk as they were written: export and shown
+    path by file id.
     """
     events = books.execute(
         """
-        select file_id, export, path, event_date, file_days.size_bytes
+        select file_id, export, shown_path, event_date, file_days.size_bytes
         from raw.file_days
         inner join raw.files using (file_id)
         """
     ).fetchall()
     rejects = books.execute(
-        "select file_id, export, path from raw.files where rejected_count > 0 and problem is null"
+        "select file_id, export, shown_path from raw.files where rejected_count > 0 and problem is null"
     ).fetchall()
     lost = {
         file_id: (export, path)
@@ -155,10 +156,11 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
         for table in ("files", "file_days", "reject_reasons"):
             books.execute(f"delete from raw.{table} where file_id = ?", [file_id])
     books.execute(
-        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file.export,
             file.path,
+            file.shown_path,
             file.file_id,
             file.sha256,
             file.size,

@@ -42,6 +42,14 @@ FUTURE: Final = "future_time"
 AHEAD: Final = "interval 1 hour"
 """A clock may be this much ahead of the one that received the event."""
 
+PLAIN: Final[Mapping[str, str]] = {
+    "url_host": r"[^\s@/?#]*",
+    "referrer_host": r"[^\s@/?#]*",
+    "country": r"[^0-9@]{0,60}",
+    "element_tag": r"[a-zA-Z][a-zA-Z0-9:_.-]{0,60}",
+}
+"""Columns that readers see as they are: any other text is NULL, for it could name a person."""
+
 RANGES: Final[Mapping[str, tuple[str, str]]] = {
     **{
         column.name: ("between -1e7 and 1e7", "impossible_coordinates")
@@ -110,7 +118,10 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
         key = f"case when id <> '' then text_key({literal(salt)} || id) end"
         return f"list_transform([{text}], lambda id: {key})[1]"
     if name in JSON_TEXTS:
-        return f"case when length({text}) <= {MAX_JSON} then nullif({text}, '') end"
+        fits = f"length({text}) <= {MAX_JSON}"
+        if given[name] != "JSON":  # what is no JSON would stop the models that read it
+            fits += f" and json_type(try_cast({text} as json)) = 'OBJECT'"
+        return f"case when {fits} then nullif({text}, '') end"
     if name == "vendor_event_id":
         return f"case when length({text}) > {MAX_TEXT} then md5({text}) else nullif({text}, '') end"
     if column.type == "VARCHAR":
@@ -139,10 +150,15 @@ def _derivations() -> list[str]:
         "scroll_depth_fraction": f"coalesce({column['scroll_depth_fraction']},"
         f" case when ({depth}) is not null and {column['document_height']} > 0"
         f" then least(1, ({depth}) / {column['document_height']}) end)",
+        **{name: _plain(column[name], pattern) for name, pattern in PLAIN.items()},
         "document_width": f"nullif({column['document_width']}, 0)",
         "document_height": f"nullif({column['document_height']}, 0)",
     }
     return [f"{expression} as {column[name]}" for name, expression in derived.items()]
+
+
+def _plain(value: str, pattern: str) -> str:
+    return f"case when regexp_full_match({value}, {literal(pattern)}) then {value} end"
 
 
 def _checks(given: Mapping[str, str], now: str) -> list[Check]:

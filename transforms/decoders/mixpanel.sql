@@ -46,7 +46,15 @@ aims as (
                         element ->> '/$id',
                         element ->> '/$nth_of_type'
                     )
-                )
+                ),
+                is_typed := len(list_filter(
+                    elements,
+                    lambda element: regexp_matches(
+                        element,
+                        '"\$attr-contenteditable":"(?:' || editable_values() || ')"'
+                        || '|"\$attr-role":"(?:' || typed_roles() || ')"'
+                    )
+                )) > 0
             )
         ) as aim
     from chains
@@ -63,6 +71,7 @@ described as (
                 classes := joined(try_cast(aimed.element -> '/$classes' as varchar[]), ' '),
                 href := href_of(aimed.element ->> '/$attr-href'),
                 path := joined(aimed.steps, ' > '),
+                is_typed := aimed.is_typed,
                 is_innermost := aimed.element = aimed.innermost,
                 attributes := json_object_of(
                     list_transform(
@@ -133,7 +142,7 @@ select
     element.tag as element_tag,
     element.id as element_id,
     element.classes as element_classes,
-    visible_text(element.tag, properties."$el_text") as element_text,
+    visible_text(element.tag, element.is_typed, properties."$el_text") as element_text,
     element.href as element_href,
     element.path as element_path,
     -- Some attributes are not in `$elements`, but the event has them for the innermost element.
