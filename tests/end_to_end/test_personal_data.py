@@ -92,14 +92,14 @@ def planted(field: str) -> Any:
 def rows_of(name: str) -> Iterator[Mapping[str, Any]]:
     """For every field that the decoder reads, a sound row of each kind with secrets in it."""
     if name == "table":
-        sound = {"at": "2026-11-16T10:00:00Z", "kind": "click"}
-        yield from ({**sound, column: planted(column)} for column in MAPPED)
+        row = {"at": "2026-11-16T10:00:00Z", "kind": "click"}
+        yield from ({**row, column: planted(column)} for column in MAPPED)
         return
     layout = LAYOUTS[name]
     if name == "posthog_heatmaps":
         yield from ({**HEATMAP, field: planted(field)} for field in layout.columns.keys() - NEEDED)
         return
-    sound = POSTHOG if name == "posthog_events" else MIXPANEL
+    sound: dict[str, Any] = POSTHOG if name == "posthog_events" else MIXPANEL
     for kind in KINDS[name]:
         for column in layout.columns.keys() - NEEDED:
             yield {**sound, "event": kind, column: planted(column)}

@@ -118,15 +118,18 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
         key = f"case when id <> '' then text_key({literal(salt)} || id) end"
         return f"list_transform([{text}], lambda id: {key})[1]"
     if name in JSON_TEXTS:
-        fits = f"length({text}) <= {MAX_JSON}"
-        if given[name] != "JSON":  # what is no JSON would stop the models that read it
-            fits += f" and json_type(try_cast({text} as json)) = 'OBJECT'"
-        return f"case when {fits} then nullif({text}, '') end"
+        return _object(text, is_json=given[name] == "JSON")
     if name == "vendor_event_id":
         return f"case when length({text}) > {MAX_TEXT} then md5({text}) else nullif({text}, '') end"
     if column.type == "VARCHAR":
         return f"nullif(left({text}, {MAX_TEXT}), '')"
     return f"try_cast({name} as {column.type})"
+
+
+def _object(text: str, *, is_json: bool) -> str:
+    # what is no JSON object would stop the models that read it
+    fits = "true" if is_json else f"json_type(try_cast({text} as json)) = 'OBJECT'"
+    return f"case when length({text}) <= {MAX_JSON} and {fits} then nullif({text}, '') end"
 
 
 def _derivations() -> list[str]:
