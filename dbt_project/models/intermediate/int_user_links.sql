@@ -89,15 +89,25 @@ devices as (
 
 unclear as (
 
-    select statements.*
+    select
+        day,
+        anonymous_id
+    from devices
+    where not is_simple
+
+),
+
+unclear_events as (
+
+    select *
     from statements
-    where anonymous_id in (select devices.anonymous_id from devices where not devices.is_simple)
+    where anonymous_id in (select unclear.anonymous_id from unclear)
 
 ),
 
 unclear_around as (
 
-    {{ with_neighbours('unclear') }}
+    {{ with_neighbours('unclear_events') }}
 
 ),
 
@@ -105,9 +115,8 @@ unclear_days as (
 
     select unclear_around.*
     from unclear_around
-    inner join devices
-        on unclear_around.day = devices.day and unclear_around.anonymous_id = devices.anonymous_id
-    where not devices.is_simple
+    inner join unclear
+        on unclear_around.day = unclear.day and unclear_around.anonymous_id = unclear.anonymous_id
 
 ),
 
