@@ -7,7 +7,7 @@ has a row in the books; until then the next attempt replaces its events.
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from orchestration.decoding.file import decode_file, decoding_id
 from orchestration.installation import Installation
@@ -15,6 +15,7 @@ from orchestration.settings import Export
 from orchestration.storage import PulledFile, PullProgress, PullResult, pull, without_people
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile
+from orchestration.warehouse.reach import note_reached_days
 
 FILES_AT_ONCE = 2
 """Small files are parsed by one processor each; large ones share all, and have memory each."""
@@ -106,7 +107,8 @@ def load_export(
 
 
 def open_events(installation: Installation) -> int:
-    """Make raw.events of the loaded files, and delete Parquet files with no row in raw.files.
+    """Make raw.events of the loaded files, delete Parquet files with no row in raw.files, and note
+    which built days the new files reach.
 
     Gives the number of deleted files. Raises LostFilesError.
     """
@@ -116,6 +118,11 @@ def open_events(installation: Installation) -> int:
         books_of.register_exports(books, installation.settings.exports)
         dropped = books_of.drop_unregistered_files(books, warehouse)
         books_of.define_events(books, warehouse)
+        note_reached_days(
+            books,
+            session_gap=timedelta(minutes=installation.thresholds["session_gap_minutes"]),
+            duplicate_days=installation.thresholds["duplicate_days"],
+        )
     return dropped
 
 

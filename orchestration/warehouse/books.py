@@ -27,6 +27,10 @@ group by event_date
 """
 
 
+REACHED = "reached"
+"""In place of the files of a day, where those of another day change what is to be built of it."""
+
+
 class NotGreenError(RuntimeError):
     """Days whose models were not all built and tested; nothing is drawn or published of them."""
 
@@ -243,6 +247,21 @@ def changed_days(books: duckdb.DuckDBPyConnection) -> list[date]:
         where coalesce(now.files, '') <> coalesce(built.files, '')
         order by event_date
         """
+    ).fetchall()
+    return [day for (day,) in rows]
+
+
+def days_with_new_files(books: duckdb.DuckDBPyConnection) -> list[date]:
+    """Changed days whose own files are the reason, oldest first."""
+    rows = books.execute(
+        f"""
+        select event_date
+        from ({FILES_OF_DAYS}) as now
+        left join raw.builds as built using (event_date)
+        where coalesce(built.files, '') not in (now.files, $reached)
+        order by event_date
+        """,
+        {"reached": REACHED},
     ).fetchall()
     return [day for (day,) in rows]
 

@@ -21,13 +21,15 @@ BLANK: Final = "blank_line"
 CONTROL: Final = ("problem", "detail", "event_at_text", "received_at_text")
 """What a decoder's SQL gives besides columns of the contract."""
 
-PERSON_KEYS: Final = ("user_id", "anonymous_id", "person_id")
+PERSON_KEYS: Final = ("user_id", "anonymous_id", "person_id", "merged_id")
 TIMES: Final = ("event_at", "received_at")
 JSON_TEXTS: Final = ("traits", "properties", "element_attributes")
 UNCAST: Final = ("line_number", "event_date")
 
 FRAMED: Final = tuple(
-    column for column in CONTRACT if column.name not in ("export", "file_id", "event_id")
+    column
+    for column in CONTRACT
+    if column.name not in ("export", "file_id", "event_id", "undated_id")
 )
 """Columns of the contract that a decoder and the frame fill; the file fills the others."""
 

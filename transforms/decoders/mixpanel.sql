@@ -96,7 +96,7 @@ select
     problem,
     detail,
     event_date,
-    -- What Mixpanel deduplicates by; hashed, because a person's id is part of it.
+    -- What Mixpanel deduplicates by, without the person: after a merge an export has another one.
     case
         when properties."$insert_id" is not null
             then
@@ -104,7 +104,6 @@ select
                     concat_ws(
                         chr(31),
                         event,
-                        coalesce(properties.distinct_id, ''),
                         properties.time,
                         properties."$insert_id"
                     )
@@ -131,8 +130,17 @@ select
     end as kind,
     event as event_name,
     properties."$user_id" as user_id,
-    properties."$device_id" as anonymous_id,
-    properties.distinct_id as person_id,
+    coalesce(
+        properties."$device_id", regexp_extract(properties.distinct_id, '^\$device:(.*)$', 1)
+    ) as anonymous_id,
+    -- Of somebody who is not signed in, the id of the device with a sign before it.
+    case
+        when not starts_with(properties.distinct_id, '$device:') then properties.distinct_id
+    end as person_id,
+    case event
+        when '$identify' then properties."$anon_id"
+        when '$create_alias' then properties.alias
+    end as merged_id,
     url_host(url) as url_host,
     url_path(url) as url_path,
     url_query(url) as url_query,

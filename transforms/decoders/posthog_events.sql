@@ -146,6 +146,11 @@ select
     properties."$user_id" as user_id,
     distinct_id as anonymous_id,
     person_id,
+    case event
+        when '$identify' then properties."$anon_distinct_id"
+        when '$create_alias' then properties.alias
+        when '$merge_dangerously' then properties.alias
+    end as merged_id,
     properties."$session_id" as vendor_session_id,
     properties."$pageview_id" as vendor_page_view_id,
     properties."$prev_pageview_id" as scroll_page_view_id,

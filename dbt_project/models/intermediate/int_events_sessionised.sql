@@ -1,6 +1,7 @@
 {{ config(materialized='days', day='event_date') }}
 
 {%- set clicks = "('click', 'rage_click', 'dead_click')" %}
+{%- set place = key_of(['user_key', 'url_path', 'kind']) %}
 {%- set of_page_view = ['event_at', 'event_date', 'page_view_id'] %}
 
 -- Narrow on purpose: ids and numbers only. Text waits in stg_raw__activities, coordinates in the events.
@@ -16,7 +17,7 @@ with events as (
         visitor_id,
         kind,
         event_at,
-        {{ key_of(['user_key', 'url_path', 'kind']) }} as place_id,
+        {{ place }} as place_id,
         page_x is not null as is_located,
         coalesce(scroll_page_view_id, vendor_page_view_id) is not null as is_named,
         case
@@ -87,18 +88,65 @@ left_pages as (
 
 ),
 
-located as (
+clicks as (
 
-    -- places with clicks that one export has with a position, and others with an element only
+    select
+        event_date,
+        place_id,
+        export,
+        is_located,
+        event_at
+    from events
+    where kind in {{ clicks }}
+
+    union all
+
+    select
+        event_date,
+        {{ place }} as place_id,
+        export,
+        page_x is not null as is_located,
+        event_at
+    from {{ ref('int_events_identified') }}
+    where
+        kind in {{ clicks }}
+        and {{ in_window('event_date', after=1) }}
+        and not {{ in_window('event_date') }}
+
+),
+
+places as (
+
     select
         event_date,
         place_id,
         min(export) filter (where is_located) as first_export,
-        max(export) filter (where is_located) as last_export
-    from events
-    where kind in {{ clicks }}
+        max(export) filter (where is_located) as last_export,
+        min(case when is_located then event_at end) as located_at,
+        max(case when not is_located then event_at end) as unlocated_at
+    from clicks
     group by event_date, place_id
-    having bool_or(is_located) and not bool_and(is_located)
+
+),
+
+located as (
+
+    -- places with clicks that one export has with a position, and others with an element only; positions are sent
+    -- some seconds later, which may be after midnight
+    select
+        places.event_date,
+        places.place_id,
+        least(places.first_export, later.first_export) as first_export,
+        greatest(places.last_export, later.last_export) as last_export
+    from places
+    left join places as later
+        on
+            places.place_id = later.place_id
+            and places.event_date + 1 = later.event_date
+            and later.located_at <= places.unlocated_at + interval {{ var('session_gap_minutes') }} minute
+    where
+        places.unlocated_at is not null
+        and coalesce(places.first_export, later.first_export) is not null
 
 ),
 

@@ -6,6 +6,7 @@
     'engaged_session_seconds': 'more engaged time than this makes a session engaged',
     'minimum_users': 'groups of fewer people are suppressed and counted',
     'trait_days': "days for which a user's last known trait is used",
+    'duplicate_days': 'how far apart two rows of one id and content may be dated and be one event',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 
