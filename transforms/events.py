@@ -111,6 +111,13 @@ CONTRACT: Final[tuple[Column, ...]] = (
         "",
         "Page view that the scroll_* and duration columns describe; null: the event's own.",
     ),
+    Column(
+        "scroll_url_path",
+        "VARCHAR",
+        False,
+        "",
+        "Path of that page view where no id names it; null: the event's own.",
+    ),
     # where on the web
     Column(
         "url_host",

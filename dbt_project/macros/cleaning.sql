@@ -40,11 +40,30 @@
 
 {#- Text shown to people, without e-mail addresses or long digit runs (phone, card and account numbers). -#}
 {% macro without_personal_data(column) -%}
+    {%- set digits = '[+]?[0-9][0-9 ().-]{7,}[0-9]' -%}
+    left({{ replaced(without_addresses(column), digits, '…') }}, 200)
+{%- endmacro %}
+
+{% macro without_addresses(column) -%}
     {#- an address may have been cut off -#}
     {%- set letter = '[^ \\t\\n\\f\\r@<>"\']' -%}
     {%- set address = letter ~ '+(@|%40)(' ~ letter ~ '+[.]' ~ letter ~ '+|' ~ letter ~ '*\\z)' -%}
-    {%- set digits = '[+]?[0-9][0-9 ().-]{7,}[0-9]' -%}
-    left({{ replaced(replaced(column, address, '…@…'), digits, '…') }}, 200)
+    {{ replaced(column, address, '…@…') }}
+{%- endmacro %}
+
+{#-
+    What is known of a person, without e-mail addresses and phone numbers. Dates, versions, numbers and ranges are
+    values: a phone number is only what begins with + or with the 0 of a trunk call, or is grouped by 3, 3 and 4 digits.
+-#}
+{% macro trait_value(column) -%}
+    {%- set phone = [
+        '[+][0-9(][0-9 ().-]{6,}[0-9]',
+        '[(]?\\b0[0-9]{2,4}[)]?[ /-]{1,3}[0-9][0-9 /-]{3,}[0-9]\\b',
+        '\\b0[1-9]([ .-][0-9]{2}){4}\\b',
+        '\\b0[1-9][0-9]{7,12}\\b',
+        '[(]?\\b[0-9]{3}[)]?[ .-]{1,2}[0-9]{3}[ .-][0-9]{4}\\b'
+    ] | join('|') -%}
+    left({{ replaced(without_addresses(column), phone, '…') }}, 100)
 {%- endmacro %}
 
 {#-

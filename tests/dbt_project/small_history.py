@@ -97,7 +97,9 @@ BOTS = visit("bot", "/crawled", "10:00:00", "10:00:01", agent=CRAWLER)
 
 TRAITS = [
     event(moment(0, "09:00:00"), "page_view", user="tom", page="/plan", plan="pro"),
-    *[event(moment(n, "09:00:00"), "page_view", user="tom", page="/plan") for n in (1, 2, 3)],
+    *[event(moment(n, "09:00:00"), "page_view", user="tom", page="/plan") for n in (1, 2)],
+    event(moment(2, "10:00:00"), "page_view", user="tom", page="/plan/again", plan="pro"),
+    event(moment(3, "09:00:00"), "page_view", user="tom", page="/plan", plan="free"),
 ]
 
 HISTORY = [

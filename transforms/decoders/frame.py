@@ -137,18 +137,15 @@ def _object(text: str, *, is_json: bool) -> str:
 def _derivations() -> list[str]:
     """Columns that are computed from other columns, the same for every vendor."""
     column = {framed.name: _typed(framed.name) for framed in FRAMED}
-    bottom = (
-        f"coalesce({column['scroll_max']}, {column['scroll_top']}) + {column['viewport_height']}"
-    )
-    is_derived = (
-        f"{column['scroll_depth_px']} is null and {column['kind']} in ('scroll', 'page_leave')"
-        f" and {bottom} is not null"
-    )
+    top = f"greatest({column['scroll_max']}, {column['scroll_top']})"  # passes over nulls
+    bottom = f"{top} + {column['viewport_height']}"
+    is_derived = f"{column['scroll_depth_px']} is null and {bottom} is not null"
     depth = f"case when {is_derived} then {bottom} else {column['scroll_depth_px']} end"
     basis = f"case when {is_derived} then 'bottom_of_viewport' else {column['scroll_basis']} end"
     derived = {
         "coord_precision_px": f"coalesce({column['coord_precision_px']}, case when"
         f" coalesce({column['page_x']}, {column['client_x']}) is not null then 1::smallint end)",
+        "scroll_max": top,
         "scroll_depth_px": depth,
         "scroll_basis": basis,
         # least() passes over nulls.

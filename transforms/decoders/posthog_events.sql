@@ -154,6 +154,10 @@ select
     properties."$session_id" as vendor_session_id,
     properties."$pageview_id" as vendor_page_view_id,
     properties."$prev_pageview_id" as scroll_page_view_id,
+    -- posthog-js sends the id of the page view before since 2025, its path since 2023
+    case
+        when properties."$prev_pageview_id" is null then properties."$prev_pageview_pathname"
+    end as scroll_url_path,
     url_host(url) as url_host,
     url_path(url) as url_path,
     url_query(url) as url_query,
