@@ -11,7 +11,13 @@ from typing import Any, Self
 
 import yaml
 
-from orchestration.settings import DBT_PROJECT, Environment, Settings, load_settings
+from orchestration.settings import (
+    DBT_PROJECT,
+    Environment,
+    Settings,
+    SettingsError,
+    load_settings,
+)
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.window import SESSION_REACH, Window, window_to_build
@@ -44,6 +50,15 @@ class Installation:
     def thresholds(self) -> Mapping[str, Any]:
         """The dbt project's vars, with what the exports file sets instead."""
         return {**yaml.safe_load(DBT_PROJECT.read_text())["vars"], **self.settings.vars}
+
+    def check_ready(self) -> None:
+        """Raise SettingsError, in one sentence, unless a run can write what it makes."""
+        if not self.environment.salt:
+            raise SettingsError(
+                "USAGE_SALT is not set, and user keys could be guessed from user ids: set it once"
+                " to a long random text and keep it; a new salt makes every user a new user"
+            )
+        self.warehouse.check_writable()
 
     def window_to_build(self, first: date, last: date) -> Window:
         """The days that a run asked for `first` to `last` rebuilds, the same until it publishes."""

@@ -60,9 +60,8 @@ def _export(installation: Installation, export: Export) -> Iterator[Finding]:
         yield Finding(text)
         yield from _sample(installation, export)
     else:
-        yield Finding(
-            text, f"no data file matches; {found.ignored} others were ignored: see url and pattern"
-        )
+        remedy = found.nothing_found or "it may be empty"
+        yield Finding(text, remedy, is_problem=bool(found.nothing_found))
     for path, reason in found.postponed:
         yield Finding(f"{export.name}: {path}: {reason}", "it is taken when that is over")
 
@@ -115,13 +114,10 @@ def _screenshots(installation: Installation) -> Iterator[Finding]:
     folder = installation.settings.screenshots
     if folder is None:
         return
-    try:
-        screenshots = Screenshots.load(folder)
-    except SettingsError as error:
-        yield Finding(
-            str(error), "pictures are drawn without page pictures until then", is_problem=True
-        )
-    else:
+    screenshots = Screenshots.load(folder)
+    for problem in screenshots.problems:
+        yield Finding(problem, "frames of pages are drawn until then", is_problem=True)
+    if screenshots.files:
         yield Finding(f"{folder}: {len(screenshots.files)} page pictures")
 
 
@@ -129,18 +125,16 @@ def _environment(installation: Installation) -> Iterator[Finding]:
     environment = installation.environment
     text = f"warehouse {environment.warehouse}, time zone {environment.timezone}"
     try:
-        environment.warehouse.mkdir(parents=True, exist_ok=True)
-        TemporaryDirectory(dir=environment.warehouse).cleanup()
-    except OSError as error:
-        yield Finding(
-            f"{text}: {error.strerror}", "name a folder in USAGE_WAREHOUSE", is_problem=True
-        )
+        installation.warehouse.check_writable()
+    except SettingsError as error:
+        yield Finding(str(error), "name another folder, or make room", is_problem=True)
     else:
         yield Finding(text)
     if not environment.salt:
         yield Finding(
-            "USAGE_SALT is not set: user keys could be guessed from user ids",
+            "USAGE_SALT is not set: user keys could be guessed from user ids, and no night runs",
             "set it once to a long random text and keep it; a new salt makes every user a new user",
+            is_problem=True,
         )
     elif len(environment.salt) < SHORT_SALT:
         yield Finding(

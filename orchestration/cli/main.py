@@ -42,7 +42,9 @@ def check() -> None:
 @app.command()
 def night(day: Day = None) -> None:
     """Load what is new, rebuild the day and the late days before it, draw, publish."""
-    chosen = day.date() if day else _yesterday(Installation.current())
+    installation = Installation.current()
+    chosen = day.date() if day else _yesterday(installation)
+    _refuse_unended(chosen, installation)
     _run(chosen, chosen)
 
 
@@ -54,6 +56,7 @@ def backfill(
     """Rebuild a range of days, both ends included, in one run."""
     if last < first:
         raise typer.BadParameter(f"{last.date()} is before {first.date()}: give FROM, then TO")
+    _refuse_unended(last.date(), Installation.current())
     _run(first.date(), last.date())
 
 
@@ -88,6 +91,7 @@ def _run(first: date, last: date) -> None:
     from orchestration.cli.runs import RunFailedError, run_days
 
     installation = Installation.current()
+    installation.check_ready()
     days = f"{first}" if first == last else f"{first} to {last}"
     with ProgressDisplay(console, f"night {days}") as display:
         try:
@@ -100,13 +104,23 @@ def _run(first: date, last: date) -> None:
     _print_lines("\n".join(outcome.lines))
     if outcome.fruitless:
         names = as_text(", ".join(outcome.fruitless))
-        console.print(f"[red]nothing new of {names} could be read: heatmaps check says why[/red]")
+        console.print(f"[red]nothing comes of what is new in {names}: see heatmaps check[/red]")
+    if outcome.is_without_events:
+        console.print(f"[red]there is no event of {days}: heatmaps check says what is there[/red]")
+    if outcome.fruitless or outcome.is_without_events:
         raise typer.Exit(1)
 
 
 def _print_lines(text: str) -> None:
     for line in text.split("\n"):
         console.print(as_text(line), soft_wrap=True)
+
+
+def _refuse_unended(day: date, installation: Installation) -> None:
+    """Raise SettingsError for a day that has not ended: half of its events are not there yet."""
+    if day > (newest := _yesterday(installation)):
+        zone = installation.environment.timezone
+        raise SettingsError(f"{day} has not ended in {zone}; the last day that has is {newest}")
 
 
 def _yesterday(installation: Installation) -> date:

@@ -5,8 +5,9 @@ What to put here: how a run is started and what it is said to have done. The ste
 """
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ class Outcome:
     lines: tuple[str, ...]
     fruitless: tuple[str, ...] = ()
     """Exports whose new files brought nothing at all."""
+    is_without_events: bool = False
+    """Whether none of the days has an event, though not every export may be empty."""
 
 
 def run_days(installation: Installation, first: date, last: date) -> Outcome:
@@ -66,7 +69,17 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
             for check in result.get_asset_check_evaluations()
             if check.asset_key.path[0] == "exports" and not check.passed
         )
-        return Outcome(tuple(dict.fromkeys(_summary(result))), tuple(dict.fromkeys(fruitless)))
+        return Outcome(
+            tuple(dict.fromkeys(_summary(result))),
+            tuple(dict.fromkeys(fruitless)),
+            is_without_events=not _days_with_events(result)
+            and not all(export.may_be_empty for export in installation.settings.exports),
+        )
+
+
+def _days_with_events(result: dg.ExecuteInProcessResult) -> int:
+    published = result.asset_materializations_for_node("usage_warehouse")
+    return max((int(str(one.metadata["days_with_events"].value)) for one in published), default=0)
 
 
 def _raise_failure(result: dg.ExecuteInProcessResult) -> NoReturn:
@@ -79,7 +92,7 @@ def _raise_failure(result: dg.ExecuteInProcessResult) -> NoReturn:
             if kind == WarehouseBusyError.__name__:
                 raise WarehouseBusyError(message)
             failures.append(message)
-    raise RunFailedError("\n".join(failures))
+    raise RunFailedError("\n".join(dict.fromkeys([*_summary(result), *failures])))
 
 
 def _first_cause(error: Any) -> tuple[str, str]:
@@ -89,7 +102,7 @@ def _first_cause(error: Any) -> tuple[str, str]:
     while error.cause is not None:
         error = error.cause
     kind = str(error.cls_name)
-    return kind, str(error.message).strip().removeprefix(f"{kind}: ")
+    return kind, re.sub(rf"^(\w+\.)*{re.escape(kind)}: ", "", str(error.message).strip())
 
 
 def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
@@ -97,19 +110,11 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
         path = event.asset_key.path if event.asset_key else []
         facts: dict[str, Any] = {k: v.value for k, v in event.materialization.metadata.items()}
         if path[:1] == ["exports"]:
-            yield (
-                f"{path[1]}: {facts['new_files']} new of {facts['files']} files, "
-                f"{facts['dagster/row_count']:,} lines, {facts['rejected_lines']:,} quarantined"
-            )
-            if facts["problems"] != "none":
-                yield str(facts["problems"])
+            yield from _of_export(path[1], facts)
         if path == ["raw", "files"] and facts["mended"] != "nothing":
             yield str(facts["mended"])
         if path == ["marts", "heatmap_images"]:
-            yield (
-                f"pictures: {facts['drawn']} drawn, {facts['unchanged']} unchanged,"
-                f" {facts['withheld']} withheld: no place clicked by enough people"
-            )
+            yield from _of_pictures(facts)
         if path == ["usage_warehouse"]:
             yield f"published {facts['version']}: {facts['first_day']} to {facts['last_day']}"
             if waiting := facts["days_waiting_for_a_backfill"]:
@@ -117,6 +122,27 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
                     f"{len(waiting)} older days have late events: "
                     f"heatmaps backfill {waiting[0]} {waiting[-1]}"
                 )
+
+
+def _of_export(name: str, facts: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"{name}: {facts['new_files']} new of {facts['files']} files, "
+        f"{facts['dagster/row_count']:,} lines, {facts['rejected_lines']:,} quarantined"
+    )
+    if facts["problems"] != "none":
+        yield str(facts["problems"])
+    if facts["missing"] != "nothing":
+        yield str(facts["missing"])
+
+
+def _of_pictures(facts: Mapping[str, Any]) -> Iterator[str]:
+    reasons = f": {facts['reasons']}" if facts["reasons"] else ""
+    yield (
+        f"pictures: {facts['drawn']} drawn, {facts['unchanged']} unchanged,"
+        f" {facts['withheld']} withheld{reasons}"
+    )
+    if facts["screenshots"]:
+        yield f"{facts['screenshots']}; frames are drawn instead"
 
 
 @contextmanager

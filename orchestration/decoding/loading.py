@@ -4,15 +4,23 @@ What to put here: the order of steps, and what a crash makes necessary. A file i
 has a row in the books; until then the next attempt replaces its events.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from orchestration.decoding.file import decode_file, decoding_id
+from orchestration.decoding.outlook import Lack, event_files, lacks, look
 from orchestration.installation import Installation
 from orchestration.settings import Export
-from orchestration.storage import PulledFile, PullProgress, PullResult, pull, without_people
+from orchestration.storage import (
+    PulledFile,
+    PullProgress,
+    PullResult,
+    StorageError,
+    pull,
+    without_people,
+)
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile
 from orchestration.warehouse.reach import note_reached_days
@@ -26,7 +34,9 @@ OnProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ExportLoad:
-    """What one export brought: all files, new files, lines, rejected lines, problems."""
+    """What one export brought: all files, new files, lines, rejected lines, problems, and what is
+    missing in the new events.
+    """
 
     export: str
     file_count: int
@@ -34,35 +44,39 @@ class ExportLoad:
     line_count: int
     rejected_count: int
     problems: tuple[str, ...]
+    lacks: tuple[str, ...] = ()
+    brings_nothing: bool = False
+    """Whether nothing can come of the new events, as one of `lacks` says."""
 
     @property
     def is_fruitless(self) -> bool:
-        """Whether there were new lines or files, and none of them was accepted."""
+        """Whether there were new lines or files, and nothing comes of them."""
         has_some = bool(self.rejected_count or self.problems)
-        return self.new_file_count > 0 and self.line_count == self.rejected_count and has_some
+        is_refused = self.new_file_count > 0 and self.line_count == self.rejected_count
+        return is_refused and has_some or self.brings_nothing
+
+
+class NothingLoadedError(RuntimeError):
+    """There is no event at all to make tables of."""
 
 
 def load_export(
     installation: Installation, export: Export, on_progress: OnProgress | None = None
 ) -> ExportLoad:
-    """Pull what is new of an export and decode it; files already loaded cost nothing."""
+    """Pull what is new of an export and decode it; files already loaded cost nothing.
+
+    Raises StorageError, also where no file is found.
+    """
     say = on_progress or (lambda what, done, total: None)
     warehouse, environment = installation.warehouse, installation.environment
     now = datetime.now(UTC)
 
-    def pull_all() -> PullResult:
-        return pull(
-            export,
-            folder=warehouse.exports,
-            base=installation.settings.source.parent,
-            on_progress=lambda p: say(f"{export.name}: pulling", *_amount(p)),
-        )
-
     def unloaded(pulled: PullResult) -> list[PulledFile]:
         return [file for file in pulled.files if file.file_id not in loaded]
 
-    pulled = pull_all()
+    pulled = _pull(installation, export, say)
     lines = rejected = 0
+    events: list[str] = []
     with warehouse.books() as books:
         decoded_with = decoding_id(export, environment.timezone)
         loaded = books_of.loaded_file_ids(
@@ -73,7 +87,7 @@ def load_export(
         if altered := [file for file in new if not file.is_unaltered()]:
             for file in altered:  # without its copy, a file is pulled again
                 file.local.unlink()
-            pulled = pull_all()
+            pulled = _pull(installation, export, say)
             new = unloaded(pulled)
         problems = [_on_one_line(without_people(path), reason) for path, reason in pulled.postponed]
         there = {file.path for file in new}
@@ -98,19 +112,47 @@ def load_export(
             for done, decoded in enumerate(pool.map(decode, new), 1):
                 books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
                 lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
+                events += event_files(warehouse.root, decoded)
                 if decoded.problem:
                     problems.append(_on_one_line(decoded.shown_path, decoded.problem))
                 say(f"{export.name}: decoding", done, len(new))
+    missing = _missing(installation, export, events)
     return ExportLoad(
-        export.name, len(pulled.files), len(new), lines, rejected, problems=tuple(problems)
+        export.name,
+        len(pulled.files),
+        len(new),
+        lines,
+        rejected,
+        problems=tuple(problems),
+        lacks=tuple(f"{export.name}: {lack.text}; {lack.remedy}" for lack in missing),
+        brings_nothing=any(lack.brings_nothing for lack in missing),
     )
+
+
+def _pull(installation: Installation, export: Export, say: OnProgress) -> PullResult:
+    pulled = pull(
+        export,
+        folder=installation.warehouse.exports,
+        base=installation.settings.source.parent,
+        on_progress=lambda p: say(f"{export.name}: pulling", *_amount(p)),
+    )
+    if pulled.nothing_found:
+        raise StorageError(f"{export.name}: {pulled.nothing_found}")
+    return pulled
+
+
+def _missing(installation: Installation, export: Export, events: Sequence[str]) -> list[Lack]:
+    """What the new events lack; nothing new lacks nothing."""
+    formats = {other.format for other in installation.settings.exports}
+    return list(lacks(look(events, export), export, formats)) if events else []
 
 
 def open_events(installation: Installation) -> int:
     """Make raw.events of the loaded files, delete Parquet files with no row in raw.files, and note
     which built days the new files reach.
 
-    Gives the number of deleted files. Raises LostFilesError.
+    Gives the number of deleted files. Raises LostFilesError and, where there is no event and not
+    every export may be empty, NothingLoadedError.
     """
     warehouse = installation.warehouse
     with warehouse.books() as books:
@@ -123,6 +165,11 @@ def open_events(installation: Installation) -> int:
             session_gap=timedelta(minutes=installation.thresholds["session_gap_minutes"]),
             duplicate_days=installation.thresholds["duplicate_days"],
         )
+        exports = installation.settings.exports
+        if not books_of.loaded_days(books) and not all(one.may_be_empty for one in exports):
+            raise NothingLoadedError(
+                "no export has brought any event, so nothing is built: heatmaps check says why"
+            )
     return dropped
 
 

@@ -12,11 +12,12 @@ from orchestration.decoding.loading import load_export, open_events
 from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.settings import Export
-from orchestration.storage import StorageError
+from orchestration.storage import PassingError
 from orchestration.warehouse import books as books_of
 
 OWNERS = ["team:data"]
 ACCEPTED = "some_lines_are_accepted"
+SECONDS_BETWEEN_TRIES = 30
 
 RAW_TABLES = {
     "events": "Every decoded event of every export, in the columns of the event contract.",
@@ -43,7 +44,7 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 ACCEPTED,
                 asset=["exports", export.name],
-                description="Of new files, at least one line is accepted.",
+                description="Of new files, at least one line is accepted, and of some use.",
             )
         ],
     )
@@ -52,9 +53,9 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         try:
             load = load_export(installation, export, progress)
-        except StorageError as error:
+        except PassingError as error:
             # what arrived is kept; the rest is fetched by the next try
-            raise dg.RetryRequested(max_retries=2, seconds_to_wait=30) from error
+            raise dg.RetryRequested(2, SECONDS_BETWEEN_TRIES) from error
         yield dg.MaterializeResult(
             metadata={
                 "files": load.file_count,
@@ -63,6 +64,7 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
                 "rejected_lines": load.rejected_count,
                 # text, as paths are the vendor's: in Markdown they could be anything
                 "problems": dg.MetadataValue.text("\n".join(load.problems) or "none"),
+                "missing": dg.MetadataValue.text("\n".join(load.lacks) or "nothing"),
             },
             check_results=[
                 dg.AssetCheckResult(

@@ -60,7 +60,11 @@ def heatmap_definitions(
             metadata={
                 "drawn": drawn.drawn,
                 "unchanged": drawn.unchanged,
-                "withheld": drawn.withheld,
+                "withheld": sum(drawn.withheld.values()),
+                "reasons": dg.MetadataValue.text(
+                    ", ".join(f"{count:,} {reason}" for reason, count in drawn.withheld.items())
+                ),
+                "screenshots": dg.MetadataValue.text("\n".join(drawn.problems)),
             }
         )
 
@@ -119,6 +123,7 @@ def heatmap_definitions(
         publication = publish(warehouse)
         with warehouse.books() as books:
             books_of.mark_published(books)
+            loaded = {day.isoformat() for day in books_of.loaded_days(books)}
         catalogue.drop_uncatalogued(warehouse, window)
         context.log.info(
             "published %s; days waiting for a backfill: %s", publication.path.name, window.waiting
@@ -126,6 +131,7 @@ def heatmap_definitions(
         return dg.MaterializeResult(
             metadata={
                 "version": publication.path.name,
+                "days_with_events": len(loaded.intersection(context.partition_keys)),
                 "first_day": window.first.isoformat(),
                 "last_day": window.last.isoformat(),
                 "days_waiting_for_a_backfill": [day.isoformat() for day in window.waiting],

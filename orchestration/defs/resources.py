@@ -45,8 +45,9 @@ class InstallationResource(dg.ConfigurableResource[Installation]):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Installation]:
-        """The installation, locked. Raises WarehouseBusyError."""
+        """The installation, locked. Raises WarehouseBusyError, SettingsError."""
         installation = self.create_resource(context)
+        installation.check_ready()
         patience = timedelta(minutes=self.patience_minutes)
         with installation.warehouse.locked(_what_runs(context), patience=patience):
             _end_killed_runs(context, self.warehouse)

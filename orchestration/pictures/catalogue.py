@@ -47,6 +47,16 @@ COLUMNS = {
 SHOWS_NOTHING = "cell_click_count = 0 or drawn_width_px is null"
 """A grid whose every cell is suppressed would be a picture of nothing."""
 
+WHY_NOTHING = """
+case
+    when drawn_width_px is null then 'no viewport size (viewport_width)'
+    when unlocated_count = click_count then 'no coordinates of clicks (page_x and page_y)'
+    when out_of_range_count + unlocated_count = click_count then 'all clicks outside of the page'
+    else 'no place clicked by enough people'
+end
+"""
+"""Why a grid shows nothing."""
+
 
 class CatalogueError(RuntimeError):
     """The catalogue cannot take the rows of this run; the text names the command that helps."""
@@ -163,6 +173,16 @@ def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition
     """
     ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
     return int(count)
+
+
+def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:
+    """How many grids of these days have clicks and show nothing, by the reason, most first."""
+    query = f"""
+        select {WHY_NOTHING} as reason, count(*) from marts.heatmap_grids
+        where click_count > 0 and ({SHOWS_NOTHING}) and event_date in (select unnest($days))
+        group by reason order by count(*) desc, reason
+    """
+    return dict(marts.execute(query, {"days": list(days)}).fetchall())
 
 
 def picture_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> int:

@@ -35,12 +35,14 @@ ENOUGH_FOR_PROCESSES = 150
 class Drawn:
     """What drawing a window came to.
 
-    `withheld` are grids whose every place was clicked by too few people, or has no place at all.
+    `withheld` are grids that show nothing, by the reason; `problems` are of the pictures of pages,
+    in whose place frames are drawn.
     """
 
     drawn: int
     unchanged: int
-    withheld: int
+    withheld: Mapping[str, int]
+    problems: tuple[str, ...]
 
 
 def draw_window(
@@ -64,8 +66,8 @@ def draw_window(
                     counts[picture.png is not None] += 1
                 catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
-        withheld = catalogue.grid_count(marts, days, catalogue.SHOWS_NOTHING)
-    return Drawn(counts[True], counts[False], withheld)
+        withheld = catalogue.withheld(marts, days)
+    return Drawn(counts[True], counts[False], withheld, screenshots.problems)
 
 
 def _kept(picture: Picture, known: Mapping[str, Row], installation: Installation) -> Row:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from orchestration.settings.problems import SettingsError
+import duckdb
+
+from orchestration.settings.problems import SettingsError, shown
 from orchestration.settings.values import timezone
 
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
@@ -30,6 +32,7 @@ class Environment:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read the variables; one that is empty counts as not set. Raises SettingsError."""
+        _check_memory_limit(environ.get("USAGE_MEMORY_LIMIT", ""))
         try:
             zone = timezone(environ.get("USAGE_TIMEZONE") or "UTC")
         except ValueError as error:
@@ -40,3 +43,13 @@ class Environment:
             timezone=zone,
             salt=environ.get("USAGE_SALT", ""),
         )
+
+
+def _check_memory_limit(limit: str) -> None:
+    """Ask DuckDB, which the models run on, whether it is an amount of memory."""
+    try:
+        duckdb.connect(config={"memory_limit": limit or "1GB"}).close()
+    except duckdb.Error:
+        raise SettingsError(
+            f"USAGE_MEMORY_LIMIT: {shown(limit)} is no amount of memory; write one like 4GB"
+        ) from None

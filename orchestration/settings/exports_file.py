@@ -81,6 +81,7 @@ class Export(BaseModel):
     format: Literal["posthog_events", "posthog_heatmaps", "mixpanel", "table"]
     url: Annotated[str, AfterValidator(values.place)]
     pattern: Annotated[str, AfterValidator(values.path_pattern)] | None = None
+    may_be_empty: bool = False
     sessions: Literal["inactivity", "vendor"] = "inactivity"
     timezone: Annotated[str, AfterValidator(values.timezone)] = "UTC"
     traits: tuple[str, ...] = ()

@@ -4,9 +4,10 @@ from orchestration.storage.bucket import missing_secrets
 from orchestration.storage.manifest import PulledFile
 from orchestration.storage.names import without_people
 from orchestration.storage.pulling import PullProgress, PullResult, Survey, pull, sample, survey
-from orchestration.storage.sources import Postponed, StorageError
+from orchestration.storage.sources import PassingError, Postponed, StorageError
 
 __all__ = [
+    "PassingError",
     "Postponed",
     "PullProgress",
     "PullResult",

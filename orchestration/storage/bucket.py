@@ -10,7 +10,14 @@ from obstore.exceptions import BaseError, InvalidPathError, PreconditionError
 from obstore.store import S3Store
 
 from orchestration.settings import Export, Secret
-from orchestration.storage.sources import Interrupted, Listed, Postponed, StorageError, Unavailable
+from orchestration.storage.sources import (
+    Interrupted,
+    Listed,
+    PassingError,
+    Postponed,
+    StorageError,
+    Unavailable,
+)
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta
@@ -21,6 +28,10 @@ MOST_SKIPPED: Final = 100
 UNUSABLE_KEY: Final = re.compile(r'Path "(?P<key>.*)"(?:: Encountered| contained)', re.DOTALL)
 CONTROL: Final = re.compile(r"[\0-\x1f\x7f]")
 SERVER_ERROR: Final = re.compile(r"<Code>(?P<code>.*?)</Code>.*?<Message>(?P<text>.*?)</Message>")
+REFUSAL: Final = re.compile(r"status code: 4(?!08|29)\d\d")
+"""A request that the server will refuse tomorrow too; 408 and 429 only say that it is busy."""
+KEYLESS: Final = "http://169.254.169.254/"
+"""Where Amazon's machines are asked for their role: without any other key, the store asks there."""
 
 RETRIES: "RetryConfig" = {
     "max_retries": 4,
@@ -54,7 +65,7 @@ class Bucket:
         try:
             self.store = _store(export, environ, self.prefix)
         except (BaseError, ValueError) as error:
-            raise StorageError(f"{export.url} cannot be reached: {_reason(error)}") from error
+            raise StorageError(f"{export.url} cannot be reached: {_reason(error)}") from None
 
     def listing(self, folder: str) -> Iterator[Listed | Postponed]:
         """List every object below `folder`; raises StorageError."""
@@ -84,7 +95,10 @@ class Bucket:
         except FileNotFoundError as error:
             raise Unavailable("vanished since it was listed") from error
         except BaseError as error:
-            raise Interrupted(_reason(error)) from error
+            if _is_passing(error):
+                raise Interrupted(_reason(error)) from error
+            text = f"{self.url} has {file.path}, which cannot be read: {_reason(error)}"
+            raise StorageError(text) from None
 
     def _entries(self, folder: str) -> Iterator[Listed | Postponed]:
         """List a folder; keys that cannot be written as a path are postponed."""
@@ -99,7 +113,8 @@ class Bucket:
                 yield Postponed(path, "the name cannot be used, nor some that come before it")
                 after = _behind(path)
             except (BaseError, ValueError, FileNotFoundError) as error:
-                raise StorageError(f"{self.url} cannot be listed: {_reason(error)}") from error
+                kind = PassingError if _is_passing(error) else StorageError
+                raise kind(f"{self.url} cannot be listed: {_reason(error)}") from None
         text = f"more than {MOST_SKIPPED} names cannot be used; rename them or narrow the pattern"
         raise StorageError(f"{self.url} cannot be listed: {text}")
 
@@ -108,7 +123,7 @@ class Bucket:
         found = UNUSABLE_KEY.search(str(error).partition("\n\nDebug source")[0])
         key = found["key"] if found else ""
         if found is None or not key.startswith(self.prefix):
-            raise StorageError(f"{self.url} cannot be listed: {_reason(error)}") from error
+            raise StorageError(f"{self.url} cannot be listed: {_reason(error)}") from None
         return key.removeprefix(self.prefix)
 
 
@@ -159,8 +174,19 @@ def _listed(meta: "ObjectMeta") -> Listed:
     return Listed(meta["path"], meta["size"], meta["e_tag"] or meta["last_modified"].isoformat())
 
 
+def _is_passing(error: Exception) -> bool:
+    """Whether the same request may succeed later."""
+    text = str(error)
+    return isinstance(error, BaseError) and KEYLESS not in text and not REFUSAL.search(text)
+
+
 def _reason(error: Exception) -> str:
     """The error of the server or the connection, in one line."""
+    if KEYLESS in str(error):
+        return (
+            "no access key was found; name access_key_id and secret_access_key in storage:, set"
+            " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write skip_signature: true"
+        )
     said = SERVER_ERROR.search(str(error))
     text = f"{said['code']}: {said['text']}" if said else str(error).partition("\n")[0]
-    return text[:300]
+    return " ".join(text.split())[:300]

@@ -16,13 +16,17 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from orchestration.settings import Export
+from orchestration.settings.problems import shown
 from orchestration.storage.bucket import Bucket
 from orchestration.storage.folder import Folder, local_folder
 from orchestration.storage.manifest import Entry, Manifest, PulledFile
 from orchestration.storage.names import LocalNames, without_people
 from orchestration.storage.selection import selection
-from orchestration.storage.sources import Listed, Postponed, Source, StorageError
+from orchestration.storage.sources import Listed, PassingError, Postponed, Source
 from orchestration.storage.transfer import Fetched, Refused, Transfer
+
+MOST_NAMED: Final = 5
+"""Names of files that a message shows."""
 
 MOST_LOST: Final = 3
 """After so many files whose connection failed in every attempt, the pull ends."""
@@ -51,6 +55,7 @@ class PullResult:
 
     `files` are all of its files in the order of their paths, `new` counts those with new bytes,
     `bytes` were read for them; `postponed` were listed and not taken, `ignored` are no data.
+    `nothing_found` is that of the survey.
     """
 
     files: tuple[PulledFile, ...]
@@ -58,15 +63,21 @@ class PullResult:
     bytes: int
     postponed: tuple[Postponed, ...]
     ignored: int
+    nothing_found: str = ""
 
 
 @dataclass(frozen=True)
 class Survey:
-    """Files of an export at its source, in the order of their paths."""
+    """Files of an export at its source, in the order of their paths.
+
+    `nothing_found` says what is there instead when there is none of them, and what to do; it is
+    empty for an export that may be empty.
+    """
 
     files: tuple[Listed, ...]
     postponed: tuple[Postponed, ...]
     ignored: int
+    nothing_found: str = ""
 
 
 def survey(export: Export, *, base: Path, environ: Mapping[str, str] = os.environ) -> Survey:
@@ -131,6 +142,7 @@ def pull(
             bytes=copy.bytes,
             postponed=(*offered.postponed, *postponed),
             ignored=offered.ignored,
+            nothing_found=offered.nothing_found,
         )
 
 
@@ -203,7 +215,7 @@ def _fill(
                 break
     shutil.rmtree(copy.parts)
     if lost:
-        raise StorageError(
+        raise PassingError(
             "\n".join(f"{without_people(file.file.path)} not read: {file.reason}" for file in lost)
         )
     return postponed
@@ -230,22 +242,43 @@ def _locked(folder: Path, export: str) -> Iterator[None]:
             yield
     except Timeout as error:
         text = f"{export} is being pulled by another process; wait for it"
-        raise StorageError(f"{text} ({error.lock_file})") from error
+        raise PassingError(f"{text} ({error.lock_file})") from None
 
 
 def _survey(export: Export, source: Source) -> Survey:
     folder, is_chosen = selection(export.pattern)
     files: list[Listed] = []
     postponed: list[Postponed] = []
-    ignored = 0
+    ignored: list[str] = []
     for found in source.listing(folder):
         if isinstance(found, Postponed):
             postponed.append(found)
         elif is_chosen(found.path):
             files.append(found)
         else:
-            ignored += 1
-    return Survey(tuple(sorted(files, key=lambda file: file.path)), tuple(postponed), ignored)
+            ignored.append(found.path)
+    return Survey(
+        tuple(sorted(files, key=lambda file: file.path)),
+        tuple(postponed),
+        len(ignored),
+        "" if files or export.may_be_empty else _nothing_found(export, source, folder, ignored),
+    )
+
+
+def _nothing_found(export: Export, source: Source, folder: str, ignored: list[str]) -> str:
+    """Say what an export wants and what there is beside it."""
+    while not ignored and folder:  # the beginning of the pattern is no folder: look above it
+        folder = folder.rpartition("/")[0]
+        ignored = [file.path for file in source.listing(folder) if isinstance(file, Listed)]
+    wanted = "no data file is"
+    if export.pattern is not None:
+        wanted = f"the pattern {shown(export.pattern)} matches no file"
+    named = [shown(path) for path in sorted(ignored) if "@" not in path][:MOST_NAMED]
+    if len(ignored) > len(named):
+        named.append(f"{len(ignored) - len(named):,} more")
+    there = f"beside it: {', '.join(named)}" if named else "there is no other file"
+    remedy = "correct url and pattern, or write may_be_empty: true"
+    return f"{wanted} at {export.url}; {there}; {remedy}"
 
 
 def _source(export: Export, base: Path, environ: Mapping[str, str]) -> Source:

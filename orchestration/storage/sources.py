@@ -9,6 +9,10 @@ class StorageError(Exception):
     """An export cannot be reached or copied; the text says where, why and what to do."""
 
 
+class PassingError(StorageError):
+    """The connection failed, or another process is in the way; trying again later may help."""
+
+
 class Unavailable(Exception):
     """One file cannot be taken now: it changed, vanished or is still being written."""
 

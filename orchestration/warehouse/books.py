@@ -223,6 +223,12 @@ def define_events(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> Non
     books.execute(f"create or replace view raw.events as {query}")
 
 
+def loaded_days(books: duckdb.DuckDBPyConnection) -> list[date]:
+    """Days that there are events of, oldest first."""
+    rows = books.execute("select distinct event_date from raw.file_days order by all").fetchall()
+    return [day for (day,) in rows]
+
+
 def raw_row_counts(books: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """How many rows each table of the schema raw has; events are counted as files were decoded."""
     rows = books.execute(

@@ -6,13 +6,15 @@ entered in the night's books is in `books.py`.
 
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 import duckdb
 
@@ -20,6 +22,9 @@ from orchestration.settings import SettingsError
 
 STORAGE_VERSION = "v1.4.0"
 """Readers on DuckDB 1.4 must be able to open what is published."""
+
+ROOM_FOR_A_NIGHT: Final = 100 * 2**20
+"""Bytes; a disk with less is full before even a small night has ended."""
 
 # When these columns change, the next run decodes all pulled files and builds all days: see mending.py.
 BOOKS = """
@@ -119,10 +124,7 @@ class Warehouse:
         Raises WarehouseBusyError, which names the process that has the lock and what it is doing,
         if that one still has it after `patience`.
         """
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SettingsError(f"USAGE_WAREHOUSE: {self.root}: {error.strerror}") from error
+        self._make()
         with open(self.root / "night.lock", "a+", encoding="utf-8") as lock:
             deadline = time.monotonic() + patience.total_seconds()
             while not _took(lock):
@@ -138,6 +140,30 @@ class Warehouse:
             lock.write(f"process {os.getpid()} on {os.uname().nodename}, {doing}, since {since}")
             lock.flush()
             yield
+
+    def check_writable(self, needed: int = ROOM_FOR_A_NIGHT) -> None:
+        """Raise SettingsError unless the folder can be written to and has `needed` bytes free."""
+        self._make()
+        try:
+            TemporaryFile(dir=self.root).close()
+            free = shutil.disk_usage(self.root).free
+        except OSError as error:
+            raise SettingsError(
+                f"USAGE_WAREHOUSE: {self.root} cannot be written to: {error.strerror}"
+            ) from error
+        if free < needed:
+            raise SettingsError(
+                f"USAGE_WAREHOUSE: {self.root} is on a disk with {free / 2**20:,.0f} MiB free, and a"
+                f" run needs {needed / 2**20:,.0f} MiB at least"
+            )
+
+    def _make(self) -> None:
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"USAGE_WAREHOUSE: {self.root} cannot be made: {error.strerror}"
+            ) from error
 
     @contextmanager
     def books(self) -> Iterator[duckdb.DuckDBPyConnection]:

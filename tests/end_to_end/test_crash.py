@@ -81,8 +81,8 @@ def killed_when(at: Installation, has_come: Callable[[Installation], bool]) -> b
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """A warehouse in which nobody killed anything; its salt is the one of no setting."""
-    at = export.installation(tmp_path_factory.mktemp("undisturbed"), salt="")
+    """A warehouse in which nobody killed anything."""
+    at = export.installation(tmp_path_factory.mktemp("undisturbed"))
     for number in (0, 1):
         delivered(at, number)
         run_night(at, export.day(number), tests=False)
@@ -92,7 +92,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def test_a_killed_night_leaves_what_is_published_and_the_next_one_repairs(
     tmp_path: Path, undisturbed: Installation
 ) -> None:
-    at = export.installation(tmp_path, salt="")
+    at = export.installation(tmp_path)
     delivered(at, 0)
     run_night(at, export.day(0), tests=False)
     before, tables_before = state(at), published_tables(at)

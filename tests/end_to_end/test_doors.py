@@ -34,7 +34,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Events of three days, delivered; nothing is built."""
-    made = export.installation(tmp_path_factory.mktemp("doors"), salt="")
+    made = export.installation(tmp_path_factory.mktemp("doors"))
     for number in range(3):
         clicks = [event(moment(number, f"10:00:{n:02}"), x=40 * n) for n in range(1, 4)]
         view = event(moment(number, "10:00:00"), "page_view", plan="pro")

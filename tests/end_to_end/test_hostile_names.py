@@ -70,7 +70,7 @@ def row_of(number: int, name: str) -> list[dict[str, object]]:
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, str]:
     """A night over all of them by the command line, and all that it said."""
-    at = export.installation(tmp_path_factory.mktemp("a") / "b" / "c", salt="")
+    at = export.installation(tmp_path_factory.mktemp("a") / "b" / "c")
     vendor = export.vendor_folder(at)
     for number, (label, name) in enumerate(NAMES.items()):
         lines = [json.dumps(row) for row in row_of(number, name)]

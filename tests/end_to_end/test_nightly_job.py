@@ -24,7 +24,7 @@ FIRST, LAST = export.day(0), export.day(2)
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with three days of events, and its Dagster home in the environment."""
-    made = export.installation(tmp_path_factory.mktemp("job"), salt="")
+    made = export.installation(tmp_path_factory.mktemp("job"))
     for number in range(3):
         export.deliver(
             made,
@@ -202,12 +202,14 @@ def test_check_and_night_say_that_nothing_can_be_read(tmp_path: Path) -> None:
 
     code, said = heatmaps(at, "night", str(FIRST))
     assert code == 1
-    assert "nothing new of web could be read" in said
-    assert at.warehouse.published.exists()
+    assert "web: 1 new of 1 files, 1 lines, 1 quarantined" in said
+    assert "no export has brought any event" in said
+    assert not at.warehouse.published.exists()
 
 
-def test_a_night_without_events_publishes_an_empty_warehouse(tmp_path: Path) -> None:
-    at = export.installation(tmp_path)
+def test_exports_that_may_be_empty_publish_an_empty_warehouse(tmp_path: Path) -> None:
+    (one,) = export.SETTINGS["exports"]
+    at = export.installation(tmp_path, {"exports": [{**one, "may_be_empty": True}]})
 
     code, said = heatmaps(at, "night", str(FIRST))
 

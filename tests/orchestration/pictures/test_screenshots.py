@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from orchestration.pictures.screenshots import Screenshots
-from orchestration.settings import SettingsError
 
 
 def folder_of(folder: Path, entries: object, files: Sequence[str] = ()) -> Path:
@@ -63,11 +62,11 @@ def test_without_a_folder_no_page_has_a_picture() -> None:
     [
         ({"page": "/"}, "is a list"),
         ([{"page": "/", "band": "desktop"}], "'file'"),
-        ([entry("/", "desktop", "missing.png")], "missing.png is not a file of this folder"),
-        ([entry("/", "desktop", "../outside.png")], "outside.png is not a file of this folder"),
+        ([entry("/", "desktop", "missing.png")], "no file of this folder: 'missing.png'"),
+        ([entry("/", "desktop", "../outside.png")], "no file of this folder: 'outside.png'"),
     ],
 )
-def test_a_wrong_index_is_named_with_what_is_wrong(
+def test_a_wrong_index_is_named_and_its_pages_have_no_picture(
     entries: object, words: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "screenshots"
@@ -75,13 +74,24 @@ def test_a_wrong_index_is_named_with_what_is_wrong(
     (tmp_path / "outside.png").touch()
     index = folder_of(folder, entries) / "index.json"
 
-    with pytest.raises(SettingsError) as caught:
-        Screenshots.load(folder)
+    screenshots = Screenshots.load(folder)
 
-    assert str(index) in str(caught.value)
-    assert words in str(caught.value)
+    (problem,) = screenshots.problems
+    assert str(index) in problem
+    assert words in problem
+    assert screenshots.of("/", "desktop") is None
+
+
+def test_a_missing_picture_costs_no_other(tmp_path: Path) -> None:
+    entries = [entry("/", "desktop", "d.png"), entry("/docs", "desktop", "missing.png")]
+
+    screenshots = Screenshots.load(folder_of(tmp_path, entries, ["d.png"]))
+
+    assert screenshots.of("/", "desktop") == b"d.png"
+    assert "missing.png" in screenshots.problems[0]
 
 
 def test_a_folder_without_an_index_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="write it, or remove `screenshots:`"):
-        Screenshots.load(tmp_path)
+    (problem,) = Screenshots.load(tmp_path).problems
+
+    assert "write it, or remove `screenshots:`" in problem

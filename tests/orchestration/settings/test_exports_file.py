@@ -126,5 +126,10 @@ def test_a_wrong_time_zone_of_the_environment_is_named() -> None:
         Environment.from_env({"USAGE_TIMEZONE": "Mars"})
 
 
+def test_a_wrong_amount_of_memory_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"USAGE_MEMORY_LIMIT: 'much' is no amount of memory"):
+        Environment.from_env({"USAGE_MEMORY_LIMIT": "much"})
+
+
 def test_the_dbt_project_is_there() -> None:
     assert "vars:" in DBT_PROJECT.read_text()

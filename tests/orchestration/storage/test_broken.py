@@ -11,7 +11,7 @@ from zlib import crc32
 import pytest
 
 from orchestration.settings import Export, Storage
-from orchestration.storage import PullResult, StorageError, bucket, pull, transfer
+from orchestration.storage import PassingError, PullResult, StorageError, bucket, pull, transfer
 
 SECRETS = {"EXPORTS_KEY": "key", "EXPORTS_SECRET": "secret"}
 PAGE_KEYS = 3
@@ -27,6 +27,8 @@ class Server(ThreadingHTTPServer):
         """For each key, after how many bytes its next answers break off."""
         self.errors: dict[str, int] = {}
         """For each key, how many answers in a row are errors of the server."""
+        self.status = 503
+        """What the server says of an error; all listings are errors with another one."""
         self.is_honest = True
         """Whether Content-Length is that of the whole object, not of what is sent."""
         self.then: dict[str, dict[str, bytes]] = {}
@@ -51,7 +53,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         self.server.requests.append(self.path)
-        if "list-type" in parse_qs(url.query):
+        if self.server.status != 503:
+            self._send(self.server.status, b"<Code>AccessDenied</Code>\n<Message>No</Message>", {})
+        elif "list-type" in parse_qs(url.query):
             self._send(200, self._listing(parse_qs(url.query)), {})
         else:
             self._object(url.path.removeprefix("/bucket/"))
@@ -221,6 +225,27 @@ def test_a_server_that_is_down_is_told_at_once(tmp_path: Path, server: Server) -
     asked = {request for request in server.requests if "list-type" not in request}
     assert len(asked) < 50
     assert copied(tmp_path) == {}
+
+
+def test_an_overloaded_server_may_have_time_later(tmp_path: Path, server: Server) -> None:
+    server.errors = dict.fromkeys(server.objects, 1000)
+
+    with pytest.raises(PassingError):
+        pull_from(server, tmp_path)
+
+
+@pytest.mark.parametrize(("status", "is_passing"), [(403, False), (400, False), (429, True)])
+def test_a_refusal_is_one_line_and_will_not_pass(
+    status: int, is_passing: bool, tmp_path: Path, server: Server
+) -> None:
+    server.status = status
+
+    with pytest.raises(StorageError) as caught:
+        pull_from(server, tmp_path)
+
+    assert isinstance(caught.value, PassingError) == is_passing
+    assert str(caught.value) == "s3://bucket cannot be listed: AccessDenied: No"
+    assert caught.value.__cause__ is None
 
 
 def test_a_pull_ends_when_three_files_are_lost(tmp_path: Path, server: Server) -> None:

@@ -160,6 +160,23 @@ def test_a_pattern_below_a_folder_that_is_not_there_finds_nothing(vendor: Vendor
     assert vendor.pull(pattern="gone/*.csv").files == ()
 
 
+def test_what_lies_beside_a_pattern_that_matches_nothing_is_named(vendor: Vendor) -> None:
+    for name in ("a.csv", "b.csv", "eve@example.com.csv"):
+        vendor.write(f"events/{name}", "x")
+
+    found = vendor.pull(pattern="events/2026/*.csv").nothing_found
+
+    assert "'events/2026/*.csv' matches no file" in found
+    assert "beside it: 'events/a.csv', 'events/b.csv', 1 more" in found
+    assert "may_be_empty: true" in found
+
+
+def test_an_export_that_may_be_empty_finds_nothing_in_silence(vendor: Vendor) -> None:
+    export = vendor.export().model_copy(update={"may_be_empty": True})
+
+    assert survey(export, base=vendor.folder.parent).nothing_found == ""
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     export = Export(name="web", format="mixpanel", url="file:///no/such%20folder")
 
