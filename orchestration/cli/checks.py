@@ -3,19 +3,14 @@ remedy.
 """
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-import duckdb
-
-from orchestration.decoding.file import decode_file
+from orchestration.cli.sampling import try_sample
 from orchestration.installation import Installation
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import Export, SettingsError
-from orchestration.storage import StorageError, missing_secrets, sample, survey
+from orchestration.storage import StorageError, missing_secrets, survey
 
 SHORT_SALT = 16
 """Characters; a shorter salt can be found by trying."""
@@ -28,6 +23,8 @@ class Finding:
     text: str
     remedy: str = ""
     is_problem: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Shown below it, a line each."""
 
 
 def check_installation(installation: Installation) -> list[Finding]:
@@ -45,7 +42,7 @@ def check_installation(installation: Installation) -> list[Finding]:
 def _export(installation: Installation, export: Export) -> Iterator[Finding]:
     if missing := missing_secrets(export, os.environ):
         yield Finding(
-            f"{export.name}: {', '.join(missing)} not set",
+            "; ".join(missing),
             "set the environment variables its `storage:` names",
             is_problem=True,
         )
@@ -57,8 +54,7 @@ def _export(installation: Installation, export: Export) -> Iterator[Finding]:
         return
     text = f"{export.name}: {len(found.files)} files of {export.format} at {export.url}"
     if found.files:
-        yield Finding(text)
-        yield from _sample(installation, export)
+        yield from _sample(installation, export, len(found.files), text)
     else:
         remedy = found.nothing_found or "it may be empty"
         yield Finding(text, remedy, is_problem=bool(found.nothing_found))
@@ -66,48 +62,21 @@ def _export(installation: Installation, export: Export) -> Iterator[Finding]:
         yield Finding(f"{export.name}: {path}: {reason}", "it is taken when that is over")
 
 
-def _sample(installation: Installation, export: Export) -> Iterator[Finding]:
-    """What decoding makes of one small file: mappings and times are wrong in all files alike."""
-    with TemporaryDirectory(prefix="heatmaps-check-") as below:
-        folder = Path(below)
-        try:
-            file = sample(export, folder=folder, base=installation.settings.source.parent)
-        except StorageError as error:
-            yield Finding(f"{export.name}: {error}", "see url and storage", is_problem=True)
-            return
-        if file is None:
-            return
-        decoded = decode_file(
-            file,
-            export,
-            warehouse=folder,
-            timezone=installation.environment.timezone,
-            salt=installation.environment.salt,
-            now=datetime.now(UTC),
-        )
-        kinds = _kinds(folder) if decoded.accepted_count else ""
-    at = f"{export.name}: {file.shown_path}"
-    if decoded.problem:
-        yield Finding(f"{at}: {decoded.problem}", "see columns and format", is_problem=True)
+def _sample(
+    installation: Installation, export: Export, file_count: int, text: str
+) -> Iterator[Finding]:
+    """What decoding makes of a few files, what will be missing, and what no night could read."""
+    try:
+        tried = try_sample(installation, export, file_count)
+    except StorageError as error:
+        yield Finding(f"{export.name}: {error}", "see url and storage", is_problem=True)
         return
-    reasons = ", ".join(f"{count:,} {reason}" for reason, count in decoded.reject_reasons.items())
-    if reasons and not decoded.accepted_count:
-        yield Finding(f"{at}: no line is accepted: {reasons}", "see columns", is_problem=True)
-    elif reasons:
-        yield Finding(f"{at}: {kinds}; quarantined: {reasons}", "a night keeps and counts them")
-    else:
-        yield Finding(f"{at}: {kinds or 'no lines'}")
-
-
-def _kinds(folder: Path) -> str:
-    """How many events of each kind: words that no kind is given for are custom."""
-    events = str(folder / "events" / "*" / "*.parquet")
-    with duckdb.connect() as duck:
-        rows = duck.execute(
-            "select kind, count(*) from read_parquet(?) group by kind order by count(*) desc, kind",
-            [events],
-        ).fetchall()
-    return ", ".join(f"{count:,} {kind}" for kind, count in rows)
+    yield Finding(text, facts=tried.facts)
+    for problem in tried.problems:
+        yield Finding(f"{export.name}: {problem}", "see columns and format", is_problem=True)
+    for lack in tried.lacks:
+        is_problem = lack.brings_nothing and not export.may_be_empty
+        yield Finding(f"{export.name}: {lack.text}", lack.remedy, is_problem=is_problem)
 
 
 def _screenshots(installation: Installation) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from orchestration.cli.checks import Finding, check_installation
-from orchestration.cli.terminal import ProgressDisplay, as_text
+from orchestration.cli.terminal import ProgressDisplay, as_text, facts_table
 from orchestration.installation import Installation
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import WarehouseBusyError
@@ -35,6 +35,8 @@ def check() -> None:
     findings = check_installation(Installation.current())
     for finding in findings:
         console.print(_line(finding), soft_wrap=True)
+        if finding.facts:
+            console.print(facts_table(finding.facts))
     if any(finding.is_problem for finding in findings):
         raise typer.Exit(1)
 
@@ -102,12 +104,9 @@ def _run(first: date, last: date) -> None:
             _print_lines(str(error))
             raise typer.Exit(1) from None
     _print_lines("\n".join(outcome.lines))
-    if outcome.fruitless:
-        names = as_text(", ".join(outcome.fruitless))
-        console.print(f"[red]nothing comes of what is new in {names}: see heatmaps check[/red]")
-    if outcome.is_without_events:
-        console.print(f"[red]there is no event of {days}: heatmaps check says what is there[/red]")
-    if outcome.fruitless or outcome.is_without_events:
+    for complaint in outcome.complaints:
+        console.print(f"[red]{as_text(complaint)}[/red]", soft_wrap=True)
+    if outcome.complaints:
         raise typer.Exit(1)
 
 

@@ -34,10 +34,8 @@ class Outcome:
     """What a run did, a line each."""
 
     lines: tuple[str, ...]
-    fruitless: tuple[str, ...] = ()
-    """Exports whose new files brought nothing at all."""
-    is_without_events: bool = False
-    """Whether none of the days has an event, though not every export may be empty."""
+    complaints: tuple[str, ...] = ()
+    """Why nothing, or nothing new, comes of it; a run with one has not succeeded."""
 
 
 def run_days(installation: Installation, first: date, last: date) -> Outcome:
@@ -63,23 +61,38 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
         )
         if not result.success:
             _raise_failure(result)
-        # a run of many days has an event for each, saying the same
-        fruitless = tuple(
-            check.asset_key.path[-1]
-            for check in result.get_asset_check_evaluations()
-            if check.asset_key.path[0] == "exports" and not check.passed
-        )
         return Outcome(
             tuple(dict.fromkeys(_summary(result))),
-            tuple(dict.fromkeys(fruitless)),
-            is_without_events=not _days_with_events(result)
-            and not all(export.may_be_empty for export in installation.settings.exports),
+            tuple(
+                _complaints(
+                    installation, result, f"{first}" if first == last else f"{first} to {last}"
+                )
+            ),
         )
 
 
-def _days_with_events(result: dg.ExecuteInProcessResult) -> int:
-    published = result.asset_materializations_for_node("usage_warehouse")
-    return max((int(str(one.metadata["days_with_events"].value)) for one in published), default=0)
+def _complaints(
+    installation: Installation, result: dg.ExecuteInProcessResult, days: str
+) -> Iterator[str]:
+    # a run of many days has an event for each, saying the same
+    fruitless = dict.fromkeys(
+        check.asset_key.path[-1]
+        for check in result.get_asset_check_evaluations()
+        if check.asset_key.path[0] == "exports" and not check.passed
+    )
+    if fruitless:
+        yield f"nothing comes of what is new in {', '.join(fruitless)}: see heatmaps check"
+    may_be_empty = all(export.may_be_empty for export in installation.settings.exports)
+    if not may_be_empty and not _largest(result, "usage_warehouse", "days_with_events"):
+        yield f"there is no event of {days}: heatmaps check says which there are"
+    if _largest(result, "marts__heatmap_images", "shows_nothing"):
+        yield "no picture shows anything: heatmaps check says which setting is missing"
+
+
+def _largest(result: dg.ExecuteInProcessResult, node: str, fact: str) -> int:
+    made = result.asset_materializations_for_node(node)
+    facts: list[Any] = [one.metadata[fact].value for one in made if fact in one.metadata]
+    return max(map(int, facts), default=0)
 
 
 def _raise_failure(result: dg.ExecuteInProcessResult) -> NoReturn:

@@ -1,11 +1,13 @@
 """How progress and tables look in a terminal."""
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
 import duckdb
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -72,6 +74,16 @@ class ProgressDisplay:
         if not self._console.is_terminal and step != self._step:
             self._step = step
             self._console.print(f"{escape(self._title)}: {as_text(step)}", soft_wrap=True)
+
+
+def facts_table(facts: Mapping[str, str]) -> Padding:
+    """Names and what is so, in two columns."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, fact in facts.items():
+        table.add_row(as_text(name), as_text(fact))
+    return Padding(table, (0, 0, 0, 2), expand=False)
 
 
 def print_query(console: Console, connection: duckdb.DuckDBPyConnection, sql: str) -> None:

@@ -83,7 +83,10 @@ def lacks(outlook: Outlook, export: Export, formats: Collection[str]) -> Iterato
     if not outlook.events:
         yield Lack("it has no event", "see columns, format and pattern", brings_nothing=True)
         return
-    yield from _of_words(outlook, export)
+    for lack in _of_words(outlook, export):
+        yield lack
+        if lack.brings_nothing:
+            return
     if not outlook.of_people:
         yield Lack(
             "no line names a person: all that counts people is withheld",

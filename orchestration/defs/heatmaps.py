@@ -62,8 +62,9 @@ def heatmap_definitions(
                 "unchanged": drawn.unchanged,
                 "withheld": sum(drawn.withheld.values()),
                 "reasons": dg.MetadataValue.text(
-                    ", ".join(f"{count:,} {reason}" for reason, count in drawn.withheld.items())
+                    ", ".join(f"{reason} ({count:,})" for reason, count in drawn.withheld.items())
                 ),
+                "shows_nothing": drawn.shows_nothing,
                 "screenshots": dg.MetadataValue.text("\n".join(drawn.problems)),
             }
         )

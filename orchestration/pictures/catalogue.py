@@ -47,12 +47,14 @@ COLUMNS = {
 SHOWS_NOTHING = "cell_click_count = 0 or drawn_width_px is null"
 """A grid whose every cell is suppressed would be a picture of nothing."""
 
-WHY_NOTHING = """
+TOO_FEW = "no place clicked by enough people"
+
+WHY_NOTHING = f"""
 case
     when drawn_width_px is null then 'no viewport size (viewport_width)'
     when unlocated_count = click_count then 'no coordinates of clicks (page_x and page_y)'
     when out_of_range_count + unlocated_count = click_count then 'all clicks outside of the page'
-    else 'no place clicked by enough people'
+    else '{TOO_FEW}'
 end
 """
 """Why a grid shows nothing."""

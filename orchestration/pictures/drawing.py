@@ -44,6 +44,12 @@ class Drawn:
     withheld: Mapping[str, int]
     problems: tuple[str, ...]
 
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether there is no picture at all, and more people would not change that."""
+        is_empty = not self.drawn and not self.unchanged
+        return is_empty and bool(self.withheld) and catalogue.TOO_FEW not in self.withheld
+
 
 def draw_window(
     installation: Installation, window: Window, on_progress: Listener | None = None

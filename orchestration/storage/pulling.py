@@ -31,7 +31,8 @@ MOST_NAMED: Final = 5
 MOST_LOST: Final = 3
 """After so many files whose connection failed in every attempt, the pull ends."""
 
-SAMPLE_BYTES: Final = 1000
+SAMPLE_BYTES: Final = 64 * 2**20
+SAMPLE_FILES: Final = 5
 
 PARTS: Final = "%part"
 """Folder of files that are not whole yet; no encoded name looks like this."""
@@ -87,21 +88,22 @@ def survey(export: Export, *, base: Path, environ: Mapping[str, str] = os.enviro
 
 def sample(
     export: Export, *, folder: Path, base: Path, environ: Mapping[str, str] = os.environ
-) -> PulledFile | None:
-    """Copy one small file into `folder`, to try its export on.
+) -> list[PulledFile]:
+    """Copy SAMPLE_FILES of SAMPLE_BYTES together, at most, into `folder` to try their export on.
 
-    Files below SAMPLE_BYTES are often empty or broken: one is taken, the largest, only where there
-    are no others. Raises StorageError.
+    They are the last in the order of their paths, which mostly have a date, the largest, and the
+    first. Raises StorageError.
     """
     source = _source(export, base, environ)
     files = _survey(export, source).files
-    if not files:
-        return None
-    usual = [file for file in files if file.size >= SAMPLE_BYTES]
-    chosen = min(usual, key=_size) if usual else max(files, key=_size)
+    chosen: list[Listed] = []
+    for file in (*files[:-2:-1], *sorted(files, key=_size)[:-3:-1], *files[:1], *reversed(files)):
+        fits = file not in chosen and sum(map(_size, [file, *chosen])) <= SAMPLE_BYTES
+        if fits and len(chosen) < SAMPLE_FILES:
+            chosen.append(file)
     with Manifest(folder, export.name) as manifest:
-        _fill(_Copy(manifest), source, [chosen], _no_report)
-        return next((entry.file for entry in manifest.entries.values()), None)
+        _fill(_Copy(manifest), source, chosen, _no_report)
+        return [entry.file for _, entry in sorted(manifest.entries.items())]
 
 
 def _size(file: Listed) -> int:

@@ -144,7 +144,7 @@ def test_check_finds_nothing_wrong(ran: Installation) -> None:
 
     assert code == 0, said
     assert "web: 3 files of table" in said
-    assert "8 click, 1 page_view" in said
+    assert "24 click, 3 page_view" in said
 
 
 def test_show_tells_what_is_published(ran: Installation) -> None:
@@ -198,7 +198,8 @@ def test_check_and_night_say_that_nothing_can_be_read(tmp_path: Path) -> None:
 
     code, said = heatmaps(at, "check")
     assert code == 1
-    assert "no line is accepted: 1 bad_time" in said
+    assert "1 bad_time  line 1 of 'day.jsonl', event_at like aaaaaaaaa; give the time its" in said
+    assert "web: it has no event" in said
 
     code, said = heatmaps(at, "night", str(FIRST))
     assert code == 1
