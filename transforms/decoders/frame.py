@@ -108,7 +108,7 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
     text = name if given[name] == "VARCHAR" else f"cast({name} as varchar)"
     if name in PERSON_KEYS:
         # In a list of one it is computed once for each different person of a row group.
-        key = f"case when id <> '' then text_key({literal(salt)} || id) end"
+        key = f"case when not is_nobody(id) then text_key({literal(salt)} || id) end"
         return f"list_transform([{text}], lambda id: {key})[1]"
     if name in JSON_TEXTS:
         return f"case when length({text}) <= {MAX_JSON} then nullif({text}, '') end"

@@ -35,6 +35,7 @@ def plan(name: str) -> Plan:
         decoder=(FOLDER / f"{name}.sql").read_text(),
         traits=["plan"],
         content=Lines(),
+        nobody=[],
         timezone="UTC",
         salt="s",
         now=datetime(2026, 1, 1, tzinfo=UTC),
