@@ -2,7 +2,9 @@
 select
     events.*,
     -- what comes under nobody's id has no person, and a session of its own unless the vendor gives it one
-    (coalesce(events.person_id, events.user_id, links.user_key, events.anonymous_id) is null) as is_nobody,
+    (
+        coalesce(people.user_key, events.person_id, events.user_id, links.user_key, events.anonymous_id) is null
+    ) as is_nobody,
     coalesce(
         people.user_key,
         case when links.is_merged then links.user_key end,
