@@ -22,6 +22,7 @@ from orchestration.settings import DBT_PROJECT, Export
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 from transforms.decoders.contents import RefusedError
+from transforms.decoders.frame import PersonRule
 from transforms.decoders.layouts import LAYOUTS, Layout
 from transforms.decoders.plan import Plan
 from transforms.decoders.table import table_decoder
@@ -40,7 +41,7 @@ def decoding_id(export: Export, timezone: str) -> str:
     ids that stand for nobody.
     """
     settings = export.model_dump_json(
-        include={"format", "timezone", "traits", "columns", "defaults"}
+        include={"format", "timezone", "traits", "person", "columns", "defaults"}
     )
     columns = [(column.name, column.type) for column in CONTRACT]
     read_with = f"{settings}\x1f{timezone}\x1f{columns}\x1f{placeholder_ids()}"
@@ -85,7 +86,8 @@ def decode_file(
                     path=file.path,
                     layout=layout,
                     decoder=decoder,
-                    traits=export.traits,
+                    traits=export.traits_read,
+                    person=_person_of(export),
                     content=source.content,
                     nobody=nobody,
                     timezone=timezone,
@@ -118,9 +120,15 @@ def decode_file(
     )
 
 
+def _person_of(export: Export) -> PersonRule | None:
+    if export.person is None:
+        return None
+    return PersonRule(trait=export.person.trait, id=export.person.id)
+
+
 def _format_of(export: Export) -> tuple[Layout, str]:
     if export.format == "table":
-        return table_decoder(export.columns, export.defaults, export.traits)
+        return table_decoder(export.columns, export.defaults, export.traits_read)
     return LAYOUTS[export.format], decoder_sql(export.format)
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from transforms.decoders.contents import Lines, RefusedError, Rows
-from transforms.decoders.frame import BLANK, framed
+from transforms.decoders.frame import BLANK, PersonRule, framed
 from transforms.decoders.layouts import Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
 from transforms.decoders.quoting import literal, literals
@@ -77,6 +77,7 @@ class Plan:
         export, file_id, path: what the file is called in events and rejects.
         layout, decoder: the format: its fields, and the SQL that says what they mean.
         traits: names of the traits in the export.
+        person: what says who a person is, if it is not the vendor.
         content: what was found in the file.
         nobody: ids that stand for nobody, in lower case; `0` is any id of zeros.
         timezone: that of event dates.
@@ -93,6 +94,7 @@ class Plan:
     layout: Layout
     decoder: str
     traits: Sequence[str]
+    person: PersonRule | None
     content: Lines | Rows
     nobody: Sequence[str]
     timezone: str
@@ -124,7 +126,7 @@ class Plan:
         `types` are the DuckDB types of the columns of `decoder`.
         """
         now = self.now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-        return framed(self.decoder, types, salt=self.salt, now=now)
+        return framed(self.decoder, types, salt=self.salt, now=now, person=self.person)
 
     def dates(self) -> str:
         """The dates of all records, also of those that will be rejected."""

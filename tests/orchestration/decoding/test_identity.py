@@ -201,3 +201,22 @@ def test_a_flush_of_two_files_is_one(warehouse: Warehouse) -> None:
         )
 
     assert warehouse.ask(f"{DISTINCT} where kind = 'click'") == [(2,)]
+
+
+def test_a_trait_or_an_id_may_say_who_a_person_is_in_several_exports(tmp_path: Path) -> None:
+    posthog = Warehouse(tmp_path / "posthog")
+    shop = Warehouse(tmp_path / "shop")
+    known = {"distinct_id": "anon", "person_properties": {"mail_hash": "h1"}, "person_id": "p1"}
+
+    posthog.decode(line(**known) + line(uuid="e2", person_id="p1"), person={"trait": "mail_hash"})
+    shop.decode(
+        b"at,customer\n2026-11-16,h1\n",
+        format="table",
+        columns={"event_at": "at", "kind": {"value": "click"}, "user_id": "customer"},
+        person={"id": "user_id"},
+    )
+
+    query = "select person_id from events order by line_number"
+    ((customer,),) = shop.ask(query)
+    assert customer is not None
+    assert posthog.ask(query) == [(customer,), (None,)]

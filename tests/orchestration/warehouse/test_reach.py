@@ -58,9 +58,9 @@ def reached(books: duckdb.DuckDBPyConnection) -> list[date]:
 def test_a_session_over_midnight_reaches_the_day_before(
     column: str, after: str, days: list[int], books: duckdb.DuckDBPyConnection
 ) -> None:
-    deliver(books, "a", "2026-11-16 23:55:00", **{column: 7})
+    deliver(books, "a", "2026-11-16 23:55:00", "web", **{column: 7})
     books_of.finish_build(books, [day(16)])
-    deliver(books, "b", after, **{column: 7})
+    deliver(books, "b", after, "web", **{column: 7})
 
     assert reached(books) == [day(number) for number in days]
 

@@ -34,6 +34,7 @@ def plan(name: str) -> Plan:
         layout=LAYOUTS[name],
         decoder=(FOLDER / f"{name}.sql").read_text(),
         traits=["plan"],
+        person=None,
         content=Lines(),
         nobody=[],
         timezone="UTC",
