@@ -33,6 +33,9 @@ create or replace macro epoch_of_either_unit(value) as
         else epoch_instant(value, 1000000)
     end;
 
+-- A time that was counted as if the clock of the export's time zone were UTC.
+create or replace macro on_local_clock(moment) as cast(utc(moment) as timestamptz);
+
 -- Parts of a URL as in RFC 3986, appendix B; '' where one is missing.
 create or replace macro url_host(url) as
     lower(regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]*)', 1));

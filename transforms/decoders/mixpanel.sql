@@ -1,6 +1,7 @@
 -- Mixpanel raw export: JSON lines of {"event": …, "properties": {…}}.
 --
--- `time` is in seconds, or in milliseconds with the option time_in_ms; nothing says which.
+-- `time` is in seconds, or in milliseconds with the option time_in_ms; nothing says which. It counts on
+-- the clock of the project's time zone, which is UTC for projects since 2023; mp_processing_time_ms is UTC.
 -- `$pageX` and `$pageY` count from the edges of the document also for sticky targets, and nothing
 -- marks those. `$x` and `$y` are the same as `$clientX` and `$clientY`.
 --

@@ -25,12 +25,12 @@ with masses_1 as (
 
 ),
 {% for edge in edges %}
--- a row is a person's mass in a cell, so the rows of a cell are its people
+-- a row is a person's mass in a cell, so the rows of a cell are its people, but for the one of nobody's clicks
 counted_{{ edge }} as (
 
     select
         *,
-        count(*) over (partition by {{ cell }}) as user_count
+        count(user_key) over (partition by {{ cell }}) as user_count
     from masses_{{ edge }}
 
 ),
@@ -78,7 +78,7 @@ suppressed as (
 {% for edge in edges %}
 select
     {{ cell }},
-    count(*) as user_count,
+    count(user_key) as user_count,
     sum(mass)::bigint as mass,
     {{ var('cell_px') }} * {{ edge }} as cell_px
 from counted_{{ edge }}

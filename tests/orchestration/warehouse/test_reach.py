@@ -33,7 +33,7 @@ def books(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def deliver(
-    books: duckdb.DuckDBPyConnection, name: str, at: str, export: str = "web", **columns: object
+    books: duckdb.DuckDBPyConnection, name: str, at: str, export: str = "web", **columns: Any
 ) -> None:
     """A file with one event."""
     moment = datetime.fromisoformat(at)

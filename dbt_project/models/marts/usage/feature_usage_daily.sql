@@ -32,7 +32,7 @@ summed as (
         event_date,
         feature,
         segment,
-        count(*) as user_count,
+        count(user_key) as user_count,
         sum(session_count)::bigint as session_count,
         sum(event_count)::bigint as event_count,
         sum(page_view_count)::bigint as page_view_count,
