@@ -35,7 +35,8 @@ ENOUGH_FOR_PROCESSES = 150
 class Drawn:
     """What drawing a window came to.
 
-    `withheld` are grids whose every place was clicked by too few people, or has no place at all.
+    `withheld` are grids of too few people, and those whose every place was clicked by too few, or
+    has no place at all.
     """
 
     drawn: int
@@ -109,8 +110,8 @@ def _tasks(
     for (feature, band), grids in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
         screenshot = screenshots.of(str(feature), str(band))
-        minimum_users = int(installation.thresholds["minimum_users"])
-        yield Task(PageMarts(grids, cells, elements, reach, screenshot), drawn, minimum_users)
+        least = int(installation.thresholds["minimum_cell_users"])
+        yield Task(PageMarts(grids, cells, elements, reach, screenshot), drawn, least)
 
 
 @contextmanager

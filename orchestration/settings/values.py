@@ -92,6 +92,7 @@ def secret(written: object) -> object:
 
 VAR_RANGES: Final = {
     "minimum_users": (1, 1_000_000),
+    "minimum_cell_users": (1, 1_000_000),
     "session_gap_minutes": (1, 24 * 60),
     "trait_days": (0, 2),  # a change of a day reaches two days further, and no more
     "late_days": (0, 400),

@@ -4,7 +4,8 @@
     'session_gap_minutes': 'a longer pause ends a session',
     'engaged_gap_seconds': 'a pause counts as engaged time up to this much',
     'engaged_session_seconds': 'more engaged time than this makes a session engaged',
-    'minimum_users': 'groups of fewer people are suppressed and counted',
+    'minimum_users': 'numbers and pictures of a page and segment with fewer people are withheld',
+    'minimum_cell_users': 'inside a picture, cells of fewer people are merged or hidden, and elements hidden',
     'trait_days': "days for which a user's last known trait is used",
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
