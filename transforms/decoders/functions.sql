@@ -89,6 +89,10 @@ create or replace macro naming_attributes() as
     'data-(?:attr|test|test-?id|cy|qa|qa-?id|id|name|key|action'
     || '|(?:track|analytics|event|feature|element|component)[a-z0-9-]*)';
 
+-- Attributes that are kept: those that authors make, and those that say what an element without text is.
+create or replace macro is_kept_attribute(name) as
+    starts_with(name, 'data-') or name in ('aria-label', 'title');
+
 -- One step of a path. Classes are left out: they change with the state of an element.
 create or replace macro selector(tag, id, nth) as
     tag

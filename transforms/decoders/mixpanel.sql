@@ -78,7 +78,7 @@ described as (
                     list_transform(
                         list_filter(
                             map_entries(from_json(aimed.element, '"MAP(VARCHAR,JSON)"')),
-                            lambda member: starts_with(member.key, '$attr-data-')
+                            lambda member: is_kept_attribute(member.key[7:]) and starts_with(member.key, '$attr-')
                         ),
                         lambda member: struct_pack(key := member.key[7:], value := member.value)
                     )
