@@ -47,11 +47,12 @@ COLUMNS = {
 SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
 """A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
 
-TOO_FEW = "no place clicked by enough people"
+TOO_FEW = "too few people"
 
 WHY_NOTHING = f"""
 case
     when drawn_width_px is null then 'no viewport size (viewport_width)'
+    when is_suppressed then '{TOO_FEW}'
     when unlocated_count = click_count then 'no coordinates of clicks (page_x and page_y)'
     when out_of_range_count + unlocated_count = click_count then 'all clicks outside of the page'
     else '{TOO_FEW}'
@@ -182,7 +183,8 @@ def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str
     """How many grids of these days have clicks and show nothing, by the reason, most first."""
     query = f"""
         select {WHY_NOTHING} as reason, count(*) from marts.heatmap_grids
-        where click_count > 0 and ({SHOWS_NOTHING}) and event_date in (select unnest($days))
+        where (click_count > 0 or is_suppressed) and ({SHOWS_NOTHING})
+            and event_date in (select unnest($days))
         group by reason order by count(*) desc, reason
     """
     return dict(marts.execute(query, {"days": list(days)}).fetchall())

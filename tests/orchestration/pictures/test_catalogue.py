@@ -157,7 +157,7 @@ def test_pictures_of_days_outside_of_the_window_stay(warehouse: Warehouse) -> No
         ("null, 9, 0, 9", "no viewport size (viewport_width)"),
         ("1280, 9, 9, 0", "no coordinates of clicks (page_x and page_y)"),
         ("1280, 9, 4, 5", "all clicks outside of the page"),
-        ("1280, 9, 4, 0", "no place clicked by enough people"),
+        ("1280, 9, 4, 0", "too few people"),
     ],
 )
 def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
