@@ -20,7 +20,7 @@ from orchestration.settings import (
 )
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.folder import Warehouse
-from orchestration.warehouse.window import Window, window_to_build
+from orchestration.warehouse.window import SESSION_REACH, Window, window_to_build
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class Installation:
                 built=books_of.built_days(books),
                 unpublished=books_of.unpublished_days(books),
                 late_days=int(self.thresholds["late_days"]),
-                trait_days=int(self.thresholds["trait_days"]),
+                # a trait holds until it changes, on every day after
+                reach=None if any(e.traits for e in self.settings.exports) else SESSION_REACH,
             )
 
     def newest_built_day(self) -> date | None:

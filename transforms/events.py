@@ -58,7 +58,18 @@ CONTRACT: Final[tuple[Column, ...]] = (
     ),
     # which event it is
     Column(
-        "event_id", "BIGINT", True, "", "Hash of export and vendor_event_id; duplicates share it."
+        "event_id",
+        "BIGINT",
+        True,
+        "",
+        "Hash of export, event_date and vendor_event_id; duplicates of one date share it.",
+    ),
+    Column(
+        "undated_id",
+        "BIGINT",
+        False,
+        "",
+        "The same without the date, where ids are a file's own and may come again on another date.",
     ),
     Column(
         "vendor_event_id",
@@ -84,6 +95,13 @@ CONTRACT: Final[tuple[Column, ...]] = (
     Column("user_id", "BIGINT", False, "", "Salted key of the signed-in user."),
     Column("anonymous_id", "BIGINT", False, "", "Salted key of the device or browser."),
     Column("person_id", "BIGINT", False, "", "Salted key of the person as the vendor resolved it."),
+    Column(
+        "merged_id",
+        "BIGINT",
+        False,
+        "",
+        "Salted key of another id, as in anonymous_id, that belongs to the person of this event.",
+    ),
     Column("vendor_session_id", "VARCHAR", False, "", "Session as the vendor cuts it."),
     Column("vendor_page_view_id", "VARCHAR", False, "", "Page view in which the event happened."),
     Column(
@@ -92,6 +110,13 @@ CONTRACT: Final[tuple[Column, ...]] = (
         False,
         "",
         "Page view that the scroll_* and duration columns describe; null: the event's own.",
+    ),
+    Column(
+        "scroll_url_path",
+        "VARCHAR",
+        False,
+        "",
+        "Path of that page view where no id names it; null: the event's own.",
     ),
     # where on the web
     Column(

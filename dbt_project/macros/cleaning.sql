@@ -1,13 +1,14 @@
 {#
     A URL path as a template: segments that name one thing rather than a page become `:id` (numbers, UUIDs,
-    long hexadecimal or mixed keys, anything with an @). Trailing slashes are ignored. Query and fragment
-    never get here. Rules of the seed url_templates come first.
+    long hexadecimal or mixed keys, signed tokens, phone numbers, anything with an @). Trailing slashes and
+    matrix parameters (`;jsessionid=…`) are ignored. Query and fragment never get here. Rules of the seed
+    url_templates come first.
 -#}
 {% macro url_template(path) -%}
     case
         when {{ path }} is null then null
         else coalesce(
-            nullif(trim(trailing '/' from {{ each_segment('left(' ~ path ~ ', 2000)', segment_template()) }}), ''),
+            nullif(trim(trailing '/' from {{ each_segment(replaced('left(' ~ path ~ ', 2000)', '(;|%3[Bb])[^/]*', ''), segment_template()) }}), ''),
             '/'
         )
     end
@@ -24,6 +25,14 @@
             and {{ is_match('segment', '[A-Za-z0-9_-]+') }}
             and not {{ has_match('segment', '[a-z]{4,}-[a-z]{2,}') }}
             then ':id'
+        when {{ is_match('segment', '[A-Za-z0-9_=-]{8,}([.][A-Za-z0-9_=-]{8,}){2,}') }} then ':id'
+        when {{ is_match('segment', '([+]|%2[Bb])([0-9 ().-]|%20|%28|%29){7,}') }} then ':id'
+        -- groups of two digits and more, nine digits in all; a date is not a phone number
+        when
+            {{ is_match('segment', '[0-9(]([0-9 ().-]|%20|%28|%29){8,}') }}
+            and not {{ has_match('segment', '(^|[^0-9])[0-9]([^0-9]|$)') }}
+            and not {{ is_match('segment', '[12][0-9]{3}[.-][0-9]{1,2}[.-][0-9]{1,2}') }}
+            then ':id'
         when contains(segment, '@') or contains(lower(segment), '%40') then ':id'
         else left(segment, 200)
     end
@@ -31,11 +40,30 @@
 
 {#- Text shown to people, without e-mail addresses or long digit runs (phone, card and account numbers). -#}
 {% macro without_personal_data(column) -%}
+    {%- set digits = '[+]?[0-9][0-9 ().-]{7,}[0-9]' -%}
+    left({{ replaced(without_addresses(column), digits, '…') }}, 200)
+{%- endmacro %}
+
+{% macro without_addresses(column) -%}
     {#- an address may have been cut off -#}
     {%- set letter = '[^ \\t\\n\\f\\r@<>"\']' -%}
     {%- set address = letter ~ '+(@|%40)(' ~ letter ~ '+[.]' ~ letter ~ '+|' ~ letter ~ '*\\z)' -%}
-    {%- set digits = '[+]?[0-9][0-9 ().-]{7,}[0-9]' -%}
-    left({{ replaced(replaced(column, address, '…@…'), digits, '…') }}, 200)
+    {{ replaced(column, address, '…@…') }}
+{%- endmacro %}
+
+{#-
+    What is known of a person, without e-mail addresses and phone numbers. Dates, versions, numbers and ranges are
+    values: a phone number is only what begins with + or with the 0 of a trunk call, or is grouped by 3, 3 and 4 digits.
+-#}
+{% macro trait_value(column) -%}
+    {%- set phone = [
+        '[+][0-9(][0-9 ().-]{6,}[0-9]',
+        '[(]?\\b0[0-9]{2,4}[)]?[ /-]{1,3}[0-9][0-9 /-]{3,}[0-9]\\b',
+        '\\b0[1-9]([ .-][0-9]{2}){4}\\b',
+        '\\b0[1-9][0-9]{7,12}\\b',
+        '[(]?\\b[0-9]{3}[)]?[ .-]{1,2}[0-9]{3}[ .-][0-9]{4}\\b'
+    ] | join('|') -%}
+    left({{ replaced(without_addresses(column), phone, '…') }}, 100)
 {%- endmacro %}
 
 {#-

@@ -26,6 +26,27 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- True if this table has rows of days before the window: a model may read those of its own. -#}
+{% macro has_days_before_window() %}
+    {%- if not execute or window_start() is none or should_full_refresh() -%}
+        {{- return(false) -}}
+    {%- endif -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- if existing is none -%}
+        {{- return(false) -}}
+    {%- endif -%}
+    {%- set day = config.require('day') -%}
+    {%- set before = day ~ ' < ' ~ first_day_of_window() -%}
+    {{- return(run_query('select 1 as found from ' ~ existing ~ ' where ' ~ before ~ ' limit 1') | length > 0) -}}
+{% endmacro %}
+
+{% macro first_day_of_window() -%}date '{{ window_start() }}'{%- endmacro %}
+
+{#- True for dates up to the last of the window, however far back. -#}
+{% macro until_window_end(column) -%}
+    {%- if window_end() is none -%}true{%- else -%}{{ column }} < date '{{ window_end() }}'{%- endif -%}
+{%- endmacro %}
+
 {#-
     True for events of the (widened) window and for those of the day before it that a session running at
     its first instant can still reach: the last session gap before the window's first event. Exports that

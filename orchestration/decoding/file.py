@@ -55,6 +55,7 @@ def decode_file(
     decoded = DecodedFile(
         file.export,
         file.path,
+        file.shown_path,
         file.file_id,
         file.sha256,
         file.size,

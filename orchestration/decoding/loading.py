@@ -7,15 +7,23 @@ has a row in the books; until then the next attempt replaces its events.
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from orchestration.decoding.file import decode_file, decoding_id
 from orchestration.decoding.outlook import Lack, event_files, lacks, look
 from orchestration.installation import Installation
 from orchestration.settings import Export
-from orchestration.storage import PulledFile, PullProgress, PullResult, StorageError, pull
+from orchestration.storage import (
+    PulledFile,
+    PullProgress,
+    PullResult,
+    StorageError,
+    pull,
+    without_people,
+)
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile
+from orchestration.warehouse.reach import note_reached_days
 
 FILES_AT_ONCE = 2
 """Small files are parsed by one processor each; large ones share all, and have memory each."""
@@ -81,10 +89,10 @@ def load_export(
                 file.local.unlink()
             pulled = _pull(installation, export, say)
             new = unloaded(pulled)
-        problems = [_on_one_line(path, reason) for path, reason in pulled.postponed]
+        problems = [_on_one_line(without_people(path), reason) for path, reason in pulled.postponed]
         there = {file.path for file in new}
         problems += [
-            _on_one_line(file.path, "its copy was altered, and its source has it no more")
+            _on_one_line(file.shown_path, "its copy was altered, and its source has it no more")
             for file in altered
             if file.path not in there
         ]
@@ -106,7 +114,7 @@ def load_export(
                 lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
                 events += event_files(warehouse.root, decoded)
                 if decoded.problem:
-                    problems.append(_on_one_line(decoded.path, decoded.problem))
+                    problems.append(_on_one_line(decoded.shown_path, decoded.problem))
                 say(f"{export.name}: decoding", done, len(new))
     missing = _missing(installation, export, events)
     return ExportLoad(
@@ -140,7 +148,8 @@ def _missing(installation: Installation, export: Export, events: Sequence[str]) 
 
 
 def open_events(installation: Installation) -> int:
-    """Make raw.events of the loaded files, and delete Parquet files with no row in raw.files.
+    """Make raw.events of the loaded files, delete Parquet files with no row in raw.files, and note
+    which built days the new files reach.
 
     Gives the number of deleted files. Raises LostFilesError and, where there is no event and not
     every export may be empty, NothingLoadedError.
@@ -151,6 +160,11 @@ def open_events(installation: Installation) -> int:
         books_of.register_exports(books, installation.settings.exports)
         dropped = books_of.drop_unregistered_files(books, warehouse)
         books_of.define_events(books, warehouse)
+        note_reached_days(
+            books,
+            session_gap=timedelta(minutes=installation.thresholds["session_gap_minutes"]),
+            duplicate_days=installation.thresholds["duplicate_days"],
+        )
         exports = installation.settings.exports
         if not books_of.loaded_days(books) and not all(one.may_be_empty for one in exports):
             raise NothingLoadedError(

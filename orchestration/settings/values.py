@@ -93,7 +93,8 @@ def secret(written: object) -> object:
 VAR_RANGES: Final = {
     "minimum_users": (1, 1_000_000),
     "session_gap_minutes": (1, 24 * 60),
-    "trait_days": (0, 2),  # a change of a day reaches two days further, and no more
+    "duplicate_days": (0, 30),
+    "heartbeat_seconds": (1, 3600),
     "late_days": (0, 400),
 }
 

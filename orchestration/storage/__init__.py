@@ -2,6 +2,7 @@
 
 from orchestration.storage.bucket import missing_secrets
 from orchestration.storage.manifest import PulledFile
+from orchestration.storage.names import without_people
 from orchestration.storage.pulling import PullProgress, PullResult, Survey, pull, sample, survey
 from orchestration.storage.sources import PassingError, Postponed, StorageError
 
@@ -17,4 +18,5 @@ __all__ = [
     "pull",
     "sample",
     "survey",
+    "without_people",
 ]

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
 
+from orchestration.storage.names import without_people
 from orchestration.storage.sources import StorageError
 
 VERSION: Final = 1
@@ -36,6 +37,12 @@ class PulledFile:
         """16 hex digits that change with the export, the path and the bytes."""
         text = f"{self.export}\x1f{self.path}\x1f{self.sha256}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def shown_path(self) -> str:
+        """The path as readers may see it, with the file id where a part of it is left out."""
+        shown = without_people(self.path)
+        return self.path if shown == self.path else f"{shown} ({self.file_id})"
 
     def is_unaltered(self) -> bool:
         """Whether the copy has the bytes that were pulled."""

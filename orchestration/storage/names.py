@@ -17,6 +17,19 @@ LONGEST_PATH: Final = 900
 UNSAFE: Final = re.compile(rb"[^A-Za-z0-9._=+:-]")
 
 
+PERSONAL: Final = re.compile(r"[^/\s]*(?:@|%40)[^/\s]*|(?:\+|%2B)\d[\d().-]{6,}\d", re.IGNORECASE)
+"""What in a path may name a person: an address, a phone number."""
+
+
+def without_people(path: str) -> str:
+    """A path as readers may see it.
+
+    >>> without_people("ann@acme.example/calls/+49-170-5550123/2026-11-16.json")
+    '…/calls/…/2026-11-16.json'
+    """
+    return PERSONAL.sub("…", path)
+
+
 def local_name(path: str) -> str:
     """Encode a path part by part; one that becomes too long gets an odd name.
 

@@ -20,7 +20,7 @@ from orchestration.settings.problems import shown
 from orchestration.storage.bucket import Bucket
 from orchestration.storage.folder import Folder, local_folder
 from orchestration.storage.manifest import Entry, Manifest, PulledFile
-from orchestration.storage.names import LocalNames
+from orchestration.storage.names import LocalNames, without_people
 from orchestration.storage.selection import selection
 from orchestration.storage.sources import Listed, PassingError, Postponed, Source
 from orchestration.storage.transfer import Fetched, Refused, Transfer
@@ -217,7 +217,9 @@ def _fill(
                 break
     shutil.rmtree(copy.parts)
     if lost:
-        raise PassingError("\n".join(f"{file.file.path} not read: {file.reason}" for file in lost))
+        raise PassingError(
+            "\n".join(f"{without_people(file.file.path)} not read: {file.reason}" for file in lost)
+        )
     return postponed
 
 
@@ -273,7 +275,7 @@ def _nothing_found(export: Export, source: Source, folder: str, ignored: list[st
     wanted = "no data file is"
     if export.pattern is not None:
         wanted = f"the pattern {shown(export.pattern)} matches no file"
-    named = [shown(path) for path in sorted(ignored) if "@" not in path][:MOST_NAMED]
+    named = [shown(without_people(path)) for path in sorted(ignored)[:MOST_NAMED]]
     if len(ignored) > len(named):
         named.append(f"{len(ignored) - len(named):,} more")
     there = f"beside it: {', '.join(named)}" if named else "there is no other file"

@@ -27,6 +27,10 @@ group by event_date
 """
 
 
+REACHED = "reached"
+"""In place of the files of a day, where those of another day change what is to be built of it."""
+
+
 class NotGreenError(RuntimeError):
     """Days whose models were not all built and tested; nothing is drawn or published of them."""
 
@@ -61,6 +65,7 @@ class DecodedFile:
 
     export: str
     path: str
+    shown_path: str
     file_id: str
     sha256: str
     size: int
@@ -107,18 +112,18 @@ def loaded_file_ids(
 def lost_files(
     books: duckdb.DuckDBPyConnection, warehouse: Warehouse
 ) -> dict[str, tuple[str, str]]:
-    """Loaded files whose events or rejects are not on disk as they were written: export and path
-    by file id.
+    """Loaded files whose events or rejects are not on disk as they were written: export and shown
+    path by file id.
     """
     events = books.execute(
         """
-        select file_id, export, path, event_date, file_days.size_bytes
+        select file_id, export, shown_path, event_date, file_days.size_bytes
         from raw.file_days
         inner join raw.files using (file_id)
         """
     ).fetchall()
     rejects = books.execute(
-        "select file_id, export, path from raw.files where rejected_count > 0 and problem is null"
+        "select file_id, export, shown_path from raw.files where rejected_count > 0 and problem is null"
     ).fetchall()
     lost = {
         file_id: (export, path)
@@ -155,10 +160,11 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
         for table in ("files", "file_days", "reject_reasons"):
             books.execute(f"delete from raw.{table} where file_id = ?", [file_id])
     books.execute(
-        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file.export,
             file.path,
+            file.shown_path,
             file.file_id,
             file.sha256,
             file.size,
@@ -247,6 +253,21 @@ def changed_days(books: duckdb.DuckDBPyConnection) -> list[date]:
         where coalesce(now.files, '') <> coalesce(built.files, '')
         order by event_date
         """
+    ).fetchall()
+    return [day for (day,) in rows]
+
+
+def days_with_new_files(books: duckdb.DuckDBPyConnection) -> list[date]:
+    """Changed days whose own files are the reason, oldest first."""
+    rows = books.execute(
+        f"""
+        select event_date
+        from ({FILES_OF_DAYS}) as now
+        left join raw.builds as built using (event_date)
+        where coalesce(built.files, '') not in (now.files, $reached)
+        order by event_date
+        """,
+        {"reached": REACHED},
     ).fetchall()
     return [day for (day,) in rows]
 

@@ -38,6 +38,7 @@ create table if not exists raw.exports (
 create table if not exists raw.files (
     export varchar not null,
     path varchar not null,
+    shown_path varchar not null,
     file_id varchar not null,
     sha256 varchar not null,
     size_bytes bigint not null,

@@ -36,14 +36,14 @@ def window_to_build(
     built: Sequence[date],
     unpublished: Sequence[date] = (),
     late_days: int,
-    trait_days: int = 2,
+    reach: timedelta | None = SESSION_REACH,
 ) -> Window:
     """The window for a run asked to build `first` to `last`.
 
     Changed days up to `late_days` before join it; older ones wait. The first run of a warehouse
-    takes all the history there is. Days after `last` that are built already are rebuilt as far as a
-    session, or a trait that still counts after `trait_days`, reaches. Days that were `built` and are
-    `unpublished` always join, however far they are: nothing is published before they are green.
+    takes all the history there is. Days after `last` that are built already are rebuilt as far as
+    a change may `reach`: all of them if it is None. Days that were `built` and are `unpublished`
+    always join, however far they are: nothing is published before they are green.
 
     >>> day = lambda n: date(2026, 11, n)
     >>> changed, built = [day(2), day(8), day(10)], [day(9)]
@@ -51,8 +51,10 @@ def window_to_build(
     >>> window.first.day, window.last.day, [late.day for late in window.waiting]
     (8, 10, [2])
     >>> built = [day(n) for n in range(1, 20)]
-    >>> window_to_build(day(2), day(2), changed=[], built=built, late_days=3, trait_days=7).last.day
-    9
+    >>> window_to_build(day(2), day(2), changed=[], built=built, late_days=3).last.day
+    4
+    >>> window_to_build(day(2), day(2), changed=[], built=built, late_days=3, reach=None).last.day
+    19
     >>> failed = [day(12), day(13)]
     >>> window = window_to_build(
     ...     day(19), day(19), changed=[], built=built, unpublished=failed, late_days=3
@@ -63,7 +65,7 @@ def window_to_build(
     oldest = first - timedelta(days=late_days) if built else date.min
     early = [day for day in changed if oldest <= day < first]
     start = min([first, *early, *unpublished])
-    reach = max(SESSION_REACH, timedelta(days=trait_days))
+    newest = max([last, *built])
     # what was begun and not published has its own reach in it already
-    end = max([min(last + reach, max([last, *built])), *unpublished])
+    end = max([newest if reach is None else min(last + reach, newest), *unpublished])
     return Window(start, end, waiting=tuple(day for day in changed if day < start))

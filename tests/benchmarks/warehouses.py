@@ -127,6 +127,7 @@ def _decoded(files: Sequence[VolumeFile]) -> Iterator[DecodedFile]:
         yield DecodedFile(
             export=EXPORT,
             path=file.path.name,
+            shown_path=file.path.name,
             file_id=file.file_id,
             sha256=file.file_id,
             size=file.path.stat().st_size,

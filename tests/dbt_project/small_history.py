@@ -39,7 +39,7 @@ DEVICES = [
     # one person's device, before and after signing in
     event(moment(0, "10:00:00"), "page_view", user=None, device="own", page="/own"),
     event(moment(0, "10:01:00"), "page_view", user="olga", device="own", page="/own"),
-    # a device of two people, and somebody on it who is neither or either
+    # a device of two people, and somebody on it after both
     event(moment(0, "10:00:00"), "page_view", user="paul", device="family", page="/family"),
     event(moment(0, "12:00:00"), "page_view", user="rosa", device="family", page="/family"),
     event(moment(0, "14:00:00"), "page_view", user=None, device="family", page="/family"),
@@ -97,7 +97,9 @@ BOTS = visit("bot", "/crawled", "10:00:00", "10:00:01", agent=CRAWLER)
 
 TRAITS = [
     event(moment(0, "09:00:00"), "page_view", user="tom", page="/plan", plan="pro"),
-    *[event(moment(n, "09:00:00"), "page_view", user="tom", page="/plan") for n in (1, 2, 3)],
+    *[event(moment(n, "09:00:00"), "page_view", user="tom", page="/plan") for n in (1, 2)],
+    event(moment(2, "10:00:00"), "page_view", user="tom", page="/plan/again", plan="pro"),
+    event(moment(3, "09:00:00"), "page_view", user="tom", page="/plan", plan="free"),
 ]
 
 HISTORY = [

@@ -13,7 +13,7 @@ from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import Row, event, moment
 from tests.end_to_end.nights import rows, run_night
 
-LAST = 7
+LAST = 12
 OLD = [export.day(number) for number in range(1, 4)]
 """Days that the last night cannot reach. The first day is left out: its file names the columns."""
 
@@ -31,7 +31,7 @@ def visit(number: int) -> Sequence[Row]:
 
 @pytest.fixture
 def at(tmp_path: Path) -> Installation:
-    """A week in one night, and one more day that waits for the next."""
+    """Twelve days in one night, and one more day that waits for the next."""
     at = export.installation(tmp_path)
     for number in range(LAST):
         export.deliver(at, f"day-{number}", visit(number))

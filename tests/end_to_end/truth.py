@@ -21,7 +21,6 @@ from tests.real_data import SDK
 DAYS = (date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 18))
 BANDS = {"desktop": "desktop", "mobile": "phone", "tablet": "tablet"}
 SESSION_GAP = timedelta(minutes=30)
-TRAIT_DAYS = 2
 CELL_PX = 8
 TELLING = ("page_view", "click", "scroll", "input", "page_leave")
 """Actions that an SDK makes events of."""
@@ -129,11 +128,11 @@ def summary() -> dict[tuple[str, str, str, str], Usage]:
 
 
 def with_known_plans(rows: Iterable[Action], vendor: str) -> list[Action]:
-    """Rows with the plan a vendor can know: of users identified that day or shortly before."""
+    """Rows with the plan a vendor can know: of users identified that day or before."""
     told = {(row["user"], _day(row)) for row in delivered(vendor) if row["identified"]}
     return [
         row
-        if any((row["user"], _day(row) - timedelta(days=n)) in told for n in range(TRAIT_DAYS + 1))
+        if any(user == row["user"] and day <= _day(row) for user, day in told)
         else {**row, "plan": None}
         for row in rows
     ]
@@ -150,6 +149,22 @@ def sessions(rows: Iterable[Action]) -> list[Session]:
         else:
             own.append([row])
     return [_session(user, chain) for user, own in chains.items() for chain in own]
+
+
+def left_in_a_later_session(vendor: str) -> list[Action]:
+    """Leaves of page views that began in the session before."""
+    views = {row["pageview_key"]: row for row in page_views(vendor)}
+    told = delivered(vendor)
+    starts = [(session.user, session.first_at) for session in sessions(told)]
+    return [
+        row
+        for row in told
+        if row["action"] == "page_leave"
+        and any(
+            user == row["user"] and at(views[row["pageview_key"]]) < start <= at(row)
+            for user, start in starts
+        )
+    ]
 
 
 def leaves() -> dict[str, Action]:

@@ -21,13 +21,15 @@ BLANK: Final = "blank_line"
 CONTROL: Final = ("problem", "detail", "event_at_text", "received_at_text")
 """What a decoder's SQL gives besides columns of the contract."""
 
-PERSON_KEYS: Final = ("user_id", "anonymous_id", "person_id")
+PERSON_KEYS: Final = ("user_id", "anonymous_id", "person_id", "merged_id")
 TIMES: Final = ("event_at", "received_at")
 JSON_TEXTS: Final = ("traits", "properties", "element_attributes")
 UNCAST: Final = ("line_number", "event_date")
 
 FRAMED: Final = tuple(
-    column for column in CONTRACT if column.name not in ("export", "file_id", "event_id")
+    column
+    for column in CONTRACT
+    if column.name not in ("export", "file_id", "event_id", "undated_id")
 )
 """Columns of the contract that a decoder and the frame fill; the file fills the others."""
 
@@ -41,6 +43,14 @@ LATEST: Final = "timestamp '2200-01-01'"
 FUTURE: Final = "future_time"
 AHEAD: Final = "interval 1 hour"
 """A clock may be this much ahead of the one that received the event."""
+
+PLAIN: Final[Mapping[str, str]] = {
+    "url_host": r"[^\s@/?#]*",
+    "referrer_host": r"[^\s@/?#]*",
+    "country": r"[^0-9@]{0,60}",
+    "element_tag": r"[a-zA-Z][a-zA-Z0-9:_.-]{0,60}",
+}
+"""Columns that readers see as they are: any other text is NULL, for it could name a person."""
 
 RANGES: Final[Mapping[str, tuple[str, str]]] = {
     **{
@@ -110,7 +120,7 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
         key = f"case when id <> '' then text_key({literal(salt)} || id) end"
         return f"list_transform([{text}], lambda id: {key})[1]"
     if name in JSON_TEXTS:
-        return f"case when length({text}) <= {MAX_JSON} then nullif({text}, '') end"
+        return _object(text, is_json=given[name] == "JSON")
     if name == "vendor_event_id":
         return f"case when length({text}) > {MAX_TEXT} then md5({text}) else nullif({text}, '') end"
     if column.type == "VARCHAR":
@@ -118,31 +128,39 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
     return f"try_cast({name} as {column.type})"
 
 
+def _object(text: str, *, is_json: bool) -> str:
+    # what is no JSON object would stop the models that read it
+    fits = "true" if is_json else f"json_type(try_cast({text} as json)) = 'OBJECT'"
+    return f"case when length({text}) <= {MAX_JSON} and {fits} then nullif({text}, '') end"
+
+
 def _derivations() -> list[str]:
     """Columns that are computed from other columns, the same for every vendor."""
     column = {framed.name: _typed(framed.name) for framed in FRAMED}
-    bottom = (
-        f"coalesce({column['scroll_max']}, {column['scroll_top']}) + {column['viewport_height']}"
-    )
-    is_derived = (
-        f"{column['scroll_depth_px']} is null and {column['kind']} in ('scroll', 'page_leave')"
-        f" and {bottom} is not null"
-    )
+    top = f"greatest({column['scroll_max']}, {column['scroll_top']})"  # passes over nulls
+    bottom = f"{top} + {column['viewport_height']}"
+    is_derived = f"{column['scroll_depth_px']} is null and {bottom} is not null"
     depth = f"case when {is_derived} then {bottom} else {column['scroll_depth_px']} end"
     basis = f"case when {is_derived} then 'bottom_of_viewport' else {column['scroll_basis']} end"
     derived = {
         "coord_precision_px": f"coalesce({column['coord_precision_px']}, case when"
         f" coalesce({column['page_x']}, {column['client_x']}) is not null then 1::smallint end)",
+        "scroll_max": top,
         "scroll_depth_px": depth,
         "scroll_basis": basis,
         # least() passes over nulls.
         "scroll_depth_fraction": f"coalesce({column['scroll_depth_fraction']},"
         f" case when ({depth}) is not null and {column['document_height']} > 0"
         f" then least(1, ({depth}) / {column['document_height']}) end)",
+        **{name: _plain(column[name], pattern) for name, pattern in PLAIN.items()},
         "document_width": f"nullif({column['document_width']}, 0)",
         "document_height": f"nullif({column['document_height']}, 0)",
     }
     return [f"{expression} as {column[name]}" for name, expression in derived.items()]
+
+
+def _plain(value: str, pattern: str) -> str:
+    return f"case when regexp_full_match({value}, {literal(pattern)}) then {value} end"
 
 
 def _checks(given: Mapping[str, str], now: str) -> list[Check]:

@@ -95,10 +95,16 @@ create or replace macro selector(tag, id, nth) as
         else ''
     end;
 
--- Text that people see; what they type into a field is never read.
-create or replace macro visible_text(tag, text) as
+-- Roles of elements that people type into, as alternatives of regular expressions.
+create or replace macro typed_roles() as 'textbox|searchbox|combobox|spinbutton';
+
+-- Values of contenteditable that let people type into an element and all elements in it.
+create or replace macro editable_values() as 'true|plaintext-only|';
+
+-- Text that people see; what they type, into a field or into any editable element, is never read.
+create or replace macro visible_text(tag, is_typed, text) as
     case
-        when tag not in ('input', 'textarea', 'select', 'option')
+        when tag not in ('input', 'textarea', 'select', 'option') and not is_typed
             then left(trim(text, E' \t\n\r'), 200)
     end;
 

@@ -24,8 +24,10 @@ class Layout:
         wanted: of those that begin with $, only these,
         unwanted: of all others, all but these.
         repeats_within: where events have no id: equal ones are numbered within the "file", or
-            within a "run" of rows of one session, person and time.
+            within a "flush", the rows of one session, person and time.
         needs_content: whether records have a hash of the whole row, `content`.
+        identified_by: columns that belong to an event's identity, beside its id and date.
+        has_own_ids: whether ids are a file's own, which may begin anew every day.
     """
 
     columns: Mapping[str, str]
@@ -36,8 +38,10 @@ class Layout:
     others: str = "false"
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
-    repeats_within: Literal["", "run", "file"] = ""
+    repeats_within: Literal["", "flush", "file"] = ""
     needs_content: bool = False
+    identified_by: tuple[str, ...] = ()
+    has_own_ids: bool = False
 
 
 def _as_named(*names: str) -> Mapping[str, str]:
@@ -63,6 +67,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         others="not starts_with(event, '$') or event in ('$exception', '$feature_flag_called')",
         wanted=("$exception_type", "$feature_flag", "$feature_flag_response"),
         unwanted=("distinct_id", "title", "token"),
+        identified_by=("event_name", "anonymous_id"),
     ),
     "posthog_heatmaps": Layout(
         columns=_as_named(
@@ -81,7 +86,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         ),
         event_at="instant(timestamp)",
         required=("session_id", "distinct_id", "timestamp", "x", "y", "type"),
-        repeats_within="run",
+        repeats_within="flush",
     ),
     "mixpanel": Layout(
         columns=_as_named("event"),

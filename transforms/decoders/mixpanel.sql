@@ -46,7 +46,15 @@ aims as (
                         element ->> '/$id',
                         element ->> '/$nth_of_type'
                     )
-                )
+                ),
+                is_typed := len(list_filter(
+                    elements,
+                    lambda element: regexp_matches(
+                        element,
+                        '"\$attr-contenteditable":"(?:' || editable_values() || ')"'
+                        || '|"\$attr-role":"(?:' || typed_roles() || ')"'
+                    )
+                )) > 0
             )
         ) as aim
     from chains
@@ -63,6 +71,7 @@ described as (
                 classes := joined(try_cast(aimed.element -> '/$classes' as varchar[]), ' '),
                 href := href_of(aimed.element ->> '/$attr-href'),
                 path := joined(aimed.steps, ' > '),
+                is_typed := aimed.is_typed,
                 is_innermost := aimed.element = aimed.innermost,
                 attributes := json_object_of(
                     list_transform(
@@ -87,7 +96,7 @@ select
     problem,
     detail,
     event_date,
-    -- What Mixpanel deduplicates by; hashed, because a person's id is part of it.
+    -- What Mixpanel deduplicates by, without the person: after a merge an export has another one.
     case
         when properties."$insert_id" is not null
             then
@@ -95,7 +104,6 @@ select
                     concat_ws(
                         chr(31),
                         event,
-                        coalesce(properties.distinct_id, ''),
                         properties.time,
                         properties."$insert_id"
                     )
@@ -122,8 +130,17 @@ select
     end as kind,
     event as event_name,
     properties."$user_id" as user_id,
-    properties."$device_id" as anonymous_id,
-    properties.distinct_id as person_id,
+    coalesce(
+        properties."$device_id", regexp_extract(properties.distinct_id, '^\$device:(.*)$', 1)
+    ) as anonymous_id,
+    -- Of somebody who is not signed in, the id of the device with a sign before it.
+    case
+        when not starts_with(properties.distinct_id, '$device:') then properties.distinct_id
+    end as person_id,
+    case event
+        when '$identify' then properties."$anon_id"
+        when '$create_alias' then properties.alias
+    end as merged_id,
     url_host(url) as url_host,
     url_path(url) as url_path,
     url_query(url) as url_query,
@@ -133,7 +150,7 @@ select
     element.tag as element_tag,
     element.id as element_id,
     element.classes as element_classes,
-    visible_text(element.tag, properties."$el_text") as element_text,
+    visible_text(element.tag, element.is_typed, properties."$el_text") as element_text,
     element.href as element_href,
     element.path as element_path,
     -- Some attributes are not in `$elements`, but the event has them for the innermost element.

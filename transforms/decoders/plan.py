@@ -17,6 +17,9 @@ from transforms.decoders.quoting import literal
 from transforms.decoders.records import ROW_NUMBER, records, row_as_json, shape
 from transforms.events import CONTRACT
 
+RAGE_CLICKS: Final = 3
+"""So many clicks on one spot make PostHog's rage click."""
+
 SOURCES: Final = f"""
 create or replace macro lines_of(paths, lines_before) as table
     select
@@ -126,37 +129,45 @@ class Plan:
         return "select distinct event_date from records where event_date is not null order by 1"
 
     def repeats(self) -> str | None:
-        """Number events of the same content: the relation `repeats`, of the second and later ones.
+        """Number events of the same content: the relation `repeats`, of those after the first.
 
-        None where the vendor gives events an id. Numbers begin anew with each run of rows of one
-        session, person and time: a batch that is delivered twice gets the same ids twice, but two
-        clicks on one spot in one batch get two.
+        None where the vendor gives events an id. Equal rows of one flush are different clicks on
+        one spot, and a flush that was delivered twice has each of its rows twice: so numbers begin
+        anew with every delivery. How often it was delivered follows from the counts of its rows,
+        not from their order: it is their greatest common divisor. Where all rows of a flush are
+        equal that says nothing: fewer than RAGE_CLICKS are one click delivered again, more are a
+        rage click.
         """
         if not self.layout.repeats_within:
             return None
-        same = " and ".join(
-            f"{name} is not distinct from lag({name}) over lines"
-            for name in ("vendor_session_id", "anonymous_id", "event_at")
-        )
-        starts = (
-            f"case when {same} then 0 else 1 end" if self.layout.repeats_within == "run" else "0"
-        )
+        kept = "row_count"
+        if self.layout.repeats_within == "flush":
+            kept = f"""case
+            when min(vendor_event_id) over flush = max(vendor_event_id) over flush
+                then case when row_count < {RAGE_CLICKS} then 1 else {RAGE_CLICKS} end
+            else row_count // list_reduce(list(row_count) over flush, lambda a, b: gcd(a, b))
+        end"""
         return f"""
 with numbered as (
-    select line_number, vendor_event_id, {starts} as starts_run
+    select
+        line_number,
+        vendor_event_id,
+        vendor_session_id,
+        anonymous_id,
+        event_at,
+        row_number() over (partition by vendor_event_id order by line_number) as place,
+        count(*) over (partition by vendor_event_id) as row_count
     from framed
     where reason is null
-    window lines as (order by line_number)
 ),
-runs as (
-    select *, sum(starts_run) over (order by line_number rows unbounded preceding) as run
+deliveries as (
+    select line_number, place, {kept} as kept
     from numbered
+    window flush as (partition by vendor_session_id, anonymous_id, event_at)
 )
-select
-    line_number,
-    row_number() over (partition by run, vendor_event_id order by line_number) as occurrence
-from runs
-qualify occurrence > 1
+select line_number, 1 + (place - 1) % kept as occurrence
+from deliveries
+where place > 1
 """
 
     def events(self, day: str) -> str:
@@ -164,10 +175,14 @@ qualify occurrence > 1
         identity = "vendor_event_id"
         if self.layout.repeats_within:
             identity = "vendor_event_id || ':' || coalesce(occurrence, 1)"
+        whole = f"{literal(self.export)} || chr(31) || {identity}"
+        parts = [f"coalesce({name}::varchar, '')" for name in self.layout.identified_by]
+        dated = " || chr(31) || ".join([literal(day), whole, *parts])
         computed = {
             "export": literal(self.export),
             "file_id": literal(self.file_id),
-            "event_id": f"text_key({literal(self.export)} || chr(31) || {identity})",
+            "event_id": f"text_key({dated})",
+            "undated_id": f"text_key({whole})" if self.layout.has_own_ids else "null::bigint",
             "vendor_event_id": identity,
         }
         columns = [

@@ -46,7 +46,15 @@ aims as (
                         regexp_extract(element, '[":]attr_id="((?:[^"\\]|\\.)*)"', 1),
                         regexp_extract(element, '[":]nth-of-type="([0-9]+)"', 1)
                     )
-                )
+                ),
+                is_typed := len(list_filter(
+                    elements,
+                    lambda element: regexp_matches(
+                        element,
+                        '[":]attr__contenteditable="(?:' || editable_values() || ')"'
+                        || '|[":]attr__role="(?:' || typed_roles() || ')"'
+                    )
+                )) > 0
             )
         ) as aim
     from chains
@@ -60,6 +68,7 @@ attributes as (
             lambda aimed: struct_pack(
                 tag := regexp_extract(aimed.element, '^[^.:]*'),
                 path := joined(aimed.steps, ' > '),
+                is_typed := aimed.is_typed,
                 names := regexp_extract_all(aimed.element, '([^:"=]+)="((?:[^"\\]|\\.)*)"', 1),
                 texts := list_transform(
                     regexp_extract_all(aimed.element, '([^:"=]+)="((?:[^"\\]|\\.)*)"', 2),
@@ -79,7 +88,10 @@ described as (
                 tag := lower(part.tag),
                 id := part.texts[list_position(part.names, 'attr_id')],
                 classes := part.texts[list_position(part.names, 'attr__class')],
-                text := visible_text(part.tag, part.texts[list_position(part.names, 'text')]),
+                is_typed := part.is_typed,
+                text := visible_text(
+                    part.tag, part.is_typed, part.texts[list_position(part.names, 'text')]
+                ),
                 href := href_of(part.texts[list_position(part.names, 'attr__href')]),
                 path := part.path,
                 attributes := json_object_of(
@@ -134,9 +146,18 @@ select
     properties."$user_id" as user_id,
     distinct_id as anonymous_id,
     person_id,
+    case event
+        when '$identify' then properties."$anon_distinct_id"
+        when '$create_alias' then properties.alias
+        when '$merge_dangerously' then properties.alias
+    end as merged_id,
     properties."$session_id" as vendor_session_id,
     properties."$pageview_id" as vendor_page_view_id,
     properties."$prev_pageview_id" as scroll_page_view_id,
+    -- posthog-js sends the id of the page view before since 2025, its path since 2023
+    case
+        when properties."$prev_pageview_id" is null then properties."$prev_pageview_pathname"
+    end as scroll_url_path,
     url_host(url) as url_host,
     url_path(url) as url_path,
     url_query(url) as url_query,
@@ -147,7 +168,9 @@ select
     element.id as element_id,
     element.classes as element_classes,
     -- The innermost element's text where the one meant has none of its own.
-    coalesce(element.text, visible_text(element.tag, properties."$el_text")) as element_text,
+    coalesce(
+        element.text, visible_text(element.tag, element.is_typed, properties."$el_text")
+    ) as element_text,
     element.href as element_href,
     element.path as element_path,
     element.attributes as element_attributes,

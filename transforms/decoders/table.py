@@ -79,6 +79,7 @@ def table_decoder(
         required=tuple(name for name in aliases if name not in optional),
         repeats_within="" if has_id else "file",
         needs_content=not has_id,
+        has_own_ids=has_id,
     )
     return layout, _decoder(read, layout, [aliases[trait] for trait in traits], traits)
 

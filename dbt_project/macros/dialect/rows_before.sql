@@ -4,13 +4,13 @@
 
 {#
     A query: each row of `events`, and of the last row of `starts` with the same `keys` at or before it the columns
-    `taken`, named `start_…`; null if there is none. Both relations have `event_at`; of `starts` no two rows are alike
-    in `keys` and `event_at`.
+    `taken`, named `start_…`; null if there is none. Its moment is `at` in `events` and `event_at` in `starts`, of which
+    no two rows are alike in `keys` and `event_at`.
 -#}
-{% macro with_last_start(events, starts, keys, taken) %}
-    {{- return(adapter.dispatch('with_last_start')(events, starts, keys, taken)) -}}
+{% macro with_last_start(events, starts, keys, taken, at='event_at') %}
+    {{- return(adapter.dispatch('with_last_start')(events, starts, keys, taken, at)) -}}
 {% endmacro %}
-{% macro default__with_last_start(events, starts, keys, taken) -%}
+{% macro default__with_last_start(events, starts, keys, taken, at) -%}
     select
         events.*,
         {%- for column in taken %}
@@ -22,5 +22,5 @@
             {%- for key in keys %}
             events.{{ key }} = starts.{{ key }} and
             {%- endfor %}
-            events.event_at >= starts.event_at
+            events.{{ at }} >= starts.event_at
 {%- endmacro %}

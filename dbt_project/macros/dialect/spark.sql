@@ -71,7 +71,7 @@
 {%- endmacro %}
 
 {#- One sort of both: of starts and events at one moment the starts come first. -#}
-{% macro spark__with_last_start(events, starts, keys, taken) -%}
+{% macro spark__with_last_start(events, starts, keys, taken, at) -%}
     select event.*, {% for c in taken %}found.{{ c }} as start_{{ c }}{{ ', ' if not loop.last }}{% endfor %}
     from (
         select
@@ -82,7 +82,7 @@
                 rows between unbounded preceding and current row
             ) as found
         from (
-            select {{ keys | join(', ') }}, event_at, struct(*) as event, null as start from {{ events }}
+            select {{ keys | join(', ') }}, {{ at }} as event_at, struct(*) as event, null as start from {{ events }}
             union all
             select {{ keys | join(', ') }}, event_at, null, struct({{ taken | join(', ') }}) from {{ starts }}
         )

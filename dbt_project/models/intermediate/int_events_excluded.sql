@@ -1,5 +1,7 @@
 {{ config(materialized='days', day='event_date') }}
 
+{%- set reach = var('duplicate_days') %}
+
 with events as (
 
     select
@@ -9,6 +11,7 @@ with events as (
         line_number,
         row_id,
         event_id,
+        undated_id,
         visitor_id,
         anonymous_id,
         event_at,
@@ -31,40 +34,137 @@ repeated as (
 
 ),
 
-duplicates as (
+versions as (
 
-    -- the first row of an event id stays: by received time, then event time, then place in the exports
+    -- of the rows of one event the newest counts: by received time, then event time, then place in the exports
     select
         events.row_id,
         row_number() over (
             partition by events.event_date, events.event_id
             order by
-                events.received_at nulls last,
-                events.event_at,
-                events.file_id,
-                events.line_number
-        ) > 1 as is_duplicate
+                events.received_at desc nulls last,
+                events.event_at desc,
+                files.path desc,
+                events.line_number desc
+        ) as version
     from events
     inner join repeated
         on events.event_date = repeated.event_date and events.event_id = repeated.event_id
+    left join {{ ref('stg_raw__files') }} as files
+        on events.file_id = files.file_id
+
+),
+
+undated as (
+
+    select
+        event_date,
+        undated_id,
+        row_id,
+        event_at,
+        coalesce(received_at, timestamp '0001-01-01 00:00:00') as received_at,
+        {{ key_of(['kind', 'event_name', 'user_id', 'anonymous_id', 'url_path', 'page_x', 'page_y']) }} as content
+    from {{ ref('stg_raw__events') }}
+    where
+        undated_id is not null
+        and {{ in_window('event_date', before=reach, after=reach) }}
+
+),
+
+superseded as (
+
+    -- ids may begin anew every day: only a row with the same content is the same event on another date
+    select distinct undated.row_id  -- there may be several newer ones
+    from undated
+    inner join undated as other
+        on
+            undated.undated_id = other.undated_id
+            and undated.content = other.content
+            and other.event_date between undated.event_date - {{ reach }} and undated.event_date + {{ reach }}
+    where
+        undated.event_date <> other.event_date
+        and {{ in_window('undated.event_date') }}
+        and (
+            other.received_at > undated.received_at
+            or (other.received_at = undated.received_at and other.event_at > undated.event_at)
+        )
+
+),
+
+flags as (
+
+    select
+        event_date,
+        visitor_id,
+        is_bot
+    from {{ ref('stg_raw__visitors') }}
+    where
+        (is_bot or is_internal)
+        and {{ in_window('event_date', before=1, after=1) }}
 
 ),
 
 flagged as (
 
-    -- some exports of a visitor, such as heatmap tables, have no column that shows a bot or staff
     select
         events.event_date,
         events.anonymous_id,
-        bool_or(visitors.is_bot or coalesce(events.is_bot, false)) as is_bot,
-        bool_or(visitors.is_internal or coalesce(events.is_internal, false)) as is_internal
-    from events
-    inner join {{ ref('stg_raw__visitors') }} as visitors
-        on events.event_date = visitors.event_date and events.visitor_id = visitors.visitor_id
+        events.event_at,
+        coalesce(events.is_bot, false) or coalesce(flags.is_bot, false) as is_bot,
+        true as is_flagged
+    from {{ ref('stg_raw__events') }} as events
+    left join flags
+        on events.event_date = flags.event_date and events.visitor_id = flags.visitor_id
     where
         events.anonymous_id is not null
-        and (visitors.is_bot or visitors.is_internal or events.is_bot or events.is_internal)
-    group by events.event_date, events.anonymous_id
+        and (events.is_bot or events.is_internal or flags.visitor_id is not null)
+        and {{ in_window('events.event_date', before=1, after=1) }}
+
+),
+
+devices as (
+
+    -- some exports of a visitor, such as heatmap tables, have no column that shows a bot or staff
+    select * from flagged
+
+    union all
+
+    select
+        event_date,
+        anonymous_id,
+        event_at,
+        false as is_bot,
+        false as is_flagged
+    from {{ ref('stg_raw__events') }}
+    where
+        anonymous_id in (select flagged.anonymous_id from flagged)
+        and {{ in_window('event_date', before=1, after=1) }}
+
+),
+
+days as (
+
+    {{ with_neighbours('devices') }}
+
+),
+
+in_visits as (
+
+    {{ with_visits('days') }}
+
+),
+
+visits as (
+
+    select
+        day,
+        anonymous_id,
+        min(event_at) as first_at,
+        max(event_at) as last_at,
+        bool_or(is_bot) as is_bot
+    from in_visits
+    group by day, anonymous_id, visit_at
+    having bool_or(is_flagged)
 
 ),
 
@@ -76,18 +176,23 @@ reasons as (
         events.file_id,
         events.row_id,
         case
-            when duplicates.is_duplicate then 'duplicate'
-            when coalesce(events.is_bot, false) or visitors.is_bot or flagged.is_bot then 'bot'
-            when coalesce(events.is_internal, false) or visitors.is_internal or flagged.is_internal
-                then 'internal'
+            when versions.version > 1 or superseded.row_id is not null then 'duplicate'
+            when events.is_bot or visitors.is_bot or visits.is_bot then 'bot'
+            when events.is_internal or visitors.is_internal or visits.anonymous_id is not null then 'internal'
         end as reason
     from events
-    left join duplicates
-        on events.row_id = duplicates.row_id
+    left join versions
+        on events.row_id = versions.row_id
+    left join superseded
+        on events.row_id = superseded.row_id
     left join {{ ref('stg_raw__visitors') }} as visitors
         on events.event_date = visitors.event_date and events.visitor_id = visitors.visitor_id
-    left join flagged
-        on events.event_date = flagged.event_date and events.anonymous_id = flagged.anonymous_id
+    left join visits
+        on
+            events.event_date = visits.day
+            and events.anonymous_id = visits.anonymous_id
+            and events.event_at >= visits.first_at
+            and events.event_at <= visits.last_at
 
 )
 

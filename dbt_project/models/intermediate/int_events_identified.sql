@@ -2,6 +2,8 @@
 select
     events.*,
     coalesce(
+        people.user_key,
+        case when links.is_merged then links.user_key end,
         events.person_id,
         events.user_id,
         links.user_key,
@@ -12,10 +14,11 @@ from {{ ref('stg_raw__events') }} as events
 left join {{ ref('int_user_links') }} as links
     on
         events.event_date = links.event_date
-        -- the condition is part of the key: as a condition of its own it would make this a loop over all pairs
-        and case
-            when events.person_id is null and events.user_id is null then events.anonymous_id
-        end = links.anonymous_id
+        and events.anonymous_id = links.anonymous_id
+        and events.event_at >= links.holds_from
+        and events.event_at < links.holds_until
+left join {{ ref('int_session_people') }} as people
+    on events.event_date = people.event_date and events.session_group = people.session_group
 -- no anti join, and no `not exists`: only through a left join do a reader's dates reach the excluded rows
 left join {{ ref('int_events_excluded') }} as excluded
     on events.event_date = excluded.event_date and events.row_id = excluded.row_id

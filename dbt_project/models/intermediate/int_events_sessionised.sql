@@ -1,7 +1,26 @@
 {{ config(materialized='days', day='event_date') }}
 
 {%- set clicks = "('click', 'rage_click', 'dead_click')" %}
-{%- set of_page_view = ['event_at', 'event_date', 'page_view_id'] %}
+{%- set place = key_of(['user_key', 'url_path', 'kind']) %}
+{%- set of_page_view = ['event_at', 'event_date', 'page_view_id', 'session_group', 'left_at'] %}
+
+{#- A browser or phone, as far as an export shows them: pages of one are not those of another. -#}
+{%- set device -%}
+    case
+        when vendor_session_id is not null then {{ key_of(["'session'", 'vendor_session_id']) }}
+        else {{ key_of(["'device'", 'anonymous_id']) }}
+    end
+{%- endset %}
+
+{#- The name of the page view that an event belongs to: the vendor's id, or else its page on its device. -#}
+{%- set page_view_name -%}
+    case
+        when kind <> 'page_view' and vendor_page_view_id is not null and scroll_page_view_id is null
+            then {{ key_of(["'id'", 'vendor_page_view_id']) }}
+        when scroll_page_view_id is not null then {{ key_of(["'id'", 'scroll_page_view_id']) }}
+        else {{ key_of(["'path'", 'session_group', device, 'url_host', 'coalesce(scroll_url_path, url_path)']) }}
+    end
+{%- endset %}
 
 -- Narrow on purpose: ids and numbers only. Text waits in stg_raw__activities, coordinates in the events.
 with events as (
@@ -16,15 +35,13 @@ with events as (
         visitor_id,
         kind,
         event_at,
-        {{ key_of(['user_key', 'url_path', 'kind']) }} as place_id,
+        {{ place }} as place_id,
         page_x is not null as is_located,
-        coalesce(scroll_page_view_id, vendor_page_view_id) is not null as is_named,
-        case
-            when kind <> 'page_view' and scroll_page_view_id is not null
-                then {{ key_of(["'id'", 'scroll_page_view_id']) }}
-            when vendor_page_view_id is not null then {{ key_of(["'id'", 'vendor_page_view_id']) }}
-            else {{ key_of(["'path'", 'url_host', 'url_path']) }}
-        end as page_view_group
+        scroll_page_view_id is not null or (kind <> 'page_view' and vendor_page_view_id is not null) as is_named,
+        -- in single-page apps a page view reports the scroll of the one before it
+        kind = 'page_view' and coalesce(scroll_page_view_id, scroll_url_path) is not null as is_about_another,
+        case when kind = 'page_view' then event_at - interval 1 microsecond else event_at end as looked_back_from,
+        {{ page_view_name }} as page_view_group
     from {{ ref('int_events_identified') }}
     where {{ in_window_with_edge(ref('int_events_identified')) }}
 
@@ -34,17 +51,18 @@ page_views as (
 
     select
         user_key,
+        session_group,
         event_at,
         event_date,
         event_id,
         vendor_page_view_id,
-        {{ key_of(["'path'", 'url_host', 'url_path']) }} as path_group,
+        {{ key_of(["'path'", 'session_group', device, 'url_host', 'url_path']) }} as path_group,
         -- a change of the fragment begins just after what happened at that instant: the click on its link, the leave
         case when url_fragment is null then event_at else event_at + interval 1 microsecond end as path_shown_at
     from {{ ref('int_events_identified') }}
     where
         kind = 'page_view'
-        and {{ in_window('event_date', before=2) }}
+        and {{ in_window('event_date', before=1) }}
 
 ),
 
@@ -56,6 +74,7 @@ page_view_starts as (
         {{ key_of(["'id'", 'vendor_page_view_id']) }} as page_view_group,
         event_at,
         event_date,
+        min_by(session_group, event_id) filter (where session_group is not null) as session_group,
         min(event_id) as page_view_id
     from page_views
     where vendor_page_view_id is not null
@@ -68,43 +87,134 @@ page_view_starts as (
         path_group as page_view_group,
         path_shown_at as event_at,
         min_by(event_date, event_id) filter (where event_id is not null) as event_date,
+        session_group,
         min(event_id) as page_view_id
     from page_views
-    group by user_key, path_group, path_shown_at
+    group by user_key, path_group, path_shown_at, session_group
 
 ),
 
-left_pages as (
+leaves as (
 
     select
         user_key,
-        {{ key_of(["'path'", 'url_host', 'url_path']) }} as page_view_group,
-        event_at
+        event_at,
+        {{ page_view_name }} as page_view_group
     from {{ ref('int_events_identified') }}
     where
         kind = 'page_leave'
-        and {{ in_window('event_date', before=2) }}
+        and {{ in_window('event_date', before=1) }}
+
+),
+
+leaves_of_page_views as (
+
+    {{ with_last_start('leaves', 'page_view_starts', ['user_key', 'page_view_group'], ['event_at', 'page_view_id']) }}
+
+),
+
+left_page_views as (
+
+    select
+        start_page_view_id as page_view_id,
+        min(event_at) as left_at
+    from leaves_of_page_views
+    where event_at > start_event_at
+    group by start_page_view_id
+
+),
+
+starts as (
+
+    select
+        page_view_starts.user_key,
+        page_view_starts.page_view_group,
+        page_view_starts.event_at,
+        page_view_starts.event_date,
+        page_view_starts.session_group,
+        page_view_starts.page_view_id,
+        left_page_views.left_at
+    from page_view_starts
+    left join left_page_views
+        on page_view_starts.page_view_id = left_page_views.page_view_id
+
+),
+
+clicks as (
+
+    select
+        event_date,
+        place_id,
+        export,
+        is_located,
+        event_at
+    from events
+    where kind in {{ clicks }}
+
+    union all
+
+    select
+        event_date,
+        {{ place }} as place_id,
+        export,
+        page_x is not null as is_located,
+        event_at
+    from {{ ref('int_events_identified') }}
+    where
+        kind in {{ clicks }}
+        and {{ in_window('event_date', after=1) }}
+        and not {{ in_window('event_date') }}
+
+),
+
+places as (
+
+    select
+        event_date,
+        place_id,
+        min(export) filter (where is_located) as first_export,
+        max(export) filter (where is_located) as last_export,
+        min(case when is_located then event_at end) as located_at,
+        max(case when not is_located then event_at end) as unlocated_at
+    from clicks
+    group by event_date, place_id
 
 ),
 
 located as (
 
-    -- places with clicks that one export has with a position, and others with an element only
+    -- places with clicks that one export has with a position, and others with an element only; positions are sent
+    -- some seconds later, which may be after midnight
     select
+        places.event_date,
+        places.place_id,
+        least(places.first_export, later.first_export) as first_export,
+        greatest(places.last_export, later.last_export) as last_export
+    from places
+    left join places as later
+        on
+            places.place_id = later.place_id
+            and places.event_date + 1 = later.event_date
+            and later.located_at <= places.unlocated_at + interval {{ var('session_gap_minutes') }} minute
+    where
+        places.unlocated_at is not null
+        and coalesce(places.first_export, later.first_export) is not null
+
+),
+
+heartbeats as (
+
+    select distinct  -- a ping says that its export sends heartbeats that day
         event_date,
-        place_id,
-        min(export) filter (where is_located) as first_export,
-        max(export) filter (where is_located) as last_export
+        export
     from events
-    where kind in {{ clicks }}
-    group by event_date, place_id
-    having bool_or(is_located) and not bool_and(is_located)
+    where kind = 'ping'
 
 ),
 
 viewed as (
 
-    {{ with_last_start('events', 'page_view_starts', ['user_key', 'page_view_group'], of_page_view) }}
+    {{ with_last_start('events', 'starts', ['user_key', 'page_view_group'], of_page_view, at='looked_back_from') }}
 
 ),
 
@@ -123,14 +233,15 @@ starts_and_events as (
         place_id,
         is_located,
         is_named,
-        page_view_group,
-        start_event_at as page_view_at,
-        -- a page view is its own; any other event belongs to the last one of its name or page
+        is_about_another,
+        -- a page view is known on its own day and the day after; without a name it is found until it was left
         case
-            when kind = 'page_view' then event_id
-            when start_event_date >= event_date - 1 then start_page_view_id
-        end as page_view_id,
-        case when kind = 'page_view' then event_date else start_event_date end as page_view_date,
+            when
+                start_event_date >= event_date - 1
+                and (is_named or start_left_at is null or start_left_at >= event_at)
+                then start_page_view_id
+        end as found_page_view_id,
+        case when start_session_group = session_group then start_event_at end as found_at,
         false as is_session_start,
         null::bigint as session_id,
         null::date as session_date
@@ -151,10 +262,9 @@ starts_and_events as (
         null::bigint as place_id,
         null::boolean as is_located,
         null::boolean as is_named,
-        null::bigint as page_view_group,
-        null::timestamp as page_view_at,
-        null::bigint as page_view_id,
-        null::date as page_view_date,
+        null::boolean as is_about_another,
+        null::bigint as found_page_view_id,
+        null::timestamp as found_at,
         true as is_session_start,
         session_id,
         session_date
@@ -173,10 +283,11 @@ sessionised as (
         {{ last_known('session_date') }} over session_order as running_session_date,
         {{ last_known('case when is_session_start then event_at end') }} over session_order as session_started_at,
         lag(is_session_start) over session_order as is_first_of_session,
-        lag(event_id) over session_order as previous_event_id,
         lag(event_at) over session_order as previous_at,
-        lag(page_view_id) over session_order as previous_page_view_id,
-        lag(page_view_date) over session_order as previous_page_view_date
+        lag(event_date) over session_order as previous_date,
+        lag(case when kind = 'page_view' then event_id else found_page_view_id end) over session_order
+            as previous_page_view_id,
+        lag(case when kind = 'page_view' then event_at else found_at end) over session_order as previous_page_view_at
     from starts_and_events
     window session_order as (
         partition by user_key, session_group
@@ -185,31 +296,12 @@ sessionised as (
 
 ),
 
-closed as (
-
-    -- what comes after an idle gap and names no page view is of one still open, and never of one left before the gap
-    select sessionised.event_id
-    from sessionised
-    inner join left_pages
-        on
-            sessionised.user_key = left_pages.user_key
-            and sessionised.page_view_group = left_pages.page_view_group
-            and sessionised.page_view_at <= left_pages.event_at
-            and sessionised.session_started_at > left_pages.event_at
-    where
-        not sessionised.is_named
-        and sessionised.kind <> 'page_view'
-        and sessionised.page_view_at < sessionised.session_started_at
-
-),
-
 resolved as (
 
-    -- `in`, not joins: a join may put the many events into its hash table, not the few closed ones
     select
         *,
-        event_id in (select closed.event_id from closed) as is_closed,
-        previous_event_id in (select closed.event_id from closed) as is_previous_closed
+        -- null for what has no name and finds only a page view of a session before
+        case when is_named or found_at >= session_started_at then found_page_view_id end as page_view_before_id
     from sessionised
     where
         not is_session_start
@@ -224,7 +316,11 @@ select
     resolved.user_key,
     resolved.running_session_id as session_id,
     resolved.running_session_date as session_date,
-    case when not resolved.is_closed then resolved.page_view_id end as page_view_id,
+    case when resolved.kind = 'page_view' then resolved.event_id else resolved.page_view_before_id end as page_view_id,
+    case
+        when resolved.kind = 'page_view' and not resolved.is_about_another then resolved.event_id
+        else resolved.page_view_before_id
+    end as scrolled_page_view_id,
     resolved.activity_id,
     resolved.visitor_id,
     resolved.kind,
@@ -238,21 +334,21 @@ select
         ),
         true
     ) as is_counted,
-    -- the pause before an event was spent on the page seen until then
+    -- the pause before an event was spent on the page seen until then, and on the day it began
     case
-        when not resolved.is_first_of_session then least(
+        when not resolved.is_first_of_session and heartbeats.export is null then least(
             {{ microseconds('resolved.event_at') }} - {{ microseconds('resolved.previous_at') }},
             {{ var('engaged_gap_seconds') }} * 1000000
         )
     end as engaged_us,
+    case when not resolved.is_first_of_session then resolved.previous_date end as engaged_date,
     case
-        when resolved.kind <> 'page_view' and not resolved.is_closed then resolved.page_view_id
-        -- events of a page view count on its own day and the day after, and never later
+        when resolved.kind <> 'page_view' and resolved.found_at >= resolved.session_started_at
+            then resolved.found_page_view_id
         when
             resolved.kind = 'page_view'
             and not resolved.is_first_of_session
-            and not resolved.is_previous_closed
-            and resolved.previous_page_view_date >= resolved.event_date - 1
+            and resolved.previous_page_view_at >= resolved.session_started_at
             then resolved.previous_page_view_id
     end as engaged_page_view_id
 from resolved
@@ -260,3 +356,6 @@ left join located
     on
         resolved.event_date = located.event_date
         and case when resolved.kind in {{ clicks }} then resolved.place_id end = located.place_id
+-- an export that sends heartbeats is measured by them
+left join heartbeats
+    on resolved.event_date = heartbeats.event_date and resolved.export = heartbeats.export

@@ -23,7 +23,7 @@ days as (
 
 select
     files.export,
-    files.path,
+    files.shown_path as path,
     files.file_id,
     files.sha256,
     files.problem,

@@ -23,8 +23,9 @@ activity as (
     select
         event_date,
         page_view_id,
-        max(event_at) as last_at,
-        max(event_at) filter (where kind = 'page_leave') as left_at,
+        -- what happens in another session is no time on this page view
+        max(event_at) filter (where kind = 'page_view' or engaged_page_view_id is not null) as last_at,
+        max(event_at) filter (where kind = 'page_leave' and engaged_page_view_id is not null) as left_at,
         count(*) as event_count,
         count(*) filter (where kind = 'click' and is_counted) as click_count
     from {{ ref('int_events_sessionised') }}
@@ -39,93 +40,50 @@ engagement as (
 
     select
         event_date,
-        engaged_page_view_id as page_view_id,
+        page_view_id,
         sum(engaged_us)::bigint as engaged_us
-    from {{ ref('int_events_sessionised') }}
+    from {{ ref('int_engagement') }}
     where
-        engaged_page_view_id is not null
+        page_view_id is not null
         and {{ in_window('event_date') }}
-    group by event_date, engaged_page_view_id
-
-),
-
-named as (
-
-    select
-        event_date,
-        user_key,
-        vendor_page_view_id,
-        min(event_id) as event_id
-    from {{ ref('int_events_identified') }}
-    where
-        kind = 'page_view'
-        and vendor_page_view_id is not null
-        and {{ in_window('event_date', before=1) }}
-    group by event_date, user_key, vendor_page_view_id
+    group by event_date, page_view_id
 
 ),
 
 described as (
 
-    -- the wide rows with a size or scroll
+    -- the wide rows with a size or scroll, and the page views they are about
     select
-        event_date,
-        event_id,
-        user_key,
-        -- in single-page apps the next page view reports the scroll of the one before
-        case when kind = 'page_view' then scroll_page_view_id end as told_page_view_id,
-        coalesce(coord_precision_px, 1) > 1 as is_rounded,
-        viewport_width,
-        viewport_height,
-        document_height,
-        scroll_max,
-        scroll_depth_px,
-        scroll_depth_fraction,
-        duration_seconds
-    from {{ ref('int_events_identified') }}
+        sessionised.event_date,
+        sessionised.page_view_id,
+        sessionised.scrolled_page_view_id,
+        coalesce(events.coord_precision_px, 1) > 1 as is_rounded,
+        events.viewport_width,
+        events.viewport_height,
+        events.document_height,
+        events.scroll_max,
+        events.scroll_depth_px,
+        events.scroll_depth_fraction,
+        events.duration_seconds
+    from {{ ref('int_events_identified') }} as events
+    inner join {{ ref('int_events_sessionised') }} as sessionised
+        on events.event_date = sessionised.event_date and events.event_id = sessionised.event_id
     where
-        {{ in_window('event_date') }}
+        {{ in_window('events.event_date') }}
+        and {{ in_window('sessionised.event_date') }}
         and (
-            viewport_width is not null
-            or viewport_height is not null
-            or document_height is not null
-            or scroll_max is not null
-            or scroll_depth_px is not null
-            or scroll_depth_fraction is not null
-            or duration_seconds is not null
+            events.viewport_width is not null
+            or events.viewport_height is not null
+            or events.document_height is not null
+            or events.scroll_max is not null
+            or events.scroll_depth_px is not null
+            or events.scroll_depth_fraction is not null
+            or events.duration_seconds is not null
         )
 
 ),
 
-attributed as (
-
-    -- and the page view they are about
-    select
-        described.*,
-        sessionised.page_view_id
-    from described
-    inner join {{ ref('int_events_sessionised') }} as sessionised
-        on described.event_date = sessionised.event_date and described.event_id = sessionised.event_id
-    where
-        described.told_page_view_id is null
-        and sessionised.page_view_id is not null
-        and {{ in_window('sessionised.event_date') }}
-
-    union all
-
-    select
-        described.*,
-        previous.event_id as page_view_id
-    from described
-    inner join named as previous
-        on
-            described.told_page_view_id = previous.vendor_page_view_id
-            and described.user_key = previous.user_key
-            and previous.event_date between described.event_date - 1 and described.event_date
-
-),
-
-measures as (
+sizes as (
 
     -- exact pixels win over rounded ones
     select
@@ -133,13 +91,27 @@ measures as (
         page_view_id,
         coalesce(max(viewport_width) filter (where not is_rounded), max(viewport_width)) as viewport_width,
         coalesce(max(viewport_height) filter (where not is_rounded), max(viewport_height)) as viewport_height,
-        max(document_height) as document_height,
+        max(document_height) as document_height
+    from described
+    where page_view_id is not null
+    group by event_date, page_view_id
+
+),
+
+scrolls as (
+
+    select
+        event_date,
+        scrolled_page_view_id as page_view_id,
         coalesce(max(scroll_max) filter (where not is_rounded), max(scroll_max)) as scroll_max_px,
         coalesce(max(scroll_depth_px) filter (where not is_rounded), max(scroll_depth_px)) as scroll_depth_px,
         max(scroll_depth_fraction) as scroll_depth_fraction,
         max(duration_seconds) as vendor_seconds
-    from attributed
-    group by event_date, page_view_id
+    from described
+    where
+        scrolled_page_view_id is not null
+        and coalesce(scroll_max, scroll_depth_px, scroll_depth_fraction, duration_seconds) is not null
+    group by event_date, scrolled_page_view_id
 
 )
 
@@ -156,14 +128,15 @@ select
     activity.event_count,
     activity.click_count,
     engagement.engaged_us,
-    measures.viewport_width,
-    measures.viewport_height,
-    measures.document_height,
-    measures.scroll_max_px,
-    measures.scroll_depth_px,
-    measures.scroll_depth_fraction,
-    measures.vendor_seconds
+    sizes.viewport_width,
+    sizes.viewport_height,
+    sizes.document_height,
+    scrolls.scroll_max_px,
+    scrolls.scroll_depth_px,
+    scrolls.scroll_depth_fraction,
+    scrolls.vendor_seconds
 from pages
 full join activity using (event_date, page_view_id)
 full join engagement using (event_date, page_view_id)
-full join measures using (event_date, page_view_id)
+full join sizes using (event_date, page_view_id)
+full join scrolls using (event_date, page_view_id)

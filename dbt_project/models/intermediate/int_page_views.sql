@@ -58,39 +58,65 @@ ordered as (
     from measured
     where started_at is not null
 
+),
+
+session_ends as (
+
+    select
+        session_id,
+        max(last_at) as ended_at
+    from {{ ref('int_session_days') }}
+    where {{ in_window('event_date', before=1, after=1) }}
+    group by session_id
+
+),
+
+timed as (
+
+    -- until it was left, else as long as anything was done on it and no other page shown; and never after its session
+    select
+        ordered.*,
+        least(
+            coalesce(
+                ordered.vendor_seconds,
+                (
+                    {{ microseconds('coalesce(ordered.left_at, greatest(ordered.next_at, ordered.last_at))') }}
+                    - {{ microseconds('ordered.started_at') }}
+                ) / 1e6
+            ),
+            ({{ microseconds('session_ends.ended_at') }} - {{ microseconds('ordered.started_at') }}) / 1e6
+        ) as time_on_page_seconds
+    from ordered
+    left join session_ends
+        on ordered.session_id = session_ends.session_id
+
 )
 
 select
-    ordered.page_view_id,
-    ordered.page_view_date,
-    ordered.session_id,
-    ordered.user_key,
-    ordered.export,
-    ordered.activity_id,
+    timed.page_view_id,
+    timed.page_view_date,
+    timed.session_id,
+    timed.user_key,
+    timed.export,
+    timed.activity_id,
     coalesce(bands.band, 'unknown') as band,
-    ordered.started_at,
-    coalesce(
-        ordered.vendor_seconds,
-        (
-            {{ microseconds('coalesce(ordered.left_at, ordered.next_at, ordered.last_at)') }}
-            - {{ microseconds('ordered.started_at') }}
-        ) / 1e6
-    ) as time_on_page_seconds,
-    ordered.engaged_us / 1e6 as engaged_seconds,
-    ordered.event_count,
-    ordered.click_count,
-    ordered.viewport_width,
-    ordered.viewport_height,
-    ordered.document_height,
-    ordered.scroll_max_px,
-    ordered.depth_px as scroll_depth_px,
-    ordered.depth_fraction as scroll_depth_fraction
-from ordered
+    timed.started_at,
+    timed.time_on_page_seconds,
+    least(timed.engaged_us / 1e6, timed.time_on_page_seconds) as engaged_seconds,
+    timed.event_count,
+    timed.click_count,
+    timed.viewport_width,
+    timed.viewport_height,
+    timed.document_height,
+    timed.scroll_max_px,
+    timed.depth_px as scroll_depth_px,
+    timed.depth_fraction as scroll_depth_fraction
+from timed
 left join {{ ref('int_session_days') }} as sessions
     on
-        ordered.session_id = sessions.session_id
-        and ordered.page_view_date = sessions.event_date
+        timed.session_id = sessions.session_id
+        and timed.page_view_date = sessions.event_date
         and {{ in_window('sessions.event_date', before=1) }}
 left join {{ ref('viewport_bands') }} as bands
-    on coalesce(ordered.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
-where {{ in_window('ordered.page_view_date', before=1) }}
+    on coalesce(timed.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
+where {{ in_window('timed.page_view_date', before=1) }}

@@ -1,6 +1,18 @@
 {{ config(materialized='days', day='event_date') }}
 
-with visits as (
+with engagement as (
+
+    select
+        event_date,
+        session_id,
+        sum(engaged_us)::bigint as engaged_us
+    from {{ ref('int_engagement') }}
+    where {{ in_window('event_date') }}
+    group by event_date, session_id
+
+),
+
+visits as (
 
     -- first by visitor text, of which a session has few, so that the join below stays small
     select
@@ -21,8 +33,7 @@ with visits as (
         count(*) filter (where kind = 'click' and is_counted) as click_count,
         count(*) filter (
             where kind not in ('page_view', 'page_leave', 'ping', 'identify', 'move', 'exposure', 'error')
-        ) as interaction_count,
-        coalesce(sum(engaged_us), 0)::bigint as engaged_us
+        ) as interaction_count
     from {{ ref('int_events_sessionised') }}
     where {{ in_window('event_date') }}
     group by event_date, session_id, session_date, user_key, visitor_id
@@ -45,7 +56,7 @@ select
     sum(visits.page_view_count)::bigint as page_view_count,
     sum(visits.click_count)::bigint as click_count,
     sum(visits.interaction_count)::bigint as interaction_count,
-    sum(visits.engaged_us)::bigint as engaged_us,
+    coalesce(max(engagement.engaged_us), 0)::bigint as engaged_us,
     min_by(visitors.viewport_width, (visits.first_at, visitors.viewport_width))
     filter (where visitors.viewport_width is not null) as viewport_width,
     min_by(visitors.country, (visits.first_at, visitors.country))
@@ -55,4 +66,6 @@ select
 from visits
 inner join {{ ref('stg_raw__visitors') }} as visitors
     on visits.event_date = visitors.event_date and visits.visitor_id = visitors.visitor_id
+left join engagement
+    on visits.event_date = engagement.event_date and visits.session_id = engagement.session_id
 group by visits.event_date, visits.session_id, visits.session_date, visits.user_key

@@ -40,31 +40,36 @@ attributes as (
 
 ),
 
-days_of_users as (
+questions as (
 
-    select distinct  -- a user's traits count for all their sessions of the day
-        event_date,
-        user_key
+    select distinct  -- a person's traits count for all their sessions of the day
+        sessions.event_date,
+        sessions.user_key,
+        attributes.attribute
     from sessions
+    cross join attributes
+    where attributes.attribute not in ('band', 'country', 'referrer_host')
+
+),
+
+changes as (
+
+    select
+        user_key,
+        attribute,
+        value,
+        event_date as event_at
+    from {{ ref('int_user_traits_changed') }}
+    where
+        {{ until_window_end('event_date') }}
+        and user_key in (select sessions.user_key from sessions)
 
 ),
 
 known as (
 
-    -- what the user was last known to be on that day or up to `trait_days` before
-    select
-        days_of_users.event_date,
-        days_of_users.user_key,
-        traits.attribute,
-        max_by(traits.value, traits.event_date) filter (where traits.value is not null) as value
-    from days_of_users
-    inner join {{ ref('int_user_traits_daily') }} as traits
-        on
-            days_of_users.user_key = traits.user_key
-            and traits.event_date between
-            days_of_users.event_date - {{ var('trait_days') }} and days_of_users.event_date
-    where {{ in_window('traits.event_date', before=var('trait_days')) }}
-    group by days_of_users.event_date, days_of_users.user_key, traits.attribute
+    -- what the person was last known to be on that day, however long before
+    {{ with_last_start('questions', 'changes', ['user_key', 'attribute'], ['value'], at='event_date') }}
 
 ),
 
@@ -79,7 +84,7 @@ attributed as (
             when 'band' then sessions.band
             when 'country' then sessions.country
             when 'referrer_host' then sessions.referrer_host
-            else coalesce(known.value, '(none)')
+            else coalesce(known.start_value, '(none)')
         end as value
     from sessions
     cross join attributes

@@ -2,9 +2,10 @@ select
     event.*,
     -- the group within which a pause, or nothing but the vendor's own id, ends a session
     case
-        when export.sessions = 'vendor' and event.vendor_session_id is not null
-            then {{ key_of(['event.vendor_session_id']) }}
-        else 0
+        when export.sessions <> 'vendor' or event.vendor_session_id is null then 0
+        -- PostHog's ids are unique; others may be numbers that each device begins anew
+        when export.format like 'posthog%' then {{ key_of(['event.vendor_session_id']) }}
+        else {{ key_of(['event.vendor_session_id', 'event.anonymous_id']) }}
     end as session_group,
     {{ key_of(['event.file_id', 'event.line_number']) }} as row_id,
     {{ key_of([

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.orchestration.decoding.case import Warehouse
+from tests.orchestration.decoding.case import Warehouse, line
 
 COLUMNS = {"event_id": "id", "event_at": "at", "kind": {"value": "page_view"}}
 
@@ -135,3 +135,17 @@ def test_a_record_of_too_many_long_lines_costs_its_own_lines(tmp_path: Path) -> 
     )
 
     assert (decoded.problem, decoded.accepted_count, decoded.rejected_count) == (None, 1, 60)
+
+
+@pytest.mark.parametrize("text", ["no JSON", '{"half": ', "[1]", "1"])
+def test_attributes_that_are_no_json_object_cost_themselves_alone(
+    text: str, tmp_path: Path
+) -> None:
+    warehouse = Warehouse(tmp_path)
+    row = {"id": "e1", "at": "2026-11-16T10:00:00Z", "kind": "click", "attributes": text}
+    columns = {"event_id": "id", "event_at": "at", "kind": "kind"}
+    mapped = {**columns, "element_attributes": "attributes"}
+
+    warehouse.decode(line(row), format="table", columns=mapped)
+
+    assert warehouse.one("kind, element_attributes") == ("click", None)

@@ -23,7 +23,7 @@ def refused(folder: Path, more: str, *, form: str = "mixpanel") -> str:
         ("minimum_users: 0", "0 is not between 1 and"),
         ("minimum_users: 99999999999999999999", "is not between 1 and"),
         ("late_days: 9999999", "9999999 is not between 0 and"),
-        ("trait_days: -1", "-1 is not between 0 and 2"),
+        ("heartbeat_seconds: 0", "0 is not between 1 and 3600"),
         ("session_gap_minutes: -5", "-5 is not between 1 and"),
     ],
 )

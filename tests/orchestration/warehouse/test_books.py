@@ -26,6 +26,7 @@ def decoded(name: str, *days: int, path: str = "a.csv", problem: str | None = No
     return DecodedFile(
         "web",
         path,
+        path,
         name,
         sha256=name,
         size=1,

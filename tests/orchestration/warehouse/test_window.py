@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import pytest
-
 from orchestration.warehouse.window import Window, window_to_build
 
 
@@ -32,7 +30,7 @@ def window(
         changed=days(*changed),
         built=days(*built),
         unpublished=days(*unpublished),
-        **{"late_days": 3, "trait_days": 0, **wishes},
+        **{"late_days": 3, **wishes},
     )
 
 
@@ -65,9 +63,8 @@ def test_days_that_were_never_built_are_not_built_for_a_session_that_reaches_the
     assert window(10, 10, built=range(1, 11)).last == day(10)
 
 
-@pytest.mark.parametrize(("trait_days", "last"), [(0, 12), (1, 12), (5, 15)])
-def test_days_after_are_built_again_as_far_as_a_trait_holds(trait_days: int, last: int) -> None:
-    assert window(10, 10, built=range(1, 20), trait_days=trait_days).last == day(last)
+def test_all_days_after_are_built_again_where_a_change_reaches_them_all() -> None:
+    assert window(10, 10, built=range(1, 20), reach=None).last == day(19)
 
 
 def test_days_that_were_built_and_not_published_are_built_again_however_far() -> None:

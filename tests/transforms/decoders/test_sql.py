@@ -74,7 +74,8 @@ def test_a_decoder_gives_columns_of_the_contract_and_nothing_else(
         "reason": "VARCHAR",
         "detail": "VARCHAR",
     }
-    assert set(contract) - set(framed_columns) == {"export", "file_id", "event_id"}
+    of_the_file = {"export", "file_id", "event_id", "undated_id"}
+    assert set(contract) - set(framed_columns) == of_the_file
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 {%- set thresholds = {
     'session_gap_minutes': 'a longer pause ends a session',
     'engaged_gap_seconds': 'a pause counts as engaged time up to this much',
+    'heartbeat_seconds': 'engaged time of each slot of this length with a ping, where an export sends pings',
+    'minimum_visit_seconds': 'engaged time of the first of these slots',
     'engaged_session_seconds': 'more engaged time than this makes a session engaged',
     'minimum_users': 'groups of fewer people are suppressed and counted',
-    'trait_days': "days for which a user's last known trait is used",
+    'duplicate_days': 'how far apart two rows of one id and content may be dated and be one event',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 

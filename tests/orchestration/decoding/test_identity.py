@@ -1,0 +1,162 @@
+"""Which rows are one event, and what rows say of people: what the vendors themselves go by."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.orchestration.decoding.case import MIXPANEL, Warehouse, line, with_properties
+
+DISTINCT = "select count(distinct event_id) from events"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"event": "checkout"},
+        {"distinct_id": "u2"},
+        {"uuid": "e2"},
+        {"timestamp": "2026-11-15T23:59:59.000Z"},
+    ],
+)
+def test_posthog_rows_with_another_name_person_uuid_or_date_are_different_events(
+    changed: dict[str, str], warehouse: Warehouse
+) -> None:
+    warehouse.decode(line() + line(**changed))
+
+    assert warehouse.ask(DISTINCT) == [(2,)]
+
+
+def test_a_posthog_row_with_other_properties_and_time_is_a_version_of_the_same_event(
+    warehouse: Warehouse,
+) -> None:
+    later = {"timestamp": "2026-11-16T10:00:01.000Z", "_inserted_at": "2026-11-17T10:00:00.000Z"}
+
+    warehouse.decode(line() + line(**later, properties={}))
+
+    assert warehouse.ask(DISTINCT) == [(1,)]
+
+
+def test_a_mixpanel_export_after_a_merge_has_the_same_events_with_another_person(
+    warehouse: Warehouse,
+) -> None:
+    before = with_properties(MIXPANEL, distinct_id="$device:d1", **{"$device_id": "d1"})
+    after = with_properties(MIXPANEL, distinct_id="u1", **{"$device_id": "d1"})
+
+    warehouse.decode(before + after, format="mixpanel")
+
+    assert warehouse.ask(DISTINCT) == [(1,)]
+    assert warehouse.ask(
+        "select count(person_id), count(distinct anonymous_id), count(anonymous_id) from events"
+    ) == [(1, 1, 2)]
+
+
+def test_a_mixpanel_device_is_known_by_the_id_of_its_person_where_it_is_sent_alone(
+    warehouse: Warehouse,
+) -> None:
+    alone = with_properties(MIXPANEL, distinct_id="$device:d1")
+    with_device = with_properties(
+        MIXPANEL, distinct_id="u1", **{"$device_id": "d1", "$insert_id": "i2"}
+    )
+
+    warehouse.decode(alone + with_device, format="mixpanel")
+
+    assert warehouse.ask("select count(distinct anonymous_id) from events") == [(1,)]
+
+
+def test_an_id_of_a_file_comes_again_on_another_date_as_another_event_that_may_be_the_same(
+    warehouse: Warehouse,
+) -> None:
+    columns = {"event_id": "id", "event_at": "at", "kind": {"value": "click"}}
+    content = b"id,at\n1,2026-11-16\n1,2026-11-17\n1,2026-11-17\n"
+
+    warehouse.decode(content, format="table", columns=columns)
+
+    query = "select count(distinct event_id), count(distinct undated_id) from events"
+    assert warehouse.ask(query) == [(2, 1)]
+
+
+def test_ids_that_a_vendor_makes_come_on_no_other_date(warehouse: Warehouse) -> None:
+    warehouse.decode(line())
+
+    assert warehouse.one("undated_id") == (None,)
+
+
+def test_an_identify_of_posthog_names_the_id_that_its_person_had_before(
+    warehouse: Warehouse,
+) -> None:
+    properties = {"$anon_distinct_id": "anon", "alias": "other"}
+
+    warehouse.decode(
+        line(uuid="e1", distinct_id="anon")
+        + line(uuid="e2", event="$identify", properties=properties)
+        + line(uuid="e3", event="$create_alias", properties={"alias": "anon"})
+        + line(uuid="e4", event="checkout", properties=properties)
+    )
+
+    anonymous, identified, aliased, other = warehouse.ask(
+        "select anonymous_id, merged_id from events order by line_number"
+    )
+    assert anonymous[1] is None
+    assert identified[1] == aliased[1] == anonymous[0]
+    assert other[1] is None
+
+
+CLICK = {
+    "session_id": "s1",
+    "distinct_id": "u1",
+    "timestamp": "2026-11-16 10:00:05.000000",
+    "x": 13,
+    "y": 10,
+    "scale_factor": 16,
+    "viewport_width": 90,
+    "viewport_height": 56,
+    "pointer_target_fixed": False,
+    "current_url": "https://app.example/a",
+    "type": "click",
+}
+MOVE = {**CLICK, "x": 41, "type": "mousemove"}
+LATER = {**CLICK, "timestamp": "2026-11-16 10:00:10.000000"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "clicks"),
+    [
+        pytest.param([CLICK], 1, id="one click"),
+        pytest.param([CLICK, CLICK], 1, id="delivered twice"),
+        pytest.param([CLICK] * 3, 3, id="a rage click"),
+        pytest.param([CLICK] * 6, 3, id="a rage click delivered twice"),
+        pytest.param([CLICK, CLICK, MOVE], 2, id="a double click"),
+        pytest.param([CLICK] * 4 + [MOVE] * 2, 2, id="a double click delivered twice"),
+        pytest.param([CLICK] * 4 + [MOVE], 4, id="four clicks"),
+        pytest.param([CLICK] * 6 + [MOVE] * 2 + [LATER], 4, id="and one of another flush"),
+    ],
+)
+def test_how_often_a_flush_was_delivered_follows_from_its_rows_in_any_order(
+    rows: list[dict[str, object]], clicks: int, tmp_path: Path
+) -> None:
+    half = len(rows) // 2
+    orders = [rows, rows[::-1], rows[::2] + rows[1::2], rows[half:] + rows[:half]]
+
+    for number, order in enumerate(orders):
+        warehouse = Warehouse(tmp_path / str(number))
+        lines = "".join(json.dumps(row) + "\n" for row in order)
+        warehouse.decode(lines.encode(), format="posthog_heatmaps")
+
+        assert warehouse.ask(f"{DISTINCT} where kind = 'click'") == [(clicks,)]
+
+
+def test_a_flush_of_two_files_is_one(warehouse: Warehouse) -> None:
+    lines = b"".join(json.dumps(row).encode() + b"\n" for row in [CLICK, CLICK, MOVE])
+
+    for path in ("first.jsonl", "again.jsonl"):
+        warehouse.decode(
+            lines + (b"" if path == "first.jsonl" else b"\n"), path=path, format="posthog_heatmaps"
+        )
+
+    assert warehouse.ask(f"{DISTINCT} where kind = 'click'") == [(2,)]
