@@ -26,6 +26,8 @@ app = typer.Typer(
 # in a pipe nobody sees how wide it is: tables keep their columns
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
+ROWS_SHOWN = 100
+
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
 
 
@@ -68,6 +70,27 @@ def show() -> None:
     from orchestration.cli.showing import overview
 
     overview(Installation.current().warehouse, console)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="A select on the tables of schema marts.")],
+    csv: Annotated[bool, typer.Option("--csv", help="All rows, for other programs.")] = False,
+) -> None:
+    """Ask the published tables: nothing is written, and no other file is opened."""
+    import duckdb
+
+    from orchestration.cli.showing import answer, write_csv
+
+    warehouse = Installation.current().warehouse
+    try:
+        if csv:
+            write_csv(warehouse, query, sys.stdout)
+        else:
+            answer(warehouse, query, console, rows_shown=ROWS_SHOWN)
+    except duckdb.Error as error:
+        _print_lines(str(error))
+        raise typer.Exit(1) from None
 
 
 @app.command()

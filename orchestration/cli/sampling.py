@@ -70,7 +70,7 @@ def try_sample(installation: Installation, export: Export, file_count: int) -> S
                 duck.read_parquet(events).create_view("events")
                 facts |= _facts(duck, outlook, export)
                 missing += _of_hosts(duck, outlook)
-        facts |= _quarantined(folder)
+        facts |= _quarantined(folder, {one.path: one.shown_path for one in tried})
         problems = [f"{one.shown_path}: {one.problem}" for one in tried if one.problem]
         return Sample(facts, missing, problems)
 
@@ -203,7 +203,7 @@ def _named(hosts: Sequence[tuple[str, int]]) -> str:
     return ", ".join(host for host, _ in hosts[:3])
 
 
-def _quarantined(folder: Path) -> dict[str, str]:
+def _quarantined(folder: Path, names: Mapping[str, str]) -> dict[str, str]:
     """Each reason, with the first line of it: its number, and the shape of what was wrong."""
     rejects = [str(file) for file in (folder / "rejects").glob("*.parquet")]
     if not rejects:
@@ -219,7 +219,9 @@ def _quarantined(folder: Path) -> dict[str, str]:
             {"files": rejects},
         ).fetchall()
     return {
-        f"{count:,} {reason}": f"line {number:,} of {shown(path)}{_example(detail)}{_hint(reason)}"
+        f"{count:,} {reason}": (
+            f"line {number:,} of {shown(names[path])}{_example(detail)}{_hint(reason)}"
+        )
         for reason, count, path, number, detail in rows
     }
 

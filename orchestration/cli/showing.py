@@ -1,11 +1,20 @@
-"""What `heatmaps show` prints of the published warehouse."""
+"""What `heatmaps show` and `heatmaps sql` print of the published warehouse."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+from urllib.parse import quote
 
 import duckdb
 from rich.console import Console
 from rich.markup import escape
 
-from orchestration.cli.terminal import print_query
+from orchestration.cli.terminal import print_rows
+from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import Warehouse
+
+NOTHING_YET = "nothing is published yet: run heatmaps night, or heatmaps demo"
 
 QUESTIONS = {
     "Which features are used most, and for how long?": """
@@ -33,7 +42,6 @@ select feature, band, depth_px,
 from marts.scroll_reach_daily
 where segment = 'all' and depth_px in (900, 1500, 2000)
 group by feature, band, depth_px
-having sum(page_view_count) >= 100
 order by share_reaching, feature, band
 limit 8
 """,
@@ -43,9 +51,9 @@ limit 8
 def overview(warehouse: Warehouse, console: Console) -> None:
     """Print what is published, where it lies, and three questions with their answers."""
     if not warehouse.published.exists():
-        console.print("nothing is published yet: run heatmaps night, or heatmaps demo")
+        console.print(NOTHING_YET)
         return
-    with duckdb.connect(str(warehouse.published), read_only=True) as published:
+    with published_tables(warehouse) as published:
         first_day, last_day, sessions, users = published.execute(
             """
             select min(session_date), max(session_date), count(*), count(distinct user_key)
@@ -56,18 +64,53 @@ def overview(warehouse: Warehouse, console: Console) -> None:
         console.print()
         for question, sql in QUESTIONS.items():
             console.print(f"[bold]{escape(question)}[/bold]")
-            print_query(console, published, sql)
+            console.print(f"[dim]{escape(sql.strip())}[/dim]", soft_wrap=True)
+            print_rows(console, published.sql(sql), 8)
         pictures = published.execute(
             """
             select rel_path from marts.heatmap_images
             where segment = 'all' order by event_date desc, click_count desc limit 6
             """
         ).fetchall()
-    console.print("[bold]Pictures[/bold]")
+    console.print("[bold]Pictures[/bold], in a browser")
     if not pictures:
         console.print("none: no place on a page was clicked by enough people to be shown")
-    for (path,) in pictures:
-        console.print(escape(str(warehouse.root / path)), soft_wrap=True)
+    for place in (warehouse.picture_index, *(warehouse.root / path for (path,) in pictures)):
+        if place.exists():
+            address = f"file://{quote(str(place), safe='/=~')}"
+            console.print(escape(address), soft_wrap=True)
     console.print()
-    console.print("[bold]Tables[/bold], for SQL and BI tools (open read-only)")
+    console.print('[bold]Tables[/bold], for BI tools (open read-only) and heatmaps sql "select …"')
     console.print(escape(str(warehouse.published)), soft_wrap=True)
+
+
+def answer(warehouse: Warehouse, sql: str, console: Console, *, rows_shown: int) -> None:
+    """Print the first rows of a query on the published tables."""
+    with published_tables(warehouse) as published:
+        print_rows(console, published.sql(sql), rows_shown)
+
+
+def write_csv(warehouse: Warehouse, sql: str, target: TextIO) -> None:
+    """Write all rows of a query on the published tables, with a line of names, as CSV."""
+    with published_tables(warehouse) as published:
+        relation = published.sql(sql)
+        writer = csv.writer(target, lineterminator="\n")
+        if relation is not None:
+            writer.writerow(relation.columns)
+            while rows := relation.fetchmany(10_000):
+                writer.writerows(rows)
+
+
+@contextmanager
+def published_tables(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose SQL reads what is published, and nothing else: it writes nothing, and
+    opens no other file. Raises SettingsError when nothing is published.
+    """
+    if not warehouse.published.exists():
+        raise SettingsError(NOTHING_YET)
+    closed: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "lock_configuration": "true",
+    }
+    with duckdb.connect(str(warehouse.published), read_only=True, config=closed) as published:
+        yield published

@@ -86,14 +86,18 @@ def facts_table(facts: Mapping[str, str]) -> Padding:
     return Padding(table, (0, 0, 0, 2), expand=False)
 
 
-def print_query(console: Console, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-    """Print a query and its result."""
-    console.print(f"[dim]{escape(sql.strip())}[/dim]", soft_wrap=True)
-    relation = connection.sql(sql)
+def print_rows(console: Console, relation: duckdb.DuckDBPyRelation | None, most: int) -> None:
+    """Print the first rows of a result, if it has any."""
+    rows = relation.fetchmany(most) if relation is not None else []
+    if relation is None or not rows:
+        console.print("no rows: there are none, or all are of fewer people than minimum_users\n")
+        return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in relation.columns:
         table.add_column(as_text(name), overflow="fold")
-    for row in relation.fetchall():
+    for row in rows:
         table.add_row(*(as_text("–" if value is None else str(value)) for value in row))
-    console.print(table if table.row_count else "no rows")
+    console.print(table)
+    if relation.fetchone() is not None:
+        console.print(f"the first {most:,} rows")
     console.print()

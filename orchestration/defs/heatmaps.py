@@ -14,6 +14,7 @@ from orchestration.defs.exports import OWNERS
 from orchestration.installation import Installation
 from orchestration.pictures import catalogue
 from orchestration.pictures.drawing import draw_window
+from orchestration.pictures.index import write_index
 from orchestration.pictures.page import Row
 from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
@@ -126,6 +127,7 @@ def heatmap_definitions(
             books_of.mark_published(books)
             loaded = {day.isoformat() for day in books_of.loaded_days(books)}
         catalogue.drop_uncatalogued(warehouse, window)
+        write_index(warehouse, books_of.days_between(window.first, window.last))
         context.log.info(
             "published %s; days waiting for a backfill: %s", publication.path.name, window.waiting
         )

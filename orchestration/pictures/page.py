@@ -89,7 +89,7 @@ def picture_path(day: date, feature: str, segment: str, band: str) -> str:
     """Where a picture lies below the warehouse; names are data and never leave their own folder.
 
     >>> picture_path(date(2026, 11, 21), "../x", "plan=pro", "desktop")
-    'heatmaps/date=2026-11-21/feature=..%2Fx/segment=plan%3Dpro/band=desktop/clicks.png'
+    'heatmaps/date=2026-11-21/feature=..~2Fx/segment=plan~3Dpro/band=desktop/clicks.png'
     """
     names = {"date": day.isoformat(), "feature": feature, "segment": segment, "band": band}
     folders = (f"{key}={slug(name)}" for key, name in names.items())
@@ -97,8 +97,13 @@ def picture_path(day: date, feature: str, segment: str, band: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Text as one part of a path, percent-encoded; a long one ends in its hash."""
-    name = quote(text, safe="", errors="replace")
+    """Text as one part of a path, encoded with ~ as addresses are with %; a long one ends in its
+    hash. A browser decodes % before it looks for a file, and ~ never.
+
+    >>> slug("/a~b")
+    '~2Fa~7Eb'
+    """
+    name = quote(text, safe="", errors="replace").replace("~", "%7E").replace("%", "~")
     if len(name) <= 150:
         return name
     return f"{name[:120]}~{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"

@@ -275,7 +275,7 @@ def _nothing_found(export: Export, source: Source, folder: str, ignored: list[st
     wanted = "no data file is"
     if export.pattern is not None:
         wanted = f"the pattern {shown(export.pattern)} matches no file"
-    named = [shown(path) for path in sorted(ignored) if "@" not in path][:MOST_NAMED]
+    named = [shown(without_people(path)) for path in sorted(ignored)[:MOST_NAMED]]
     if len(ignored) > len(named):
         named.append(f"{len(ignored) - len(named):,} more")
     there = f"beside it: {', '.join(named)}" if named else "there is no other file"

@@ -92,6 +92,10 @@ class Warehouse:
         return self.root / "heatmaps"
 
     @property
+    def picture_index(self) -> Path:
+        return self.heatmaps / "index.html"
+
+    @property
     def work(self) -> Path:
         return self.root / "work.duckdb"
 

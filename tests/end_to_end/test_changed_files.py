@@ -48,7 +48,7 @@ def test_clicks_below_the_tallest_page_are_out_of_range(hostile: Installation) -
     )
 
     assert found == [(5, 5)]
-    assert list(hostile.warehouse.heatmaps.glob("date=*/feature=%2Ffeed/segment=all/*/*.png"))
+    assert list(hostile.warehouse.heatmaps.glob("date=*/feature=~2Ffeed/segment=all/*/*.png"))
 
 
 def test_no_address_is_published(hostile: Installation) -> None:

@@ -1,0 +1,63 @@
+"""The pages that list pictures: `index.html` of the newest day, and one in the folder of each day.
+
+What to put here: which pages are written, and where. What they look like is in
+`transforms/pictures/index_page.py`.
+"""
+
+import os
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.warehouse.folder import Warehouse
+from transforms.pictures.index_page import Listed, index_page
+
+PICTURES = """
+select feature, segment, band, rel_path, thumb_uri, alt_text, click_count, user_count
+from marts.heatmap_images
+where event_date = ?
+order by
+    sum(click_count) filter (segment = 'all') over (partition by feature) desc nulls last,
+    feature, segment <> 'all', segment, click_count desc, band
+"""
+
+
+def write_index(warehouse: Warehouse, days: Collection[date]) -> None:
+    """Write the pages of these days and of the newest one, from what is published."""
+    with duckdb.connect(str(warehouse.published), read_only=True) as published:
+        rows = published.execute(
+            "select distinct event_date from marts.heatmap_images order by event_date desc"
+        ).fetchall()
+        there = [day for (day,) in rows]
+        for day in there:
+            page = warehouse.heatmaps / f"date={day}" / "index.html"
+            if day in days or not page.exists():
+                back = [("all days", "../index.html")]
+                _write(
+                    page, index_page(day, back, _pictures(published, day, f"heatmaps/date={day}/"))
+                )
+        for day in set(days).difference(there):
+            (warehouse.heatmaps / f"date={day}" / "index.html").unlink(missing_ok=True)
+        newest = there[0] if there else max(days)
+        links = [(str(day), f"date={day}/index.html") for day in there]
+        pictures = _pictures(published, newest, "heatmaps/")
+        _write(warehouse.picture_index, index_page(newest, links, pictures))
+
+
+def _pictures(published: duckdb.DuckDBPyConnection, day: date, folder: str) -> list[Listed]:
+    """The pictures of a day, with their paths below a folder of the warehouse."""
+    rows = [Listed(*row) for row in published.execute(PICTURES, [day]).fetchall()]
+    return [row._replace(path=row.path.removeprefix(folder)) for row in rows]
+
+
+def _write(page: Path, text: str) -> None:
+    """Put a page in the place of an earlier one, in one step."""
+    page.parent.mkdir(parents=True, exist_ok=True)
+    part = page.with_suffix(".part")
+    with part.open("w", encoding="utf-8", errors="replace") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(page)
