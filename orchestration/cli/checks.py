@@ -16,6 +16,7 @@ from orchestration.installation import Installation
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import Export, SettingsError
 from orchestration.storage import StorageError, missing_secrets, sample, survey
+from transforms.decoders.presence import shown_names
 
 SHORT_SALT = 16
 """Characters; a shorter salt can be found by trying."""
@@ -91,6 +92,9 @@ def _sample(installation: Installation, export: Export) -> Iterator[Finding]:
     if decoded.problem:
         yield Finding(f"{at}: {decoded.problem}", "see columns and format", is_problem=True)
         return
+    if decoded.absent:
+        absent, there = ", ".join(map(repr, decoded.absent)), shown_names(decoded.names)
+        yield Finding(f"{at}: no row has {absent}; there are: {there}", "see columns")
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in decoded.reject_reasons.items())
     if reasons and not decoded.accepted_count:
         yield Finding(f"{at}: no line is accepted: {reasons}", "see columns", is_problem=True)

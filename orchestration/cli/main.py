@@ -101,6 +101,10 @@ def _run(first: date, last: date) -> None:
     if outcome.fruitless:
         names = as_text(", ".join(outcome.fruitless))
         console.print(f"[red]nothing new of {names} could be read: heatmaps check says why[/red]")
+    if outcome.faulty:
+        names = as_text(", ".join(outcome.faulty))
+        console.print(f"[red]not everything of {names} is loaded: see what is said above[/red]")
+    if outcome.fruitless or outcome.faulty:
         raise typer.Exit(1)
 
 

@@ -35,6 +35,8 @@ class Outcome:
     lines: tuple[str, ...]
     fruitless: tuple[str, ...] = ()
     """Exports whose new files brought nothing at all."""
+    faulty: tuple[str, ...] = ()
+    """Exports with a file that is refused or not whole."""
 
 
 def run_days(installation: Installation, first: date, last: date) -> Outcome:
@@ -44,6 +46,7 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
     with dagster_instance(installation.warehouse) as instance:
         progress("loading the asset graph", 0, 0)
         from orchestration.definitions import definitions_of
+        from orchestration.defs.exports import ACCEPTED, WHOLE
 
         result = (
             definitions_of(installation, since=first)
@@ -61,12 +64,16 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
         if not result.success:
             _raise_failure(result)
         # a run of many days has an event for each, saying the same
-        fruitless = tuple(
-            check.asset_key.path[-1]
+        failed = dict.fromkeys(
+            (check.check_name, check.asset_key.path[-1])
             for check in result.get_asset_check_evaluations()
             if check.asset_key.path[0] == "exports" and not check.passed
         )
-        return Outcome(tuple(dict.fromkeys(_summary(result))), tuple(dict.fromkeys(fruitless)))
+        return Outcome(
+            tuple(dict.fromkeys(_summary(result))),
+            fruitless=tuple(export for check, export in failed if check == ACCEPTED),
+            faulty=tuple(export for check, export in failed if check == WHOLE),
+        )
 
 
 def _raise_failure(result: dg.ExecuteInProcessResult) -> NoReturn:

@@ -8,7 +8,7 @@ becomes an event or a reject.
 import hashlib
 import os
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -16,13 +16,14 @@ from typing import Final
 import duckdb
 
 from orchestration.decoding.engine import MEMORY_LIMIT, Engine, decoder_sql, start_engine
-from orchestration.decoding.source import opened
+from orchestration.decoding.source import LineFiles, ParquetRows, opened
 from orchestration.settings import Export
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
-from transforms.decoders.contents import RefusedError
+from transforms.decoders.contents import Form, RefusedError, Rows
 from transforms.decoders.layouts import LAYOUTS, Layout
 from transforms.decoders.plan import Plan
+from transforms.decoders.presence import names_in
 from transforms.decoders.table import table_decoder
 from transforms.events import CONTRACT
 
@@ -37,7 +38,7 @@ MANY_DAYS: Final = 8
 def decoding_id(export: Export, timezone: str) -> str:
     """16 hex digits that change with the columns of the contract and the settings for reading."""
     settings = export.model_dump_json(
-        include={"format", "timezone", "traits", "columns", "defaults"}
+        include={"format", "timezone", "traits", "columns", "defaults", "where", "file", "sql"}
     )
     columns = [(column.name, column.type) for column in CONTRACT]
     return hashlib.sha256(f"{settings}\x1f{timezone}\x1f{columns}".encode()).hexdigest()[:16]
@@ -65,9 +66,8 @@ def decode_file(
     folder.mkdir(parents=True)
     try:
         with start_engine(folder, export.timezone) as engine:
-            layout, decoder = _format_of(export)
-            table_columns = layout.columns.values() if export.format == "table" else None
-            with opened(file.local, engine, table_columns) as source:
+            layout, decoder = _format_of(export, timezone)
+            with opened(file.local, engine, _form_of(export, layout), file.path) as source:
                 plan = Plan(
                     export=file.export,
                     file_id=file.file_id,
@@ -82,6 +82,7 @@ def decode_file(
                 )
                 engine.run(plan.macros())
                 engine.stage("records", map(plan.records, source.parts()))
+                missing, names = _absent(engine, plan, source)
             days, reasons = _write(engine, plan, source.whole(), folder / "results", name)
         _put_in_place(folder / "results", warehouse, name)
     except RefusedError as error:
@@ -103,13 +104,43 @@ def decode_file(
         rejected_count=rejected,
         reject_reasons=reasons,
         days=days,
+        absent=tuple(missing),
+        names=tuple(names),
     )
 
 
-def _format_of(export: Export) -> tuple[Layout, str]:
+def _format_of(export: Export, timezone: str) -> tuple[Layout, str]:
     if export.format == "table":
-        return table_decoder(export.columns, export.defaults, export.traits)
+        return table_decoder(export.mapped)
     return LAYOUTS[export.format], decoder_sql(export.format)
+
+
+def _form_of(export: Export, layout: Layout) -> Form:
+    """How the text of an export's files is written."""
+    given = export.file.model_dump(include={field.name for field in fields(Form)})
+    return Form(
+        **{
+            **given,
+            "delimited": not layout.nested,
+            "wanted": [name for names in layout.columns.values() for name in names],
+            "records": export.file.records or layout.records,
+        }
+    )
+
+
+def _absent(
+    engine: Engine, plan: Plan, source: LineFiles | ParquetRows
+) -> tuple[list[str], list[str]]:
+    """Names that are mapped and not in a file; where there are some, also those that it has."""
+
+    def names() -> list[str]:
+        content = plan.content
+        if query := plan.names(source.whole()):
+            return names_in(engine.run(query)[0][0])
+        return list(content.types if isinstance(content, Rows) else content.header)
+
+    missing = plan.absent(engine.run(plan.presence())[0], names)
+    return missing, names() if missing else []
 
 
 def _write(
@@ -117,8 +148,11 @@ def _write(
 ) -> tuple[dict[date, int], dict[str, int]]:
     """Decode `records`; how many events each date has, and how many rejects each reason."""
     engine.run(f"create view framed as {plan.framed(engine.types(f'({plan.decoder})'))}")
+    is_staged = not plan.layout.event_at  # the decoder itself says when events happened
+    if is_staged:
+        engine.stage("framed", ["from framed"])
     days = [day for (day,) in engine.run(plan.dates())]
-    if len(days) > MANY_DAYS:
+    if len(days) > MANY_DAYS and not is_staged:
         engine.stage("framed", ["from framed"])
     if repeats := plan.repeats():
         engine.run(f"create table repeats as {repeats}")

@@ -17,6 +17,7 @@ from orchestration.warehouse import books as books_of
 
 OWNERS = ["team:data"]
 ACCEPTED = "some_lines_are_accepted"
+WHOLE = "every_file_is_whole"
 
 RAW_TABLES = {
     "events": "Every decoded event of every export, in the columns of the event contract.",
@@ -44,7 +45,12 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
                 ACCEPTED,
                 asset=["exports", export.name],
                 description="Of new files, at least one line is accepted.",
-            )
+            ),
+            dg.AssetCheckSpec(
+                WHOLE,
+                asset=["exports", export.name],
+                description="No file is refused, cut off, or without a name that is mapped.",
+            ),
         ],
     )
     def events_of_export(
@@ -66,10 +72,11 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
             },
             check_results=[
                 dg.AssetCheckResult(
-                    check_name=ACCEPTED,
-                    passed=not load.is_fruitless,
+                    check_name=name,
+                    passed=passed,
                     severity=dg.AssetCheckSeverity.WARN,  # the other exports' night goes on
                 )
+                for name, passed in ((ACCEPTED, not load.is_fruitless), (WHOLE, not load.faults))
             ],
         )
 

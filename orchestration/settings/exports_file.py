@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 import yaml
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -31,11 +32,14 @@ from orchestration.settings.table_mapping import (
     Columns,
     Defaults,
     Scalar,
+    Where,
     check_columns,
     check_constant,
     check_names,
+    check_sizes,
 )
 from orchestration.settings.yaml_lines import Document, Problem, YamlProblems, read_yaml, spelled
+from transforms.decoders.mapping import Mapped
 
 STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 
@@ -72,6 +76,26 @@ class Storage(BaseModel):
         return allowed
 
 
+class TextForm(BaseModel):
+    """How the files of an export are written, as far as they do not show it themselves.
+
+    Names for columns without a `header` line, the `delimiter`, `skip_lines` at the beginning, the
+    sign of a `comment`, the `encoding`, the sign of a `decimal`, words that mean nothing (`nulls`),
+    and the path of the list of `records` in a JSON document.
+    """
+
+    model_config = STRICT
+
+    header: tuple[str, ...] = ()
+    delimiter: Annotated[str, AfterValidator(values.one_sign)] = ""
+    skip_lines: Annotated[int, BeforeValidator(values.count)] = 0
+    comment: str = ""
+    encoding: Annotated[str, AfterValidator(values.encoding)] = ""
+    decimal: Literal[".", ","] = "."
+    nulls: tuple[str, ...] = ("NULL", "null", r"\N")
+    records: str = ""
+
+
 class Export(BaseModel):
     """One vendor export: where its files are, their format, and how to read them."""
 
@@ -85,8 +109,23 @@ class Export(BaseModel):
     timezone: Annotated[str, AfterValidator(values.timezone)] = "UTC"
     traits: tuple[str, ...] = ()
     storage: Storage | None = None
+    may_shrink: bool = False
+    file: TextForm = TextForm()
     columns: Columns = Field(default_factory=dict, validate_default=True)
     defaults: Defaults = Field(default_factory=dict)
+    where: Where = Field(default_factory=dict)
+
+    @property
+    def mapped(self) -> Mapped:
+        """The mapping of a table, for its decoder."""
+        return Mapped(
+            columns=self.columns,
+            defaults=self.defaults,
+            traits=self.traits,
+            where=self.where,
+            nulls=self.file.nulls,
+            decimal=self.file.decimal,
+        )
 
     @field_validator("traits")
     @classmethod
@@ -130,6 +169,19 @@ class Export(BaseModel):
             for name, value in mapping.items():
                 check_constant(name, value, name)
         return mapping
+
+    @field_validator("where")
+    @classmethod
+    def _check_where(cls, where: Where, info: ValidationInfo) -> Where:
+        form = info.data.get("format")
+        if form is not None and form != "table" and where:
+            raise ValueError(f"only the format table takes where, not {form}; remove it")
+        return where
+
+    @model_validator(mode="after")
+    def _check_sizes(self) -> Self:
+        check_sizes(self.columns, {*self.columns, *self.defaults})
+        return self
 
 
 class ExportsFile(BaseModel):

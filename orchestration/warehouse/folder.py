@@ -43,6 +43,7 @@ create table if not exists raw.files (
     loaded_at timestamp not null,
     decoded_with varchar not null
 );
+alter table raw.files add column if not exists absent varchar[];
 create table if not exists raw.file_days (
     file_id varchar not null, event_date date not null, row_count bigint not null
 );
