@@ -18,10 +18,12 @@ import duckdb
 from orchestration.decoding.engine import MEMORY_LIMIT, Engine, decoder_sql, start_engine
 from orchestration.decoding.source import LineFiles, ParquetRows, opened
 from orchestration.settings import Export
+from orchestration.settings.table_mapping import SHORT_NAMES
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 from transforms.decoders.contents import Form, RefusedError, Rows
 from transforms.decoders.layouts import LAYOUTS, Layout
+from transforms.decoders.own_sql import own_decoder
 from transforms.decoders.plan import Plan
 from transforms.decoders.presence import names_in
 from transforms.decoders.table import table_decoder
@@ -93,7 +95,9 @@ def decode_file(
         raise  # a full disk, or Ctrl-C: no fault of the file
     except duckdb.Error as error:
         # one file never stops the others; DuckDB's message may quote people's data
-        return replace(decoded, problem=f"DuckDB cannot decode it: {type(error).__name__}")
+        remedy = "; its sql needs try() or try_cast() somewhere" if export.sql else ""
+        problem = f"DuckDB cannot decode it: {type(error).__name__}{remedy}"
+        return replace(decoded, problem=problem)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     accepted, rejected = sum(days.values()), sum(reasons.values())
@@ -112,6 +116,8 @@ def decode_file(
 def _format_of(export: Export, timezone: str) -> tuple[Layout, str]:
     if export.format == "table":
         return table_decoder(export.mapped)
+    if export.sql is not None:
+        return own_decoder(export.sql.text, export.sql.columns, SHORT_NAMES, timezone)
     return LAYOUTS[export.format], decoder_sql(export.format)
 
 

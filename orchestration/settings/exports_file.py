@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from orchestration.settings import values
 from orchestration.settings.environment import DBT_PROJECT
+from orchestration.settings.own_sql import OwnSql, own_sql
 from orchestration.settings.problems import SettingsError, lines, problems_of, shown
 from orchestration.settings.table_mapping import (
     Columns,
@@ -102,7 +103,7 @@ class Export(BaseModel):
     model_config = STRICT
 
     name: Annotated[str, AfterValidator(values.export_name)]
-    format: Literal["posthog_events", "posthog_heatmaps", "mixpanel", "table"]
+    format: Literal["posthog_events", "posthog_heatmaps", "mixpanel", "table", "sql"]
     url: Annotated[str, AfterValidator(values.place)]
     pattern: Annotated[str, AfterValidator(values.path_pattern)] | None = None
     sessions: Literal["inactivity", "vendor"] = "inactivity"
@@ -114,6 +115,7 @@ class Export(BaseModel):
     columns: Columns = Field(default_factory=dict, validate_default=True)
     defaults: Defaults = Field(default_factory=dict)
     where: Where = Field(default_factory=dict)
+    sql: Annotated[OwnSql | None, BeforeValidator(own_sql)] = None
 
     @property
     def mapped(self) -> Mapped:
@@ -179,6 +181,16 @@ class Export(BaseModel):
         return where
 
     @model_validator(mode="after")
+    def _check_query(self) -> Self:
+        if (self.format == "sql") != (self.sql is not None):
+            raise ValueError(
+                "the format sql and the key sql go together; write both: the key names a file"
+            )
+        if self.sql and self.sessions == "vendor" and "vendor_session_id" not in self.sql.columns:
+            raise ValueError("its sql gives no vendor_session_id; select it, or leave sessions out")
+        return self
+
+    @model_validator(mode="after")
     def _check_sizes(self) -> Self:
         check_sizes(self.columns, {*self.columns, *self.defaults})
         return self
@@ -223,12 +235,12 @@ def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
     document = _read(path)
     problems = [*_repeated_names(document), *_unfit_vars(document, dbt_project)]
     try:
-        file = ExportsFile.model_validate(document.value)
+        folder = path.absolute().parent
+        file = ExportsFile.model_validate(document.value, context={"folder": folder})
     except ValidationError as error:
         problems.extend(problems_of(error, document, ExportsFile))
     if problems:
         raise SettingsError(*lines(problems, path))
-    folder = path.absolute().parent
     screenshots = None if file.screenshots is None else folder / file.screenshots
     return Settings(file.exports, file.first_day, screenshots, file.vars, path.absolute())
 

@@ -137,7 +137,8 @@ def _lines_of(blocks: Iterator[bytes], form: Form) -> tuple[Lines, Iterator[byte
     lines = cleaned_lines(blocks)
     if form.skip_lines or form.comment:
         lines = without_comments(lines, form.skip_lines, form.comment)
-    if not form.delimited:
+    # the first line may be broken, which costs itself only
+    if not form.delimited or any(line.startswith(b"{") for line in first.split(b"\n", 3)[1:3]):
         return Lines(), lines
     line, lines = first_line(lines)
     # a marked line, one that was too long or no UTF-8, still shows whether it is JSON

@@ -1,7 +1,7 @@
-"""SQL for fields: of structs that `from_json` made, and of columns of Parquet."""
+"""SQL for fields: of structs that `from_json` made, of columns of Parquet, and for the date."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from transforms.decoders.paths import TEXT, Tree
@@ -15,6 +15,18 @@ SCALARS: Final = (
     *("TIMESTAMP", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
 )
 """DuckDB's types of one number, time or boolean."""
+
+
+FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
+LAST_DATED: Final = "timestamptz '9998-12-31 00:00:00Z'"
+
+
+def date_in(timezone: str) -> str:
+    """SQL for the date of `event_at` in a time zone."""
+    local = "utc(event_at)" if timezone == "UTC" else f"event_at at time zone {literal(timezone)}"
+    # DuckDB fails on a time at the end of its range; the frame rejects times long before that
+    local = f"case when event_at between {FIRST_DATED} and {LAST_DATED} then {local} end"
+    return f"cast({local} as date)"
 
 
 def shape(names: Iterable[str]) -> str:
@@ -50,7 +62,7 @@ def cut(struct: str, tree: Tree) -> str:
         part = f"{struct}.{identifier(name)}"
         short = cut(part, inner) if isinstance(inner, dict) else f"left({part}, {MAX_FIELD})"
         packed.append(f"{identifier(name)} := {short}")
-    return f"struct_pack({', '.join(packed)})"
+    return f"struct_pack({', '.join(packed)})" if packed else "null"
 
 
 def text_of(name: str, types: Mapping[str, str]) -> str:
@@ -71,6 +83,8 @@ def scalar_of(name: str, types: Mapping[str, str]) -> str:
     return identifier(name) if is_scalar else f"left({text_of(name, types)}, {MAX_FIELD})"
 
 
-def all_null(struct: str, names: Iterable[str]) -> str:
-    """Whether all fields of a struct are NULL."""
+def all_null(struct: str, names: Collection[str]) -> str:
+    """Whether all fields of a struct are NULL, as those of a struct without fields are."""
+    if not names:
+        return "true"
     return "(" + " and ".join(f"{struct}.{identifier(name)} is null" for name in names) + ")"

@@ -15,6 +15,7 @@ from transforms.decoders.fields import (
     MAX_FIELD,
     all_null,
     cut,
+    date_in,
     first_of,
     row_as_json,
     scalar_of,
@@ -31,9 +32,6 @@ MAX_SHOWN: Final = 100
 
 ROW_NUMBER: Final = '"row number"'
 """Not a likely name of a vendor's column."""
-
-FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
-LAST_DATED: Final = "timestamptz '9998-12-31 00:00:00Z'"
 
 ANY_MEMBERS: Final = '"MAP(VARCHAR,JSON)"'
 BLANK_LINE: Final = r"(line is null or trim(line, E' \t') = '')"
@@ -67,17 +65,9 @@ def records(
     return f"""
 with source as (from {source}),
 records as ({query}),
-timed as (select *, {layout.event_at} as event_at from records)
+timed as (select *, {layout.event_at or "cast(null as timestamptz)"} as event_at from records)
 select *, {date_in(timezone)} as event_date from timed
 """
-
-
-def date_in(timezone: str) -> str:
-    """SQL for the date of `event_at` in a time zone."""
-    local = "utc(event_at)" if timezone == "UTC" else f"event_at at time zone {literal(timezone)}"
-    # DuckDB fails on a time at the end of its range; the frame rejects times long before that
-    local = f"case when event_at between {FIRST_DATED} and {LAST_DATED} then {local} end"
-    return f"cast({local} as date)"
 
 
 def _of_json_lines(layout: Layout, nested: Fields, folders: Mapping[str, str]) -> str:
@@ -103,7 +93,7 @@ with whole as (
         line_number,
         line,
         marked,
-        try(from_json(line, {shape_of(whole)})) as whole
+        {f"try(from_json(line, {shape_of(whole)}))" if whole else "null"} as whole
     from source
 ),
 parsed as (
