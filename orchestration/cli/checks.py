@@ -88,6 +88,7 @@ def _sample(installation: Installation, export: Export) -> Iterator[Finding]:
             now=datetime.now(UTC),
         )
         kinds = _kinds(folder) if decoded.accepted_count else ""
+        words = _words_without_kind(folder) if export.columns and kinds else []
     at = f"{export.name}: {file.path}"
     if decoded.problem:
         yield Finding(f"{at}: {decoded.problem}", "see columns and format", is_problem=True)
@@ -95,6 +96,11 @@ def _sample(installation: Installation, export: Export) -> Iterator[Finding]:
     if decoded.absent:
         absent, there = ", ".join(map(repr, decoded.absent)), shown_names(decoded.names)
         yield Finding(f"{at}: no row has {absent}; there are: {there}", "see columns")
+    if words:
+        # without a page view or a click there is nothing that a night could count
+        is_problem = "page_view" not in kinds and " click" not in kinds
+        text = f"{at}: words without a kind: {shown_names(words)}"
+        yield Finding(text, "see values of kind", is_problem=is_problem)
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in decoded.reject_reasons.items())
     if reasons and not decoded.accepted_count:
         yield Finding(f"{at}: no line is accepted: {reasons}", "see columns", is_problem=True)
@@ -102,6 +108,21 @@ def _sample(installation: Installation, export: Export) -> Iterator[Finding]:
         yield Finding(f"{at}: {kinds}; quarantined: {reasons}", "a night keeps and counts them")
     else:
         yield Finding(f"{at}: {kinds or 'no lines'}")
+
+
+def _words_without_kind(folder: Path) -> list[str]:
+    """Words of a table that became the kind custom, the most frequent ones first."""
+    events = str(folder / "events" / "*" / "*.parquet")
+    with duckdb.connect() as duck:
+        rows = duck.execute(
+            """
+            select event_name from read_parquet(?)
+            where kind = 'custom' and event_name is not null
+            group by event_name order by count(*) desc, event_name limit 20
+            """,
+            [events],
+        ).fetchall()
+    return [word for (word,) in rows]
 
 
 def _kinds(folder: Path) -> str:

@@ -155,7 +155,8 @@ def never_found(books: duckdb.DuckDBPyConnection, export: str, decoded_with: str
     rows = books.execute(
         """
         with loaded as (
-            from raw.files where export = ? and decoded_with = ? and problem is null and line_count > 0
+            from raw.files
+            where problem is null and line_count > 0 and export = ? and decoded_with = ?
         )
         select name
         from (select unnest(absent) as name from loaded)

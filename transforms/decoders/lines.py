@@ -24,8 +24,8 @@ SEPARATOR: Final = 31
 LINE_FEED: Final = b"\x1d"
 """Takes the place of a line feed in a record of several lines."""
 
-MAX_LINE_BYTES: Final = 2**20
-"""What PostHog and Mixpanel accept of an event, too."""
+MAX_LINE_BYTES: Final = 4 * 2**20
+"""PostHog and Mixpanel accept an event of 1 MiB, and write what they know of a person beside it."""
 LONGEST_CLEAN_LINE: Final = 5 * MAX_LINE_BYTES
 """For DuckDB's reader: a byte that is no text is shown as four characters."""
 

@@ -42,3 +42,20 @@ def test_a_folder_of_screenshots_without_an_index_is_a_problem(tmp_path: Path) -
 
     assert len(problems) == 1
     assert "index.json: not found" in problems[0]
+
+
+def test_words_without_a_kind_are_named_and_a_problem_where_nothing_else_is_found(
+    tmp_path: Path,
+) -> None:
+    at = export.installation(tmp_path)
+    rows = [export.event(export.moment(0, f"10:00:{n:02}"), "tap") for n in range(10)]
+    export.deliver(at, "day", rows)
+
+    findings = [f for f in check_installation(at) if "words without a kind" in f.text]
+    export.deliver(at, "day", [*rows, export.event(export.moment(0), "click")])
+    others = [f for f in check_installation(at) if "words without a kind" in f.text]
+
+    assert [(f.text, f.is_problem) for f in findings] == [
+        ("web: day.jsonl: words without a kind: tap", True)
+    ]
+    assert [f.is_problem for f in others] == [False]

@@ -233,3 +233,12 @@ def test_folders_are_columns_where_the_file_has_none_of_the_name(warehouse: Ware
     found = warehouse.ask("select kind, country, count(distinct event_id) from events group by all")
     assert sorted(found) == [("click", "DE", 1), ("scroll", "DE", 1)]
     assert warehouse.ask("select count(distinct event_id) from events") == [(2,)]
+
+
+def test_a_time_in_the_hour_that_is_repeated_is_in_the_second_of_them(warehouse: Warehouse) -> None:
+    times = ["2026-11-01 00:50", "2026-11-01 01:10", "2026-11-01 01:10:00-04", "2026-11-01 02:05"]
+
+    warehouse.decode("\n".join(["at", *times]).encode(), **table({}, timezone="America/New_York"))
+
+    found = warehouse.ask("select strftime(event_at, '%H:%M') from events order by line_number")
+    assert found == [("04:50",), ("06:10",), ("05:10",), ("07:05",)]
