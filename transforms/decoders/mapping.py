@@ -111,10 +111,10 @@ class Reader:
 
     def raw(self, name: str) -> str:
         """A column of the table as text; NULL for the table's own words for nothing."""
-        text = f"nullif(cast({self.aliases[name]} as varchar), '')"
-        if not self.mapped.nulls:
-            return text
-        return f"case when {text} not in ({literals(self.mapped.nulls)}) then {text} end"
+        text = f"cast({self.aliases[name]} as varchar)"
+        for nothing in ("", *self.mapped.nulls):
+            text = f"nullif({text}, {literal(nothing)})"
+        return text
 
     def joined(self, source: Source) -> str:
         """The columns of a source as one text, or the part of it that `match` finds."""

@@ -6,13 +6,18 @@ in them is checked where the YAML is read.
 
 from typing import Final
 
+from transforms.decoders.frame import JSON_TEXTS, PERSON_KEYS
 from transforms.decoders.layouts import Layout
 from transforms.decoders.mapping import TIMES, URL, URL_PARTS, Mapped, Reader, names_of
 from transforms.decoders.quoting import literal
 from transforms.events import CONTRACT
 
-JSON: Final = "element_attributes"
-"""The only column of the contract that may be given as a JSON object."""
+TEXTS: Final = {
+    URL,
+    *PERSON_KEYS,
+    *(c.name for c in CONTRACT if c.type == "VARCHAR" and c.name not in JSON_TEXTS),
+}
+"""Columns of the contract that are text, and never a JSON object."""
 
 
 def table_decoder(mapped: Mapped) -> tuple[Layout, str]:
@@ -29,13 +34,15 @@ def table_decoder(mapped: Mapped) -> tuple[Layout, str]:
     has_id = "vendor_event_id" in columns
     required = [name for key in ("event_at", "vendor_event_id") for name in names_of(columns, key)]
     required += names_of(columns, "kind")[:1]
+    # what is cast to a number or a time is rejected there if it is an object
+    texts = [name for key in columns if key in TEXTS for name in columns[key].names]
     with_default = [name for key in mapped.defaults for name in names_of(columns, key)]
     layout = Layout(
         columns={alias: (name,) for name, alias in aliases.items()},
         event_at=read.instant("event_at"),
         required=tuple(dict.fromkeys(name for name in required if name not in with_default)),
         expected=tuple(name for name in names if name not in with_default),
-        texts=tuple(aliases[name] for name in names if name not in names_of(columns, JSON)),
+        texts=tuple(aliases[name] for name in dict.fromkeys((*texts, *mapped.traits))),
         repeats_within="" if has_id else "file",
         needs_content=not has_id,
     )
