@@ -74,14 +74,18 @@ def run_days(installation: Installation, first: date, last: date) -> Outcome:
 def _complaints(
     installation: Installation, result: dg.ExecuteInProcessResult, days: str
 ) -> Iterator[str]:
+    from orchestration.defs.exports import ACCEPTED, WHOLE
+
     # a run of many days has an event for each, saying the same
-    fruitless = dict.fromkeys(
-        check.asset_key.path[-1]
+    failed = dict.fromkeys(
+        (check.check_name, check.asset_key.path[-1])
         for check in result.get_asset_check_evaluations()
         if check.asset_key.path[0] == "exports" and not check.passed
     )
-    if fruitless:
+    if fruitless := [export for check, export in failed if check == ACCEPTED]:
         yield f"nothing comes of what is new in {', '.join(fruitless)}: see heatmaps check"
+    if faulty := [export for check, export in failed if check == WHOLE]:
+        yield f"not everything of {', '.join(faulty)} is loaded: see what is said above"
     may_be_empty = all(export.may_be_empty for export in installation.settings.exports)
     if not may_be_empty and not _largest(result, "usage_warehouse", "days_with_events"):
         yield f"there is no event of {days}: heatmaps check says which there are"

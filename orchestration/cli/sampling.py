@@ -24,6 +24,7 @@ from orchestration.settings import DBT_PROJECT, Export
 from orchestration.settings.problems import shown
 from orchestration.storage import PulledFile, sample
 from orchestration.warehouse.books import DecodedFile
+from transforms.decoders.presence import shown_names
 
 SECONDS: Final = 20
 """After so long, no further file of a sample is decoded."""
@@ -72,6 +73,10 @@ def try_sample(installation: Installation, export: Export, file_count: int) -> S
                 missing += _of_hosts(duck, outlook)
         facts |= _quarantined(folder, {one.path: one.shown_path for one in tried})
         problems = [f"{one.shown_path}: {one.problem}" for one in tried if one.problem]
+        read = [one for one in tried if not one.problem]
+        if absent := set.intersection(*(set(one.absent) for one in read)) if read else set():
+            named = ", ".join(map(repr, sorted(absent)))
+            problems.append(f"no row has {named}; there are: {shown_names(read[0].names)}")
         return Sample(facts, missing, problems)
 
 
@@ -151,9 +156,9 @@ def _share(count: int, of: int) -> str:
 def _columns(duck: Any, export: Export, events: int) -> str:
     """The share of events that have each mapped column, and each trait."""
     mapped = {
-        ("url_path" if name == "url" else name): source.column
+        ("url_path" if name == "url" else name): ", ".join(source.names)
         for name, source in export.columns.items()
-        if source.column is not None
+        if source.names
     }
     counts = [f"count({name})" for name in mapped]
     pointers = ["/" + trait.replace("~", "~0").replace("/", "~1") for trait in export.traits]

@@ -9,7 +9,7 @@ import csv
 import hashlib
 import os
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -17,14 +17,17 @@ from typing import Final, cast
 import duckdb
 
 from orchestration.decoding.engine import MEMORY_LIMIT, Engine, decoder_sql, start_engine
-from orchestration.decoding.source import opened
+from orchestration.decoding.source import LineFiles, ParquetRows, opened
 from orchestration.settings import DBT_PROJECT, Export
+from orchestration.settings.table_mapping import SHORT_NAMES
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
-from transforms.decoders.contents import RefusedError
+from transforms.decoders.contents import Form, RefusedError, Rows
 from transforms.decoders.frame import FUTURE, PersonRule
 from transforms.decoders.layouts import LAYOUTS, Layout
+from transforms.decoders.own_sql import own_decoder
 from transforms.decoders.plan import Plan
+from transforms.decoders.presence import names_in
 from transforms.decoders.table import table_decoder
 from transforms.events import CONTRACT
 
@@ -41,7 +44,17 @@ def decoding_id(export: Export, timezone: str) -> str:
     ids that stand for nobody.
     """
     settings = export.model_dump_json(
-        include={"format", "timezone", "traits", "person", "columns", "defaults"}
+        include={
+            "format",
+            "timezone",
+            "traits",
+            "person",
+            "columns",
+            "defaults",
+            "where",
+            "file",
+            "sql",
+        }
     )
     columns = [(column.name, column.type) for column in CONTRACT]
     read_with = f"{settings}\x1f{timezone}\x1f{columns}\x1f{placeholder_ids()}"
@@ -78,9 +91,8 @@ def decode_file(
     folder.mkdir(parents=True)
     try:
         with start_engine(folder, export.timezone) as engine:
-            layout, decoder = _format_of(export)
-            table_columns = layout.columns.values() if export.format == "table" else None
-            with opened(file.local, engine, table_columns) as source:
+            layout, decoder = _format_of(export, timezone)
+            with opened(file.local, engine, _form_of(export, layout), file.path) as source:
                 plan = Plan(
                     export=file.export,
                     file_id=file.file_id,
@@ -97,6 +109,7 @@ def decode_file(
                 )
                 engine.run(plan.macros())
                 engine.stage("records", map(plan.records, source.parts()))
+                missing, names = _absent(engine, plan, source)
             days, reasons = _write(engine, plan, source.whole(), folder / "results", name)
             look_again_at = _first_future(engine, plan) if reasons.get(FUTURE) else None
         sizes = _put_in_place(folder / "results", warehouse, name)
@@ -108,7 +121,9 @@ def decode_file(
         raise  # a full disk, or Ctrl-C: no fault of the file
     except duckdb.Error as error:
         # one file never stops the others; DuckDB's message may quote people's data
-        return replace(decoded, problem=f"DuckDB cannot decode it: {type(error).__name__}")
+        remedy = "; its sql needs try() or try_cast() somewhere" if export.sql else ""
+        problem = f"DuckDB cannot decode it: {type(error).__name__}{remedy}"
+        return replace(decoded, problem=problem)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     accepted, rejected = sum(days.values()), sum(reasons.values())
@@ -121,6 +136,8 @@ def decode_file(
         days=days,
         sizes={day: sizes[f"events/event_date={day}/{name}"] for day in days},
         look_again_at=look_again_at,
+        absent=tuple(missing),
+        names=tuple(names),
     )
 
 
@@ -130,10 +147,40 @@ def _person_of(export: Export) -> PersonRule | None:
     return PersonRule(trait=export.person.trait, id=export.person.id)
 
 
-def _format_of(export: Export) -> tuple[Layout, str]:
+def _format_of(export: Export, timezone: str) -> tuple[Layout, str]:
     if export.format == "table":
-        return table_decoder(export.columns, export.defaults, export.traits_read)
+        return table_decoder(export.mapped)
+    if export.sql is not None:
+        return own_decoder(export.sql.text, export.sql.columns, SHORT_NAMES, timezone)
     return LAYOUTS[export.format], decoder_sql(export.format)
+
+
+def _form_of(export: Export, layout: Layout) -> Form:
+    """How the text of an export's files is written."""
+    given = export.file.model_dump(include={field.name for field in fields(Form)})
+    return Form(
+        **{
+            **given,
+            "delimited": not layout.nested,
+            "wanted": [name for names in layout.columns.values() for name in names],
+            "records": export.file.records or layout.records,
+        }
+    )
+
+
+def _absent(
+    engine: Engine, plan: Plan, source: LineFiles | ParquetRows
+) -> tuple[list[str], list[str]]:
+    """Names that are mapped and not in a file; where there are some, also those that it has."""
+
+    def names() -> list[str]:
+        content = plan.content
+        if query := plan.names(source.whole()):
+            return names_in(engine.run(query)[0][0])
+        return list(content.types if isinstance(content, Rows) else content.header)
+
+    missing = plan.absent(engine.run(plan.presence())[0], names)
+    return missing, names() if missing else []
 
 
 def _write(
@@ -141,8 +188,11 @@ def _write(
 ) -> tuple[dict[date, int], dict[str, int]]:
     """Decode `records`; how many events each date has, and how many rejects each reason."""
     engine.run(f"create view framed as {plan.framed(engine.types(f'({plan.decoder})'))}")
+    is_staged = not plan.layout.event_at  # the decoder itself says when events happened
+    if is_staged:
+        engine.stage("framed", ["from framed"])
     days = [day for (day,) in engine.run(plan.dates())]
-    if len(days) > MANY_DAYS:
+    if len(days) > MANY_DAYS and not is_staged:
         engine.stage("framed", ["from framed"])
     if repeats := plan.repeats():
         engine.run(f"create table repeats as {repeats}")

@@ -4,7 +4,7 @@ What to put here: the order of steps, and what a crash makes necessary. A file i
 has a row in the books; until then the next attempt replaces its events.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,9 +24,14 @@ from orchestration.storage import (
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile
 from orchestration.warehouse.reach import note_reached_days
+from transforms.decoders.plan import CUT
+from transforms.decoders.presence import shown_names
 
 FILES_AT_ONCE = 2
 """Small files are parsed by one processor each; large ones share all, and have memory each."""
+
+FETCH_AGAIN = "a download may have broken off, or ended in an error text; fetch it again"
+SHRUNK = f"{FETCH_AGAIN}, or write may_shrink: true if the vendor took rows away"
 
 OnProgress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -34,8 +39,8 @@ OnProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ExportLoad:
-    """What one export brought: all files, new files, lines, rejected lines, problems, and what is
-    missing in the new events.
+    """What one export brought: all files, new files, lines, rejected lines, files that have to
+    wait, faults, which somebody has to mend, and what is missing in the new events.
     """
 
     export: str
@@ -43,15 +48,21 @@ class ExportLoad:
     new_file_count: int
     line_count: int
     rejected_count: int
-    problems: tuple[str, ...]
+    postponed: tuple[str, ...]
+    faults: tuple[str, ...]
     lacks: tuple[str, ...] = ()
     brings_nothing: bool = False
     """Whether nothing can come of the new events, as one of `lacks` says."""
 
     @property
+    def problems(self) -> tuple[str, ...]:
+        """All that is to be said, a line each."""
+        return (*self.postponed, *self.faults)
+
+    @property
     def is_fruitless(self) -> bool:
         """Whether there were new lines or files, and nothing comes of them."""
-        has_some = bool(self.rejected_count or self.problems)
+        has_some = bool(self.rejected_count or self.faults)
         is_refused = self.new_file_count > 0 and self.line_count == self.rejected_count
         return is_refused and has_some or self.brings_nothing
 
@@ -75,6 +86,8 @@ def load_export(
         return [file for file in pulled.files if file.file_id not in loaded]
 
     pulled = _pull(installation, export, say)
+    faults: list[str] = []
+    names: tuple[str, ...] = ()
     lines = rejected = 0
     events: list[str] = []
     with warehouse.books() as books:
@@ -89,9 +102,8 @@ def load_export(
                 file.local.unlink()
             pulled = _pull(installation, export, say)
             new = unloaded(pulled)
-        problems = [_on_one_line(without_people(path), reason) for path, reason in pulled.postponed]
         there = {file.path for file in new}
-        problems += [
+        faults += [
             _on_one_line(file.shown_path, "its copy was altered, and its source has it no more")
             for file in altered
             if file.path not in there
@@ -110,12 +122,18 @@ def load_export(
         say(f"{export.name}: decoding", 0, len(new))
         with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
             for done, decoded in enumerate(pool.map(decode, new), 1):
+                if not export.may_shrink and (lost := books_of.shrinkage(books, decoded)):
+                    decoded = _refused(decoded, f"{lost}, so what was loaded stays: {SHRUNK}")
                 books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
                 lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
                 events += event_files(warehouse.root, decoded)
-                if decoded.problem:
-                    problems.append(_on_one_line(decoded.shown_path, decoded.problem))
+                names = names or decoded.names
+                faults += [_on_one_line(decoded.shown_path, fault) for fault in _faults(decoded)]
                 say(f"{export.name}: decoding", done, len(new))
+        if absent := books_of.never_found(books, export.name, decoded_with):
+            found = f"; there are: {shown_names(names)}" if names else ""
+            wrong = ", ".join(map(repr, absent))[:1000]
+            faults.append(_on_one_line(export.name, f"no row of any file has {wrong}{found}"))
     missing = _missing(installation, export, events)
     return ExportLoad(
         export.name,
@@ -123,7 +141,10 @@ def load_export(
         len(new),
         lines,
         rejected,
-        problems=tuple(problems),
+        postponed=tuple(
+            _on_one_line(without_people(path), reason) for path, reason in pulled.postponed
+        ),
+        faults=tuple(faults),
         lacks=tuple(f"{export.name}: {lack.text}; {lack.remedy}" for lack in missing),
         brings_nothing=any(lack.brings_nothing for lack in missing),
     )
@@ -139,6 +160,31 @@ def _pull(installation: Installation, export: Export, say: OnProgress) -> PullRe
     if pulled.nothing_found:
         raise StorageError(f"{export.name}: {pulled.nothing_found}")
     return pulled
+
+
+def _refused(file: DecodedFile, problem: str) -> DecodedFile:
+    """The same file as one that brought nothing."""
+    return DecodedFile(
+        file.export,
+        file.path,
+        file.shown_path,
+        file.file_id,
+        file.sha256,
+        file.size,
+        problem=problem,
+        decoded_with=file.decoded_with,
+    )
+
+
+def _faults(file: DecodedFile) -> Iterator[str]:
+    """What is wrong with a file as a whole."""
+    if file.problem:
+        yield file.problem
+    elif file.line_count and file.line_count == file.rejected_count:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in file.reject_reasons.items())
+        yield f"none of its lines is accepted: {reasons}"
+    elif CUT in file.reject_reasons:
+        yield f"its last line is unreadable, so it is not whole: {FETCH_AGAIN}"
 
 
 def _missing(installation: Installation, export: Export, events: Sequence[str]) -> list[Lack]:

@@ -112,7 +112,7 @@ def _of_words(outlook: Outlook, export: Export) -> Iterator[Lack]:
     ]
     if len(words) > len(named):
         named.append(f"{len(words) - len(named):,} others")
-    column = export.columns["kind"].column
+    column = ", ".join(export.columns["kind"].names)
     remedy = f"kind: {{column: {column}, values: {{<word>: click, <word>: page_view}}}}"
     if sum(outlook.kindless.values()) == outlook.events:
         text = f"no click and no page view is found: no kind is given for {', '.join(named)}"
@@ -163,7 +163,7 @@ def _unit_of(outlook: Outlook) -> str:
 def _kindless(duck: Any, files: Sequence[str], export: Export) -> dict[str, int]:
     """Words of a table's column of kinds that no kind is given for, the most frequent first."""
     kind = export.columns.get("kind")
-    if kind is None or kind.column is None or "event_name" in export.columns:
+    if kind is None or not kind.names or "event_name" in export.columns:
         return {}
     rows = duck.execute(
         """

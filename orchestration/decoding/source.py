@@ -3,7 +3,7 @@
 What to put here: opening the file and cutting it. How a part is parsed is SQL.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,15 @@ from typing import Final
 import duckdb
 
 from orchestration.decoding.engine import Engine
-from transforms.decoders.contents import PARQUET, Lines, RefusedError, Rows, read_lines, unpacked
+from transforms.decoders.contents import (
+    PARQUET,
+    Form,
+    Lines,
+    RefusedError,
+    Rows,
+    read_lines,
+    unpacked,
+)
 from transforms.decoders.lines import count_lines, in_pieces
 from transforms.decoders.plan import row_groups
 from transforms.decoders.quoting import literal, literals
@@ -68,18 +76,16 @@ class ParquetRows:
 
 
 @contextmanager
-def opened(
-    path: Path, engine: Engine, table_columns: Collection[str] | None
-) -> Iterator[LineFiles | ParquetRows]:
-    """Find out what a file is, and keep it open while it is parsed.
-
-    Only a table, whose mapping names `table_columns`, may be delimited text.
+def opened(path: Path, engine: Engine, form: Form, name: str) -> Iterator[LineFiles | ParquetRows]:
+    """Find out what a file is, and keep it open while it is parsed; `name` is that at its source.
 
     Raises:
         RefusedError: the file as a whole cannot be read; the text says why.
     """
     with path.open("rb") as file:
-        if lines := read_lines(file, table_columns):
+        if lines := read_lines(file, form):
+            if name.lower().endswith(".br"):  # nothing in its bytes says what it is
+                raise RefusedError("brotli is not read: export with gzip or Zstandard")
             yield LineFiles(*lines, engine.folder / "lines")
             return
         file.seek(0)

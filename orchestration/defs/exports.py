@@ -18,6 +18,7 @@ from orchestration.warehouse import books as books_of
 OWNERS = ["team:data"]
 ACCEPTED = "some_lines_are_accepted"
 SECONDS_BETWEEN_TRIES = 30
+WHOLE = "every_file_is_whole"
 
 RAW_TABLES = {
     "events": "Every decoded event of every export, in the columns of the event contract.",
@@ -45,7 +46,12 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
                 ACCEPTED,
                 asset=["exports", export.name],
                 description="Of new files, at least one line is accepted, and of some use.",
-            )
+            ),
+            dg.AssetCheckSpec(
+                WHOLE,
+                asset=["exports", export.name],
+                description="No file is refused, cut off, or without a name that is mapped.",
+            ),
         ],
     )
     def events_of_export(
@@ -68,10 +74,11 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
             },
             check_results=[
                 dg.AssetCheckResult(
-                    check_name=ACCEPTED,
-                    passed=not load.is_fruitless,
+                    check_name=name,
+                    passed=passed,
                     severity=dg.AssetCheckSeverity.WARN,  # the other exports' night goes on
                 )
+                for name, passed in ((ACCEPTED, not load.is_fruitless), (WHOLE, not load.faults))
             ],
         )
 

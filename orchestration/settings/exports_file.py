@@ -27,16 +27,20 @@ from pydantic_core import PydanticCustomError
 
 from orchestration.settings import values
 from orchestration.settings.environment import DBT_PROJECT
+from orchestration.settings.own_sql import OwnSql, own_sql
 from orchestration.settings.problems import SettingsError, lines, problems_of, shown
 from orchestration.settings.table_mapping import (
     Columns,
     Defaults,
     Scalar,
+    Where,
     check_columns,
     check_constant,
     check_names,
+    check_sizes,
 )
 from orchestration.settings.yaml_lines import Document, Problem, YamlProblems, read_yaml, spelled
+from transforms.decoders.mapping import Mapped
 
 STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 
@@ -88,13 +92,33 @@ class Person(BaseModel):
         return self
 
 
+class TextForm(BaseModel):
+    """How the files of an export are written, as far as they do not show it themselves.
+
+    Names for columns without a `header` line, the `delimiter`, `skip_lines` at the beginning, the
+    sign of a `comment`, the `encoding`, the sign of a `decimal`, words that mean nothing (`nulls`),
+    and the path of the list of `records` in a JSON document.
+    """
+
+    model_config = STRICT
+
+    header: tuple[str, ...] = ()
+    delimiter: Annotated[str, AfterValidator(values.one_sign)] = ""
+    skip_lines: Annotated[int, BeforeValidator(values.count)] = 0
+    comment: str = ""
+    encoding: Annotated[str, AfterValidator(values.encoding)] = ""
+    decimal: Literal[".", ","] = "."
+    nulls: tuple[str, ...] = ("NULL", "null", r"\N")
+    records: str = ""
+
+
 class Export(BaseModel):
     """One vendor export: where its files are, their format, and how to read them."""
 
     model_config = STRICT
 
     name: Annotated[str, AfterValidator(values.export_name)]
-    format: Literal["posthog_events", "posthog_heatmaps", "mixpanel", "table"]
+    format: Literal["posthog_events", "posthog_heatmaps", "mixpanel", "table", "sql"]
     url: Annotated[str, AfterValidator(values.place)]
     pattern: Annotated[str, AfterValidator(values.path_pattern)] | None = None
     may_be_empty: bool = False
@@ -103,8 +127,24 @@ class Export(BaseModel):
     traits: tuple[str, ...] = ()
     person: Person | None = None
     storage: Storage | None = None
+    may_shrink: bool = False
+    file: TextForm = TextForm()
     columns: Columns = Field(default_factory=dict, validate_default=True)
     defaults: Defaults = Field(default_factory=dict)
+    where: Where = Field(default_factory=dict)
+    sql: Annotated[OwnSql | None, BeforeValidator(own_sql)] = None
+
+    @property
+    def mapped(self) -> Mapped:
+        """The mapping of a table, for its decoder."""
+        return Mapped(
+            columns=self.columns,
+            defaults=self.defaults,
+            traits=self.traits_read,
+            where=self.where,
+            nulls=self.file.nulls,
+            decimal=self.file.decimal,
+        )
 
     @property
     def traits_read(self) -> tuple[str, ...]:
@@ -155,6 +195,29 @@ class Export(BaseModel):
                 check_constant(name, value, name)
         return mapping
 
+    @field_validator("where")
+    @classmethod
+    def _check_where(cls, where: Where, info: ValidationInfo) -> Where:
+        form = info.data.get("format")
+        if form is not None and form != "table" and where:
+            raise ValueError(f"only the format table takes where, not {form}; remove it")
+        return where
+
+    @model_validator(mode="after")
+    def _check_query(self) -> Self:
+        if (self.format == "sql") != (self.sql is not None):
+            raise ValueError(
+                "the format sql and the key sql go together; write both: the key names a file"
+            )
+        if self.sql and self.sessions == "vendor" and "vendor_session_id" not in self.sql.columns:
+            raise ValueError("its sql gives no vendor_session_id; select it, or leave sessions out")
+        return self
+
+    @model_validator(mode="after")
+    def _check_sizes(self) -> Self:
+        check_sizes(self.columns, {*self.columns, *self.defaults})
+        return self
+
 
 class ExportsFile(BaseModel):
     """exports.yaml, as written."""
@@ -195,12 +258,12 @@ def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
     document = _read(path)
     problems = [*_repeated_names(document), *_unfit_vars(document, dbt_project)]
     try:
-        file = ExportsFile.model_validate(document.value)
+        folder = path.absolute().parent
+        file = ExportsFile.model_validate(document.value, context={"folder": folder})
     except ValidationError as error:
         problems.extend(problems_of(error, document, ExportsFile))
     if problems:
         raise SettingsError(*lines(problems, path))
-    folder = path.absolute().parent
     screenshots = None if file.screenshots is None else folder / file.screenshots
     return Settings(file.exports, file.first_day, screenshots, file.vars, path.absolute())
 

@@ -1,19 +1,28 @@
 """How the columns of a table become the columns of the event contract.
 
-What to put here: `columns:` and `defaults:` of an export of format `table`, and their checks.
+What to put here: `columns:`, `defaults:` and `where:` of an export of format `table`, and their
+checks.
 The names are those of `transforms/events.py`; what a mapping does to a row is in
 `transforms/decoders/`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Final, Literal
 
 import duckdb
-from pydantic import BaseModel, ConfigDict, PlainValidator, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from orchestration.settings.problems import shown, suggestion
-from transforms.decoders.table import URL, URL_PARTS
+from transforms.decoders.mapping import MICROSECONDS, PARTS, URL, URL_PARTS, WHOLES
 from transforms.events import CONTRACT, KINDS
 
 COMPUTED: Final = frozenset(
@@ -36,6 +45,9 @@ CONSTANTS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
 }
 """What a constant may be in a column of a type; text in all others."""
 
+OTHERS_WITH_UNIT: Final = ("duration_seconds", "scroll_depth_fraction")
+UNITS: Final = (*MICROSECONDS, *WHOLES)
+
 Scalar = str | int | float | bool
 
 
@@ -53,31 +65,61 @@ def _contract_name(name: object) -> str:
     raise ValueError(f"{shown(name)} is not a column that a mapping fills; {known}")
 
 
-def _words_to_kinds(values: object) -> Mapping[str, str]:
+def _words(values: object) -> Mapping[str, str]:
     if not isinstance(values, Mapping) or not values:
         raise ValueError(f"{shown(values)} holds no words; write {{pointerup: click}}")
-    for word, kind in values.items():
-        if kind not in KINDS:
-            raise ValueError(f"{shown(kind)} is not a known kind; {suggestion(str(kind), KINDS)}")
-        if not isinstance(word, str):
-            raise ValueError(f"{shown(word)} is not text; put it in quotes")
+    for word, value in values.items():
+        if not isinstance(word, str) or not isinstance(value, str):
+            wrong = value if isinstance(word, str) else word
+            raise ValueError(f"{shown(wrong)} is not text; put it in quotes")
     return dict(values)
+
+
+def _one_or_many(written: object) -> tuple[str, ...]:
+    """A text, or a list of texts."""
+    texts = [written] if isinstance(written, str) else written
+    if isinstance(texts, list | tuple) and texts and all(isinstance(t, str) and t for t in texts):
+        return tuple(texts)
+    raise ValueError(f"{shown(written)} is neither text nor a list of texts; write one of them")
+
+
+def _unit(unit: object) -> str | int | float:
+    is_number = isinstance(unit, int | float) and not isinstance(unit, bool)
+    if is_number and 0 < unit < 1e9:  # type: ignore[operator]
+        return unit  # type: ignore[return-value]
+    if unit in UNITS:
+        return str(unit)
+    raise ValueError(f"{shown(unit)} is not a known unit; {suggestion(str(unit), UNITS)}")
+
+
+def _try(query: str, text: str, wrong: str) -> None:
+    try:
+        with duckdb.connect() as duck:
+            duck.execute(query, [text]).fetchall()
+    except duckdb.Error:
+        raise ValueError(wrong) from None
 
 
 class Column(BaseModel):
     """Where a column of the contract comes from: a source `column`, or a constant `value`.
 
-    Plain text in the YAML is a source column. A time takes a `unit` (since 1970, UTC) or a strptime
-    `format`. `values` turns the source's words into kinds; a word it does not list is custom.
+    Plain text in the YAML is a source column; a name may be a path (`context.page.url`), and
+    several are joined by a space. `match` takes a part of the text. A time takes a `unit` (since
+    1970, UTC, or `since` another time) or a strptime `format`, a duration a `unit`, and a length a
+    `unit` and what it is a part `of`. `values` has words instead of the source's, in which * is any
+    text; a word that it does not list stays, as a kind it is custom.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    column: str | None = None
+    names: Annotated[tuple[str, ...], BeforeValidator(_one_or_many), Field(alias="column")] = ()
     value: Annotated[Scalar | None, PlainValidator(_scalar)] = None
-    unit: Literal["s", "ms", "us", "ns"] | None = None
+    match: str | None = None
+    unit: Annotated[str | int | float | None, BeforeValidator(_unit)] = None
+    of: Literal["viewport", "document", "element"] | None = None
     format: str | None = None
-    values: Annotated[Mapping[str, str] | None, PlainValidator(_words_to_kinds)] = None
+    since: "Column | None" = None
+    values: Annotated[Mapping[str, str] | None, PlainValidator(_words)] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -93,29 +135,52 @@ class Column(BaseModel):
     def _has_a_code(cls, form: str) -> str:
         if "%" not in form:
             raise ValueError(f"{shown(form)} has no % in it; write the form: '%d/%m/%Y %H:%M'")
-        try:
-            with duckdb.connect() as duck:
-                duck.execute("select try_strptime('', ?)", [form]).fetchall()
-        except duckdb.Error:
-            known = "https://duckdb.org/docs/stable/sql/functions/dateformat"
-            raise ValueError(f"{shown(form)} is no form of a time; see {known}") from None
+        known = "https://duckdb.org/docs/stable/sql/functions/dateformat"
+        _try("select try_strptime('', ?)", form, f"{shown(form)} is no form of a time; see {known}")
         return form
+
+    @field_validator("match")
+    @classmethod
+    def _has_a_group(cls, pattern: str) -> str:
+        remedy = "write one with the value in round brackets: '^(\\d+)x'"
+        wrong = f"{shown(pattern)} is no regular expression with a group; {remedy}"
+        _try("select regexp_extract('', ?, 1)", pattern, wrong)
+        if "(" not in pattern:
+            raise ValueError(wrong)
+        return pattern
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Column":
         given = self.model_fields_set
-        if ("column" in given) == ("value" in given):
+        if ("names" in given) == ("value" in given):
             raise ValueError("needs one of column and value; name a source column or a constant")
         extra = sorted(given & {"unit", "format", "values"})
-        if extra and ("value" in given or len(extra) > 1):
-            together = " and ".join((*extra, *(["value"] if "value" in given else [])))
-            raise ValueError(f"{together} do not go together; keep one of them")
+        parts = sorted(given & {"match", "unit", "of", "format", "since", "values"})
+        if "value" in given and parts:
+            raise ValueError(
+                f"{' and '.join((*parts, 'value'))} do not go together; keep one of them"
+            )
+        if len(extra) > 1:
+            raise ValueError(f"{' and '.join(extra)} do not go together; keep one of them")
+        if "since" in given and self.unit not in MICROSECONDS:
+            raise ValueError("since needs a unit; add unit: s, ms, us or ns")
         return self
+
+
+def words(written: object) -> tuple[str, ...]:
+    """Check the words that `where` asks for: one or a list."""
+    try:
+        return _one_or_many(written)
+    except ValueError:
+        raise ValueError(
+            f"{shown(written)} is not text; write words in quotes, as a list"
+        ) from None
 
 
 ContractName = Annotated[str, PlainValidator(_contract_name)]
 Columns = Mapping[ContractName, Column]
 Defaults = Mapping[ContractName, Annotated[Scalar, PlainValidator(_scalar)]]
+Where = Mapping[str, Annotated[tuple[str, ...], BeforeValidator(words)]]
 
 
 def check_names(mapping: object) -> None:
@@ -141,12 +206,48 @@ def check_columns(columns: Mapping[str, Column], *, has_sessions: bool) -> None:
         if name not in columns:
             raise ValueError(f"{name} is missing; add it: every event has a time and a kind")
     for name, column in columns.items():
-        if (column.unit or column.format) and CONTRACT_TYPES[name] != "TIMESTAMP":
-            raise _problem("{name} is not a time; remove unit and format", name, name=name)
-        if column.values is not None and name != "kind":
-            raise _problem("values are for kind only; remove them here", name, "values")
+        _check_unit(name, column)
+        for word, value in (column.values or {}).items():
+            if name == "kind":
+                check_constant(name, value, name, "values", word)
         if column.value is not None:
             check_constant(name, column.value, name, "value")
+
+
+def check_sizes(columns: Mapping[str, Column], given: Collection[str]) -> None:
+    """Check that the sizes are mapped that lengths are parts of; raises PydanticCustomError.
+
+    `given` are the columns that are mapped or have a default.
+    """
+    for name, column in columns.items():
+        if column.of is None:
+            continue
+        is_across = name.endswith(("_x", "_width"))
+        size = f"{column.of}_{'width' if is_across else 'height'}"
+        instead = "viewport_width" if size == "document_width" else size
+        edge = f"element_{name[-1]}" if column.of == "element" and name.startswith("page") else size
+        for needed in (size, edge):
+            if needed not in given and (needed != size or instead not in given):
+                text = "{name} is a part of {needed}, which is missing; map it or give a default"
+                raise _problem(text, "columns", name, name=name, needed=needed)
+
+
+def _check_unit(name: str, column: Column) -> None:
+    """Refuse a unit that a column cannot have."""
+    is_time = CONTRACT_TYPES[name] == "TIMESTAMP"
+    if not is_time and (column.format or column.since):
+        raise _problem("{name} is not a time; remove format and since", name, name=name)
+    if column.unit and not is_time and name not in (*PARTS, *OTHERS_WITH_UNIT):
+        raise _problem("{name} has no unit; remove it", name, name=name)
+    is_time_unit = column.unit in MICROSECONDS
+    if column.unit and is_time_unit != (is_time or name == "duration_seconds"):
+        raise _problem("{name} takes no such unit; remove it, or write another", name, name=name)
+    if name in PARTS and (column.unit is None) != (column.of is None):
+        raise _problem(
+            "unit and of go together: {{unit: percent, of: document}}, or neither for px", name
+        )
+    if column.of and name not in PARTS:
+        raise _problem("{name} is no length; remove of", name, name=name)
 
 
 def check_constant(name: str, value: Scalar, *at: str) -> None:

@@ -3,6 +3,7 @@
 Checks that need another setting are in `exports_file.py`.
 """
 
+import codecs
 import math
 import re
 import zoneinfo
@@ -54,6 +55,32 @@ def timezone(name: str) -> str:
     known = zoneinfo.available_timezones()
     if name not in known:
         raise ValueError(f"{shown(name)} is not a known time zone; {suggestion(name, known)}")
+    return name
+
+
+def one_sign(delimiter: str) -> str:
+    """Check what parts the fields of a line: one sign that is no quote and no line end."""
+    if len(delimiter) != 1 or delimiter in '"\r\n\0\x1d\x1e\x1f' or not delimiter.isascii():
+        raise ValueError(f"{shown(delimiter)} is not one sign; write one, such as ';' or \"\\t\"")
+    return delimiter
+
+
+def count(written: object) -> int:
+    """Check a number of lines."""
+    if isinstance(written, int) and not isinstance(written, bool) and 0 <= written <= 1000:
+        return written
+    raise ValueError(f"{shown(written)} is not a number of lines; write one up to 1000")
+
+
+def encoding(name: str) -> str:
+    """Check the name of an encoding of text."""
+    try:
+        codecs.lookup(name)
+        codecs.getincrementaldecoder(name)().decode(b"")
+        "".encode(name)
+    except (LookupError, TypeError, AttributeError):
+        known = "write one such as windows-1252 or utf-16"
+        raise ValueError(f"{shown(name)} is not a known encoding; {known}") from None
     return name
 
 

@@ -7,11 +7,11 @@ from typing import Final
 from orchestration.settings.path_patterns import compile_pattern
 
 DATA_FILE: Final = re.compile(
-    r"(?i)[^/]*\.(?:parquet|jsonl|json|ndjson|csv|tsv)(?:\.(?:gz|zst|snappy|lz4|br))?"
+    r"(?i)[^/]*\.(?:parquet|jsonl|json|ndjson|csv|tsv)(?:\.(?:gz|zst|sz|snappy|lz4|br))?|[^/]*\.zip"
 )
 """Names of data files. A Parquet file may carry the name of its inner compression."""
 
-NOT_DATA: Final = frozenset({"manifest.json"})
+MANIFEST: Final = re.compile(r"(?:.*[_/])?manifest\.json", re.DOTALL)
 """What PostHog leaves beside the files of a large batch: a list of their names."""
 
 
@@ -24,10 +24,10 @@ def selection(pattern: str | None) -> tuple[str, Callable[[str], bool]]:
     if pattern is None:
         return "", _is_data
     chosen = compile_pattern(pattern)
-    return chosen.folder, chosen.matches
+    return chosen.folder, lambda path: chosen.matches(path) and not MANIFEST.fullmatch(path)
 
 
 def _is_data(path: str) -> bool:
     parts = path.split("/")
     hidden = any(part.startswith((".", "_")) for part in parts)
-    return not hidden and parts[-1] not in NOT_DATA and DATA_FILE.fullmatch(parts[-1]) is not None
+    return not hidden and not MANIFEST.fullmatch(path) and bool(DATA_FILE.fullmatch(parts[-1]))

@@ -61,6 +61,8 @@ class DecodedFile:
     With a `problem` the file was refused as a whole and nothing was written. Duplicates are among
     the accepted rows: they are found later, across files. `days` are rows by date and `sizes` bytes
     of their Parquet files; at `look_again_at` (UTC) the first of its future events is past.
+    `names` are those of the fields in the file, `absent` those that the mapping of a table has and
+    the file has not.
     """
 
     export: str
@@ -78,6 +80,8 @@ class DecodedFile:
     problem: str | None = None
     decoded_with: str = ""
     look_again_at: datetime | None = None
+    absent: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> None:
@@ -160,7 +164,7 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
         for table in ("files", "file_days", "reject_reasons"):
             books.execute(f"delete from raw.{table} where file_id = ?", [file_id])
     books.execute(
-        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file.export,
             file.path,
@@ -175,6 +179,7 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
             loaded_at,
             file.decoded_with,
             file.look_again_at,
+            list(file.absent),
         ],
     )
     for day, rows in sorted(file.days.items()):
@@ -195,11 +200,48 @@ def check_nothing_lost(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -
         raise LostFilesError(sorted(lost.values()))
 
 
+def shrinkage(books: duckdb.DuckDBPyConnection, file: DecodedFile) -> str | None:
+    """Say how many rows were lost, if a file has fewer than it had when it was loaded before."""
+    earlier = books.execute(
+        """
+        select max(line_count), max(accepted_count) filter (decoded_with = ?)
+        from raw.files
+        where export = ? and path = ? and file_id <> ? and problem is null
+        """,
+        [file.decoded_with, file.export, file.path, file.file_id],
+    ).fetchall()
+    ((lines, accepted),) = earlier
+    for before, now in ((accepted, file.accepted_count), (lines, file.line_count)):
+        if before is not None and now < before:
+            return f"{now:,} rows where it had {before:,}"
+    return None
+
+
+def never_found(books: duckdb.DuckDBPyConnection, export: str, decoded_with: str) -> list[str]:
+    """Names that the mapping of an export has and none of its files."""
+    rows = books.execute(
+        """
+        with loaded as (
+            from raw.files
+            where problem is null and line_count > 0 and export = ? and decoded_with = ?
+        )
+        select name
+        from (select unnest(absent) as name from loaded)
+        group by name
+        having count(*) = (select count(*) from loaded)
+        order by name
+        """,
+        [export, decoded_with],
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
 def drop_unregistered_files(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> int:
     """Delete files of events and rejects with no row in the books: replaced versions,
     and what a crash left; how many.
     """
-    known = {row[0] for row in books.execute("select file_id from raw.files").fetchall()}
+    loaded = "select file_id from raw.files where problem is null"
+    known = {row[0] for row in books.execute(loaded).fetchall()}
     dropped = 0
     places = (warehouse.events.glob("event_date=*/*.parquet"), warehouse.rejects.glob("*.parquet"))
     for file in sorted(file for place in places for file in place):

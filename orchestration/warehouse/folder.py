@@ -48,7 +48,8 @@ create table if not exists raw.files (
     problem varchar,
     loaded_at timestamp not null,
     decoded_with varchar not null,
-    look_again_at timestamp
+    look_again_at timestamp,
+    absent varchar[] not null
 );
 create table if not exists raw.file_days (
     file_id varchar not null,

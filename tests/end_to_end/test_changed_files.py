@@ -97,8 +97,8 @@ def test_a_file_that_can_no_longer_be_read_replaces_nothing(tmp_path: Path) -> N
     told = nights.rows(at, "select accepted_count, problem is null from marts.loads order by 1")
     assert told == [(0, False), (20, True)]
 
-    export.deliver(at, "day", rows[:10])
+    export.deliver(at, "day", [*rows, event(moment(0, "10:01:00"))])
     nights.run_night(at, DAY, pictures=False)
 
-    assert nights.rows(at, "select count(*) from marts.fct_clicks") == [(10,)]
-    assert nights.rows(at, "select accepted_count from marts.loads") == [(10,)]
+    assert nights.rows(at, "select count(*) from marts.fct_clicks") == [(21,)]
+    assert nights.rows(at, "select accepted_count from marts.loads") == [(21,)]

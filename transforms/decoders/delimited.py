@@ -6,6 +6,7 @@ fields: then they are one record with line feeds in it.
 """
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Final
@@ -50,15 +51,41 @@ def without_line(blocks: Iterable[bytes], line: bytes) -> Iterator[bytes]:
     yield from blocks
 
 
-def read_header(line: bytes, wanted: Collection[str]) -> tuple[list[str], str]:
+def without_comments(blocks: Iterable[bytes], skipped: int, sign: str) -> Iterator[bytes]:
+    r"""Make the first lines blank, and all that begin with a sign.
+
+    >>> list(without_comments([b"Report\n#a\nb#\n#\n"], 1, "#"))
+    [b'\n\nb#\n\n']
+    """
+    comment = re.compile(rb"(?m)^" + re.escape(sign.encode()) + rb"[^\n]*") if sign else None
+    for block in blocks:
+        kept = block
+        if skipped:
+            lines = block.split(b"\n", skipped)
+            kept = b"\n" * (len(lines) - 1) + lines[-1]
+            skipped -= len(lines) - 1
+        yield comment.sub(b"", kept) if comment else kept
+
+
+def read_header(line: bytes, wanted: Collection[str], delimiter: str = "") -> tuple[list[str], str]:
     """Names in a header line and the delimiter between them: the one by which most are found.
 
     >>> read_header(b"id;at,utc", ["at,utc"])
     (['id', 'at,utc'], ';')
     """
     text = line.decode("utf-8", "replace").strip("\n")
-    readings = [(_fields(text, delimiter), delimiter) for delimiter in DELIMITERS]
+    readings = [(_fields(text, sign), sign) for sign in ([delimiter] if delimiter else DELIMITERS)]
     return max(readings, key=lambda reading: (len(set(reading[0]) & set(wanted)), len(reading[0])))
+
+
+def delimiter_of(line: bytes, width: int) -> str:
+    """The delimiter that parts a line into so many fields, or into the most.
+
+    >>> delimiter_of(b"a;b,c;d", 3)
+    ';'
+    """
+    counts = {sign: len(_fields(line.decode("utf-8", "replace"), sign)) for sign in DELIMITERS}
+    return max(DELIMITERS, key=lambda sign: (counts[sign] == width, counts[sign]))
 
 
 def fields_of_line(delimiter: str) -> str:

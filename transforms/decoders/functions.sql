@@ -128,6 +128,16 @@ create or replace macro json_object_of(members) as
     )
     || '}';
 
+-- Whether a text is a JSON object or a list of objects, lists or texts: several values, and not one.
+create or replace macro is_object(text) as
+    case
+        when starts_with(cast(text as varchar), '{') or starts_with(cast(text as varchar), '[')
+            then
+                regexp_matches(cast(text as varchar), '^(\{|\[\s*["{\[])')
+                and json_valid(cast(text as varchar))
+        else false
+    end;
+
 -- A field of delimited text: without its quotes, and with the line feeds that lines.py took out.
 create or replace macro field_text(field) as
     replace(

@@ -15,10 +15,13 @@ class Layout:
     """Fields of a row, and how to read time and identity from them.
 
     Attributes:
-        columns: names that the decoder uses, and the names in the file.
+        columns: names that the decoder uses, and the names in the file: the first that is there
+            counts; a name may be a path (paths.py).
         event_at: the time, as SQL over the fields.
         nested: fields that are JSON objects.
         required: fields without which nothing can be decoded.
+        expected: fields that some file of an export must have.
+        texts: columns that are one value, and never a JSON object.
         traits_in: nested objects that traits are looked for in.
         others: SQL that is true for rows whose properties without a column are kept,
         wanted: of those that begin with $, only these,
@@ -28,12 +31,17 @@ class Layout:
         needs_content: whether records have a hash of the whole row, `content`.
         identified_by: columns that belong to an event's identity, beside its id and date.
         has_own_ids: whether ids are a file's own, which may begin anew every day.
+        needs_record: whether records have the whole row as JSON, `record`.
+        records: path of the list of rows in a file that is one JSON document.
+        rows: what its rows are of, in words.
     """
 
-    columns: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
     event_at: str
     nested: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     traits_in: tuple[str, ...] = ()
     others: str = "false"
     wanted: tuple[str, ...] = ()
@@ -42,14 +50,19 @@ class Layout:
     needs_content: bool = False
     identified_by: tuple[str, ...] = ()
     has_own_ids: bool = False
+    needs_record: bool = False
+    records: str = ""
+    rows: str = "a table"
 
 
-def _as_named(*names: str) -> Mapping[str, str]:
-    return {name: name for name in names}
+def _as_named(*names: str, **others: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Columns called as in the file; `others` are their names in other files."""
+    return {name: (name, *others.get(name, ())) for name in names}
 
 
 LAYOUTS: Final[Mapping[str, Layout]] = {
     "posthog_events": Layout(
+        rows="PostHog's events",
         columns=_as_named(
             "uuid",
             "event",
@@ -59,6 +72,9 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
             "timestamp",
             "created_at",
             "_inserted_at",
+            # the first Parquet exports; exports to BigQuery, Postgres, Redshift and Snowflake
+            _inserted_at=("inserted_at", "bq_ingested_timestamp"),
+            elements_chain=("elements",),
         ),
         event_at="instant(timestamp)",
         nested=("properties", "person_properties"),
@@ -70,6 +86,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         identified_by=("event_name", "anonymous_id"),
     ),
     "posthog_heatmaps": Layout(
+        rows="PostHog's heatmaps",
         columns=_as_named(
             "session_id",
             "distinct_id",
@@ -87,8 +104,10 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         event_at="instant(timestamp)",
         required=("session_id", "distinct_id", "timestamp", "x", "y", "type"),
         repeats_within="flush",
+        records="results",  # of an answer of PostHog's query API
     ),
     "mixpanel": Layout(
+        rows="Mixpanel's events",
         columns=_as_named("event"),
         event_at="on_local_clock(epoch_of_either_unit(properties.time))",
         nested=("properties",),

@@ -24,13 +24,20 @@ SEPARATOR: Final = 31
 LINE_FEED: Final = b"\x1d"
 """Takes the place of a line feed in a record of several lines."""
 
-MAX_LINE_BYTES: Final = 2**20
-"""What PostHog and Mixpanel accept of an event, too."""
+MAX_LINE_BYTES: Final = 4 * 2**20
+"""PostHog and Mixpanel accept an event of 1 MiB, and write what they know of a person beside it."""
 LONGEST_CLEAN_LINE: Final = 5 * MAX_LINE_BYTES
 """For DuckDB's reader: a byte that is no text is shown as four characters."""
 
 MAX_SHOWN_BYTES: Final = 64 * 2**10
 """How much is kept of a line that is longer than MAX_LINE_BYTES."""
+
+LONE_SURROGATE: Final = re.compile(
+    rb"(\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\(?!u[dD][89a-fA-F])[^\n])"
+    rb"|\\u[dD][89a-fA-F][\da-fA-F]{2}"
+)
+"""Half of a character, which JavaScript writes when it cuts a text in the middle of an emoji, and
+which no reader of JSON accepts. What is to be kept is the first group."""
 
 FORBIDDEN: Final = (b"\0", LINE_FEED, bytes([MARK]), bytes([SEPARATOR]))
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -130,6 +137,8 @@ def _too_long(start: bytes, dropped: int) -> bytes:
 def _cleaned(block: bytes) -> bytes:
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b"\\ud" in block or b"\\uD" in block:
+        block = LONE_SURROGATE.sub(rb"\1", block)
     if is_utf8(block) and not any(code in block for code in FORBIDDEN):
         return block
     return b"".join(map(_cleaned_line, block.splitlines(keepends=True)))

@@ -4,17 +4,20 @@ What to put here: which queries there are, in which order they run, and the rela
 them. `orchestration/decoding/` runs them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote
 
-from transforms.decoders.contents import Lines, RefusedError, Rows
+from transforms.decoders.contents import Lines, Rows
+from transforms.decoders.fields import row_as_json, shape
 from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
 from transforms.decoders.layouts import Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
+from transforms.decoders.presence import absent, counting, presence_of, structure
 from transforms.decoders.quoting import literal, literals
-from transforms.decoders.records import ROW_NUMBER, records, row_as_json, shape
+from transforms.decoders.records import ROW_NUMBER, records
 from transforms.events import CONTRACT
 
 RAGE_CLICKS: Final = 3
@@ -46,6 +49,11 @@ create or replace macro rows_of(path, first, last) as table
     where file_row_number >= first - 1 and file_row_number < last;
 """
 """Parts of a file: lines as lines.py cleans them, or rows of Parquet; both count from 1."""
+
+
+UNREADABLE: Final = ("not_json", "not_an_object", "bad_row")
+CUT: Final = "ended_early"
+"""The reason where the last line is unreadable: half a line, or the error text of a server."""
 
 
 def row_groups(path: str) -> str:
@@ -83,9 +91,6 @@ class Plan:
         timezone: that of event dates.
         salt: goes before the ids of people.
         now: the latest time of arrival where the vendor gives none; has a zone.
-
-    Raises:
-        RefusedError: a column is missing that nothing can be decoded without.
     """
 
     export: str
@@ -101,12 +106,11 @@ class Plan:
     salt: str
     now: datetime
 
-    def __post_init__(self) -> None:
-        names = self.content.types if isinstance(self.content, Rows) else self.content.header
-        for name in self.layout.required if names else ():
-            if name not in names:
-                there = ", ".join(names)[:1000]
-                raise RefusedError(f"column {name[:100]!r} is missing; there are: {there}")
+    @property
+    def folders(self) -> Mapping[str, str]:
+        """Values of mapped fields that folders are named by: `event=click/date=2026-11-16/`."""
+        parts = (unquote(part).partition("=") for part in self.path.split("/")[:-1])
+        return {name: value for name, sign, value in parts if sign and name in self.layout.expected}
 
     def macros(self) -> str:
         """Statements that define what the other queries call, beside functions.sql."""
@@ -118,7 +122,31 @@ class Plan:
         The results of all parts, one after the other, are the relation `records`.
         """
         nested = nested_fields(self.layout, self.decoder, self.traits)
-        return records(source, self.layout, nested, self.content, timezone=self.timezone)
+        return records(
+            source,
+            self.layout,
+            nested,
+            self.content,
+            folders=self.folders,
+            timezone=self.timezone,
+        )
+
+    def presence(self) -> str:
+        """Count which fields `records` have; `absent` reads the result."""
+        return counting(self.layout)
+
+    def names(self, part: str) -> str | None:
+        """The structure of a part of JSON lines, for `names_in`; None where columns have names."""
+        is_json = isinstance(self.content, Lines) and not self.content.header
+        return structure(part) if is_json else None
+
+    def absent(self, counts: Sequence[Any], names: Callable[[], Sequence[str]]) -> list[str]:
+        """Names that the mapping of a table has and the file has not; raises RefusedError.
+
+        `counts` are what `presence` gave, `names` finds out those in the file.
+        """
+        found = presence_of(self.layout, counts)
+        return absent(self.layout, self.content, found, names, self.folders)
 
     def framed(self, types: Mapping[str, str]) -> str:
         """Decode `records`, cast and judge them: the relation `framed`, a row for each record.
@@ -130,7 +158,8 @@ class Plan:
 
     def dates(self) -> str:
         """The dates of all records, also of those that will be rejected."""
-        return "select distinct event_date from records where event_date is not null order by 1"
+        dated = "records" if self.layout.event_at else "framed"
+        return f"select distinct event_date from {dated} where event_date is not null order by 1"
 
     def repeats(self) -> str | None:
         """Number events of the same content: the relation `repeats`, of those after the first.
@@ -200,7 +229,7 @@ select {", ".join(columns)}
 from framed
 {"left join repeats using (line_number)" if self.layout.repeats_within else ""}
 where reason is null and event_date = {literal(day)}
-{"order by line_number" if self.layout.repeats_within else ""}
+{"order by line_number" if self.layout.repeats_within or not self.layout.event_at else ""}
 """
 
     def line_count(self) -> str:
@@ -230,11 +259,17 @@ select
     {literal(self.file_id)} as file_id,
     {literal(self.path)} as path,
     line_number,
-    reason,
+    case when line_number = last_line and reason in ({literals(UNREADABLE)}) then {literal(CUT)}
+        else reason end as reason,
     detail,
     raw
 from rejected
 inner join raws using (line_number)
+cross join (
+    select max(line_number) as last_line
+    from records
+    where problem is distinct from {literal(BLANK)}
+)
 order by line_number
 """
 

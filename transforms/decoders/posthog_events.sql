@@ -11,7 +11,8 @@ with
 chains as (
     select
         *,
-        coalesce(_inserted_at, created_at) as arrived_at,
+        -- either may be missing in Parquet, and is text then
+        coalesce(instant(_inserted_at), instant(created_at)) as arrived_at,
         properties."$current_url" as url,
         list_transform(
             [elements_chain],
@@ -116,8 +117,8 @@ select
     uuid as vendor_event_id,
     event_at,
     timestamp as event_at_text,
-    instant(arrived_at) as received_at,
-    arrived_at as received_at_text,
+    arrived_at as received_at,
+    coalesce(cast(_inserted_at as varchar), cast(created_at as varchar)) as received_at_text,
     case event
         when '$pageview' then 'page_view'
         when '$screen' then 'page_view'

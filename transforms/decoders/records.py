@@ -6,39 +6,45 @@ objects as structs of text. `problem` and `detail` say why there is nothing to d
 row where the layout asks for it. There is one record for each line, in the order of lines.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from transforms.decoders.contents import Lines, Rows
 from transforms.decoders.delimited import fields_of_line
+from transforms.decoders.fields import (
+    MAX_FIELD,
+    all_null,
+    cut,
+    date_in,
+    first_of,
+    row_as_json,
+    scalar_of,
+    shape,
+    shape_of,
+    text_of,
+)
 from transforms.decoders.layouts import Fields, Layout
+from transforms.decoders.paths import TEXT, Tree, in_struct, in_text, split_at_column, tree_of
 from transforms.decoders.quoting import identifier, literal, literals
 
 MAX_SHOWN: Final = 100
 """Characters of a bad value that a detail shows."""
 
-MAX_FIELD: Final = 10_000
-"""Characters of a field; the rest is cut off, because thousands of rows are in memory at once."""
-
-SCALARS: Final = (
-    *("BIGINT", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT"),
-    *("TIMESTAMP", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
-)
-"""DuckDB's types of one number, time or boolean."""
-
 ROW_NUMBER: Final = '"row number"'
 """Not a likely name of a vendor's column."""
-
-FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
-LAST_DATED: Final = "timestamptz '9998-12-31 00:00:00Z'"
 
 ANY_MEMBERS: Final = '"MAP(VARCHAR,JSON)"'
 BLANK_LINE: Final = r"(line is null or trim(line, E' \t') = '')"
 
 
 def records(
-    source: str, layout: Layout, nested: Fields, content: Lines | Rows, *, timezone: str
+    source: str,
+    layout: Layout,
+    nested: Fields,
+    content: Lines | Rows,
+    *,
+    folders: Mapping[str, str],
+    timezone: str,
 ) -> str:
     """Select the records of a part of a file, with the time and date of each event.
 
@@ -47,51 +53,39 @@ def records(
         layout: the fields of a record.
         nested: fields wanted of its nested objects.
         content: what the lines or rows are.
+        folders: values that folders of the file are named by, as in `event=click/`.
         timezone: that of event dates, the warehouse's.
     """
     if isinstance(content, Rows):
-        query = _of_rows(layout, nested, content.types)
+        query = _of_rows(layout, nested, content.types, folders)
     elif content.header:
-        query = _of_delimited_lines(layout, content)
+        query = _of_delimited_lines(layout, content, folders)
     else:
-        query = _of_json_lines(layout, nested)
-    local = "utc(event_at)" if timezone == "UTC" else f"event_at at time zone {literal(timezone)}"
-    # DuckDB fails on a time at the end of its range; the frame rejects times long before that
-    local = f"case when event_at between {FIRST_DATED} and {LAST_DATED} then {local} end"
+        query = _of_json_lines(layout, nested, folders)
     return f"""
 with source as (from {source}),
 records as ({query}),
-timed as (select *, {layout.event_at} as event_at from records)
-select *, cast({local} as date) as event_date from timed
+timed as (select *, {layout.event_at or "cast(null as timestamptz)"} as event_at from records)
+select *, {date_in(timezone)} as event_date from timed
 """
 
 
-def shape(names: Iterable[str], nested: Fields | None = None) -> str:
-    """The structure argument of `from_json` as an SQL literal: every field as text."""
-    wanted: dict[str, object] = dict.fromkeys(names, "VARCHAR")
-    for name, fields in (nested or {}).items():
-        wanted[name] = dict.fromkeys(fields, "VARCHAR")
-    return literal(json.dumps(wanted, ensure_ascii=False))
-
-
-def row_as_json(types: Mapping[str, str]) -> str:
-    """A row of Parquet as a JSON object."""
-    members = ", ".join(f"{literal(name)}: {identifier(name)}" for name in types)
-    return f"cast(to_json({{{members}}}) as varchar)"
-
-
-def _of_json_lines(layout: Layout, nested: Fields) -> str:
-    top = layout.columns.values()
-    columns = [f"parsed.{identifier(there)} as {here}" for here, there in layout.columns.items()]
+def _of_json_lines(layout: Layout, nested: Fields, folders: Mapping[str, str]) -> str:
+    tree = tree_of(name for names in layout.columns.values() for name in names)
+    whole: Tree = {**tree, **{name: dict.fromkeys(names, TEXT) for name, names in nested.items()}}
+    columns = [
+        first_of(*(in_struct(name, tree, "parsed") for name in names), *_literals(names, folders))
+        + f" as {alias}"
+        for alias, names in layout.columns.items()
+    ]
     texts = {name: f"(line ->> {literal('/' + name)})" for name in nested}
     for name, fields in nested.items():
         struct = f"parsed.{name}"
         if name in layout.required:  # it may be JSON written as text
             again = f"try(from_json({texts[name]}, {shape(fields)}))"
-            struct = f"case when {_all_null(struct, fields)} then {again} else {struct} end"
+            struct = f"case when {all_null(struct, fields)} then {again} else {struct} end"
         columns.append(f"{struct} as {name}")
-    if layout.needs_content:
-        columns.append("md5(line) as content")
+    columns += _of_whole_row(layout, "line", "cast(line as json)", folders)
     members = f"try(from_json(line, '{{\"properties\":{ANY_MEMBERS}}}')).properties"
     return f"""
 with whole as (
@@ -99,13 +93,13 @@ with whole as (
         line_number,
         line,
         marked,
-        try(from_json(line, {shape(top, nested)})) as whole
+        {f"try(from_json(line, {shape_of(whole)}))" if whole else "null"} as whole
     from source
 ),
 parsed as (
     select
         *,
-        case when strlen(line) > {MAX_FIELD} then {_cut("whole", top, nested)} else whole end
+        case when strlen(line) > {MAX_FIELD} then {cut("whole", whole)} else whole end
             as parsed
     from whole
 ),
@@ -115,7 +109,7 @@ fields as (
         line,
         case
             when marked is not null then marked[2]
-            when {_all_null("whole", (*top, *nested))}
+            when {all_null("whole", whole)}
                 then
                     case
                         when {BLANK_LINE} then 'blank_line'
@@ -131,28 +125,36 @@ fields as (
 """
 
 
-def _of_rows(layout: Layout, nested: Fields, types: Mapping[str, str]) -> str:
-    columns = [f"{_scalar(there, types)} as {here}" for here, there in layout.columns.items()]
+def _of_rows(
+    layout: Layout, nested: Fields, types: Mapping[str, str], folders: Mapping[str, str]
+) -> str:
+    columns = []
+    for alias, names in layout.columns.items():
+        places = [split_at_column(name, types) for name in names]
+        found = [
+            in_text(text_of(column, types), path) if path else scalar_of(column, types)
+            for column, path in filter(None, places)
+        ]
+        columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
     texts = {name: identifier(name + " text") for name in nested}
-    columns += [f"{_text(name, types)} as {texts[name]}" for name in nested]
-    if layout.needs_content:
-        columns.append(f"md5({row_as_json(types)}) as content")
+    columns += [f"{text_of(name, types)} as {texts[name]}" for name in nested]
+    columns += _of_whole_row(layout, row_as_json(types), f"{row_as_json(types)}::json", folders)
     structs = [
         f"try(from_json({texts[name]}, {shape(fields)})) as {name}"
         for name, fields in nested.items()
     ]
-    cut = [
-        f"case when strlen({texts[name]}) > {MAX_FIELD} then {_cut(name, fields)} else {name} end"
-        f" as {name}"
+    shortened = [
+        f"case when strlen({texts[name]}) > {MAX_FIELD}"
+        f" then {cut(name, dict.fromkeys(fields, TEXT))} else {name} end as {name}"
         for name, fields in nested.items()
     ]
     members = f"try(from_json({texts.get('properties')}, '{ANY_MEMBERS}'))"
     return f"""
-with read as (select {ROW_NUMBER} as line_number, {", ".join(columns)} from source),
+with read as (select {", ".join([f"{ROW_NUMBER} as line_number", *columns])} from source),
 parsed as (select {", ".join(["*", *structs])} from read),
 fields as (
     select
-        * {f"replace ({', '.join(cut)})" if cut else ""},
+        * {f"replace ({', '.join(shortened)})" if shortened else ""},
         cast(null as varchar) as unreadable,
         cast(null as varchar) as unreadable_detail
     from parsed
@@ -161,15 +163,19 @@ fields as (
 """
 
 
-def _of_delimited_lines(layout: Layout, content: Lines) -> str:
+def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, str]) -> str:
     header = content.header
-    columns = [
-        f"nullif(left(fields[{place}], {MAX_FIELD}), '') as {here}"
-        for here, there in layout.columns.items()
-        for place in [header.index(there) + 1 if there in header else 0]
-    ]
-    if layout.needs_content:
-        columns.append("md5(line) as content")
+    fields = {
+        name: f"nullif(left(fields[{place}], {MAX_FIELD}), '')"
+        for place, name in enumerate(header, 1)
+    }
+    columns = []
+    for alias, names in layout.columns.items():
+        places = filter(None, (split_at_column(name, header) for name in names))
+        found = [in_text(fields[name], path) if path else fields[name] for name, path in places]
+        columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
+    members = ", ".join(f"{literal(name)}, {field}" for name, field in fields.items())
+    columns += _of_whole_row(layout, "line", f"json_object({members})", folders)
     return f"""
 with split as (
     select
@@ -200,12 +206,30 @@ fields as (
 """
 
 
+def _of_whole_row(
+    layout: Layout, text: str, document: str, folders: Mapping[str, str]
+) -> list[str]:
+    """Columns of the whole row: a hash of its text, and the row as JSON."""
+    columns = []
+    if layout.needs_content:
+        # rows that are equal in two folders are two events
+        named = "".join(f" || {literal(chr(31) + value)}" for _, value in sorted(folders.items()))
+        columns.append(f"md5({text}{named}) as content")
+    if layout.needs_record:
+        columns.append(f"try({document}) as record")
+    return columns
+
+
+def _literals(names: Iterable[str], folders: Mapping[str, str]) -> list[str]:
+    return [literal(folders[name]) for name in names if name in folders]
+
+
 def _judged(
     layout: Layout, nested: Fields, texts: Mapping[str, str], members: str, internal: Iterable[str]
 ) -> str:
     """The last step, the same for every source: from `fields` to records."""
     conditions = {
-        name: f"when {_all_null(name, nested[name])} and {texts[name]} is not null"
+        name: f"when {all_null(name, nested[name])} and {texts[name]} is not null"
         f" and coalesce(try(json_type({texts[name]})), '') not in ('OBJECT', 'NULL')"
         for name in nested
         if name in layout.required
@@ -241,33 +265,3 @@ def _other_properties(layout: Layout, members: str) -> str:
                 end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
             )
         )"""
-
-
-def _cut(struct: str, names: Iterable[str], nested: Fields | None = None) -> str:
-    """The same struct with texts of MAX_FIELD at most."""
-    parts = [f"{struct}.{identifier(name)}" for name in names]
-    packed = [f"{part.removeprefix(struct + '.')} := left({part}, {MAX_FIELD})" for part in parts]
-    packed += [
-        f"{name} := {_cut(f'{struct}.{name}', fields)}" for name, fields in (nested or {}).items()
-    ]
-    return f"struct_pack({', '.join(packed)})"
-
-
-def _text(name: str, types: Mapping[str, str]) -> str:
-    """A Parquet column as text; NULL for a missing one, JSON for a nested one."""
-    if name not in types:
-        return "cast(null as varchar)"
-    if types[name].endswith("]") or types[name].startswith(("STRUCT", "MAP", "UNION")):
-        return f"cast(to_json({identifier(name)}) as varchar)"
-    return f"cast({identifier(name)} as varchar)"
-
-
-def _scalar(name: str, types: Mapping[str, str]) -> str:
-    """A Parquet column, unchanged if of numbers, times or booleans; else as text."""
-    is_scalar = types.get(name, "").startswith(SCALARS) and not types[name].endswith("]")
-    return identifier(name) if is_scalar else f"left({_text(name, types)}, {MAX_FIELD})"
-
-
-def _all_null(struct: str, names: Iterable[str]) -> str:
-    """Whether all fields of a struct are NULL."""
-    return "(" + " and ".join(f"{struct}.{identifier(name)} is null" for name in names) + ")"

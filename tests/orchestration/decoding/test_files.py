@@ -1,8 +1,10 @@
 """A file is admitted whole or refused whole, and its name says nothing about what is in it."""
 
 import gzip
+import io
 import json
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -41,6 +43,69 @@ def test_archives_in_a_row_are_one(pack: Pack, warehouse: Warehouse) -> None:
     assert decoded.accepted_count == 2
 
 
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of these files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_files_of_a_zip_archive_are_one(warehouse: Warehouse) -> None:
+    files = {"b.json.gz": gzip.compress(line(uuid="e2")), "a.json": line(uuid="e1")}
+
+    warehouse.decode(zipped({**files, "__MACOSX/a.json": b"junk"}))
+
+    found = warehouse.ask("select vendor_event_id from events order by line_number")
+    assert found == [("e1",), ("e2",)]
+
+
+def test_text_in_utf_16_is_read(warehouse: Warehouse) -> None:
+    warehouse.decode(line(event="größe").decode().encode("utf-16"))
+
+    assert warehouse.one("event_name") == ("größe",)
+
+
+def test_a_json_list_is_read_as_its_rows(warehouse: Warehouse) -> None:
+    rows = [json.loads(line(uuid=f"e{i}", event=text)) for i, text in enumerate(["a", "],{"])]
+
+    warehouse.decode(json.dumps(rows, indent=2).encode())
+
+    found = warehouse.ask("select line_number, event_name from events order by 1")
+    assert found == [(1, "a"), (2, "],{")]
+
+
+def test_a_json_list_without_its_end_is_refused(warehouse: Warehouse) -> None:
+    decoded = warehouse.decode(b"[" + line(uuid="e1").strip() + b",\n" + line(uuid="e2"))
+
+    assert decoded.problem == "the file is a JSON list that is cut off: its end is missing"
+    assert warehouse.files() == {}
+
+
+def test_brotli_is_refused_by_name(warehouse: Warehouse) -> None:
+    decoded = warehouse.decode(b"\x1b\x00\xff\n", path="a.jsonl.br")
+
+    assert decoded.problem == "brotli is not read: export with gzip or Zstandard"
+
+
+HALF = "\\ud83d"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [(HALF, ""), (f"{HALF}\\ude00", "\U0001f600"), (f"\\\\{HALF[1:]}", HALF), (f"a{HALF}b", "ab")],
+)
+def test_half_of_a_character_costs_only_itself(
+    written: str, text: str, warehouse: Warehouse
+) -> None:
+    row = line(event="TITLE").replace(b"TITLE", b"it" + written.encode())
+
+    warehouse.decode(row)
+
+    assert warehouse.one("event_name") == (f"it{text}",)
+
+
 def broken_archives() -> dict[str, bytes]:
     content = b"".join(line(uuid=f"e{i}", distinct_id=f"u{i * i}") for i in range(500))
     packed, framed = gzip.compress(content), zstd.compress(content)
@@ -56,7 +121,9 @@ def broken_archives() -> dict[str, bytes]:
         "half a zstd": framed[: len(framed) // 2],
         "damaged zstd": framed[:50] + b"\xff\xff\xff\xff" + framed[54:],
         "zip": b"PK\x03\x04" + content,
-        "utf-16": "text".encode("utf-16"),
+        "truncated zip": zipped({"a.jsonl": content})[:-30],
+        "zip of different tables": zipped({"a.jsonl": content, "b.parquet": b"PAR1"}),
+        "lz4": b"\x04\x22\x4d\x18" + content,
     }
 
 
@@ -123,7 +190,7 @@ def test_a_missing_column_of_parquet_is_named(tmp_path: Path) -> None:
 
     decoded = Warehouse(tmp_path).decode(tmp_path / "rows")
 
-    assert decoded.problem == "column 'timestamp' is missing; there are: uuid, event"
+    assert decoded.problem == "no row has 'timestamp', 'properties'; there are: uuid, event"
 
 
 def test_parquet_of_other_types_is_cast_or_quarantined(tmp_path: Path) -> None:
@@ -153,3 +220,26 @@ def test_parquet_properties_may_be_a_struct(tmp_path: Path) -> None:
     warehouse.decode(tmp_path / "rows")
 
     assert warehouse.one("url_path") == ("/x",)
+
+
+def test_text_that_parquet_gives_as_bytes_is_text(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    write_parquet(tmp_path / "rows", "encode('größe') as event")
+
+    warehouse.decode(tmp_path / "rows")
+
+    assert warehouse.one("event_name") == ("größe",)
+
+
+def test_the_first_name_of_a_column_that_a_file_has_counts(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    chain = 'a:attr_id="go"text="Go"'
+    arrived = "timestamptz '2026-11-16 10:00:09Z'"
+    write_parquet(tmp_path / "rows", f"'{chain}' as elements, {arrived} as inserted_at")
+    row = {"elements": chain, "bq_ingested_timestamp": "2026-11-16 10:00:09 UTC"}
+
+    warehouse.decode(tmp_path / "rows", path="a.parquet")
+    warehouse.decode(line(uuid="e2", _inserted_at=None, **row), path="b.jsonl")
+
+    found = warehouse.ask("select element_id, received_at::varchar from events")
+    assert found == [("go", "2026-11-16 10:00:09")] * 2

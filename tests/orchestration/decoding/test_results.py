@@ -50,7 +50,7 @@ def test_every_line_is_counted_once(warehouse: Warehouse) -> None:
     decoded = warehouse.decode(many(100))
 
     assert (decoded.line_count, decoded.accepted_count, decoded.rejected_count) == (100, 90, 10)
-    assert decoded.reject_reasons == {"not_json": 10}
+    assert decoded.reject_reasons == {"not_json": 9, "ended_early": 1}
     counts = warehouse.ask("select event_date, count(*) from events group by 1 order by 1")
     assert list(decoded.days.items()) == counts
     assert all(isinstance(day, date) for day in decoded.days)

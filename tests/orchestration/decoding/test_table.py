@@ -157,7 +157,7 @@ def test_defaults_fill_what_is_empty_or_not_there(warehouse: Warehouse) -> None:
 def test_a_missing_column_is_named(warehouse: Warehouse) -> None:
     decoded = warehouse.decode(b"id,time,x\n1,1794823200000,5\n", **table())
 
-    assert decoded.problem == "column 'ts' is missing; there are: id, time, x"
+    assert decoded.problem == "no row has 'ts'; there are: id, time, x"
     assert warehouse.files() == {}
 
 
@@ -236,7 +236,7 @@ def test_a_quote_that_is_not_closed_costs_its_own_line_only(warehouse: Warehouse
     assert decoded.accepted_count == 2_000
     assert warehouse.rejected() == [
         (2, "bad_row", "a quote is not closed"),
-        (2_003, "bad_row", "a quote is not closed"),
+        (2_003, "ended_early", "a quote is not closed"),
     ]
 
 
@@ -255,7 +255,7 @@ def test_rows_of_another_width_are_quarantined(warehouse: Warehouse) -> None:
 
 FIELDS = st.text(
     st.characters(codec="utf-8", exclude_characters="\0\r\x1d\x1e\x1f"), max_size=12
-).map(lambda text: text.strip())
+).map(lambda text: "" if text in ("NULL", "null") else text.strip())
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,7 +6,7 @@ import pytest
 
 from orchestration.settings import Export, SettingsError, load_settings
 from orchestration.settings.table_mapping import COMPUTED, CONTRACT_TYPES, SHORT_NAMES
-from transforms.decoders.table import URL
+from transforms.decoders.mapping import URL
 from transforms.events import CONTRACT
 
 TABLE = """\
@@ -55,11 +55,11 @@ exports:
     )
 
     columns = export.columns
-    assert columns["vendor_event_id"].column == "id"
-    assert (columns["event_at"].column, columns["event_at"].unit) == ("ts_ms", "ms")
+    assert columns["vendor_event_id"].names == ("id",)
+    assert (columns["event_at"].names, columns["event_at"].unit) == (("ts_ms",), "ms")
     assert columns["received_at"].format == "%d/%m/%Y %H:%M"
     assert columns["kind"].values == {"pointerup": "click", "load": "page_view"}
-    assert columns["url_path"].column == "screen"
+    assert columns["url_path"].names == ("screen",)
     assert columns["is_bot"].value is False
     assert dict(export.defaults) == {"viewport_width": 1200, "page_y": 0.5, "country": "DE"}
 
@@ -92,10 +92,30 @@ def test_every_column_of_the_contract_is_mapped_or_computed() -> None:
             "    received_at: {column: a, format: YYYY}\n",
             "8: exports[0].columns.received_at.format: 'YYYY' has no % in it",
         ),
-        ("    user_id: {column: a, unit: s}\n", "8: exports[0].columns.user_id: user_id is not a"),
+        ("    user_id: {column: a, unit: s}\n", "8: exports[0].columns.user_id: user_id has no"),
         (
-            "    country: {column: a, values: {b: click}}\n",
-            "8: exports[0].columns.country.values: values are for kind only",
+            "    page_x: {column: a, unit: ms, of: document}\n",
+            "8: exports[0].columns.page_x: page_x takes no such unit",
+        ),
+        (
+            "    page_x: {column: a, unit: percent}\n",
+            "8: exports[0].columns.page_x: unit and of go together",
+        ),
+        (
+            "    page_y: {column: a, unit: percent, of: document}\n",
+            "8: exports[0].columns.page_y: page_y is a part of document_height, which is missing",
+        ),
+        (
+            "    element_text: {column: a, match: '^x'}\n",
+            "8: exports[0].columns.element_text.match: '^x' is no regular expression with a group",
+        ),
+        (
+            "    duration_seconds: {column: a, unit: h}\n",
+            "8: exports[0].columns.duration_seconds.unit: 'h' is not a known unit",
+        ),
+        (
+            "    received_at: {column: a, since: b}\n",
+            "8: exports[0].columns.received_at: since needs a unit",
         ),
         (
             "    page_x:\n      value: left\n",
@@ -119,7 +139,7 @@ def test_a_wrong_mapping_is_refused_with_line_and_key(tmp_path: Path, more: str,
     ("kind", "told"),
     [
         ("{value: klick}", "7: exports[0].columns.kind.value: 'klick' is not a known kind; did"),
-        ("{column: a, values: {b: klick}}", "7: exports[0].columns.kind.values: 'klick' is not"),
+        ("{column: a, values: {b: klick}}", "7: exports[0].columns.kind.values.b: 'klick' is not"),
         ("{column: a, values: {1: click}}", "7: exports[0].columns.kind.values: 1 is not text"),
         ("{column: a, values: {}}", "7: exports[0].columns.kind.values: a mapping holds no words"),
         ("{column: a, values: [b]}", "7: exports[0].columns.kind.values: a list holds no words"),

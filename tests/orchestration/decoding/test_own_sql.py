@@ -1,0 +1,174 @@
+"""A query of the installation's own makes events, with the accounting of every other format."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.settings import REPOSITORY, Export, SettingsError, load_settings
+from tests.orchestration.decoding.case import Warehouse
+
+EXAMPLES = REPOSITORY / "orchestration" / "examples"
+QUERY = """
+select
+    line_number,
+    record ->> '$.at' as event_at,
+    record ->> '$.what' as kind,
+    record ->> '$.u' as url
+from records
+where (record ->> '$.what') <> 'noise'
+"""
+AT = "2026-11-16 10:00:00"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path)
+
+
+def own(folder: Path, query: str = QUERY) -> dict[str, Any]:
+    """Settings of an export with a query."""
+    (folder / "own.sql").write_text(query)
+    return {"format": "sql", "sql": str(folder / "own.sql")}
+
+
+def example(name: str) -> dict[str, Any]:
+    """Settings of one of the examples."""
+    (export,) = [e for e in load_settings(EXAMPLES / "exports.yaml").exports if e.name == name]
+    return {key: getattr(export, key) for key in Export.model_fields if key != "name"}
+
+
+def test_lines_are_events_rejects_or_left_out(tmp_path: Path, warehouse: Warehouse) -> None:
+    rows = [
+        {"at": AT, "what": "click", "u": "https://A.example/p?q=1"},
+        {"at": AT, "what": "noise"},
+        {"at": "never", "what": "click"},
+        {"at": AT, "what": "dance"},
+    ]
+    content = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+    decoded = warehouse.decode(b"junk\n\n" + content, timezone="Europe/Zurich", **own(tmp_path))
+
+    columns = "line_number, kind, url_host, url_path, event_at::varchar"
+    assert warehouse.ask(f"select {columns} from events order by 1") == [
+        (3, "click", "a.example", "/p", "2026-11-16 09:00:00"),
+        (6, "custom", None, None, "2026-11-16 09:00:00"),
+    ]
+    assert decoded.line_count == 5
+    assert decoded.reject_reasons == {"not_json": 1, "left_out": 1, "bad_time": 1}
+
+
+def test_a_line_of_several_events_is_quarantined(tmp_path: Path, warehouse: Warehouse) -> None:
+    query = f"{QUERY} union all {QUERY} and (record ->> '$.u') = 'twice'"
+    rows = [{"at": AT, "what": "click", "u": name} for name in ("once", "twice")]
+
+    warehouse.decode("\n".join(map(json.dumps, rows)).encode(), **own(tmp_path, query))
+
+    assert warehouse.ask("select line_number from events") == [(1,)]
+    assert warehouse.rejected() == [(2, "several_events", None)]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("select 1 as line_number from records", "gives no event_at; select it"),
+        (QUERY.replace("as url", "as pagex"), "gives 'pagex'; did you mean page"),
+        ("delete from records", "is not one select"),
+        ("select nothing from records", 'cannot be run: Binder Error: Referenced column "nothing"'),
+    ],
+)
+def test_a_query_is_checked_with_the_settings(query: str, told: str, tmp_path: Path) -> None:
+    own(tmp_path, query)
+    file = tmp_path / "exports.yaml"
+    file.write_text("exports:\n- {name: a, format: sql, url: a/,\n   sql: own.sql}\n")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file)
+
+    (line,) = caught.value.problems
+    assert line.startswith(f"{file}:3: exports[0].sql: 'own.sql' {told}")
+
+
+def test_countly_has_views_clicks_and_scrolls(warehouse: Warehouse) -> None:
+    common: dict[str, Any] = {"did": "d", "ts": 1794823200000, "rts": "2026-11-16T10:00:02Z"}
+    action = {"view": "/p", "domain": "a.example", "width": 1440, "height": 1800}
+    rows: list[dict[str, Any]] = [
+        {"e": "[CLY]_view", "id": "v", "sg": {"name": "/p", "visit": 1, "view": "/p"}},
+        {"e": "[CLY]_action", "id": "a", "sg": {"type": "click", "x": 10, "y": 20, **action}},
+        {"e": "[CLY]_action", "id": "b", "sg": {"type": "scroll", "y": 900, **action}},
+        {"e": "[CLY]_view", "id": "v", "dur": 25, "sg": {"name": "/p"}},
+        {"e": "[CLY]_orientation", "id": "o", "sg": {"mode": "landscape"}},
+    ]
+    content = b"".join(json.dumps({**common, **row}).encode() + b"\n" for row in rows)
+
+    decoded = warehouse.decode(content, **example("countly"))
+
+    columns = "kind, page_x, page_y, scroll_depth_fraction, viewport_width, duration_seconds"
+    assert warehouse.ask(f"select {columns} from events order by line_number") == [
+        ("page_view", None, None, None, None, None),
+        ("click", 10, 20, None, 1440, None),
+        ("scroll", None, None, 0.5, 1440, None),
+        ("page_leave", None, None, None, None, 25),
+    ]
+    assert warehouse.ask("select distinct url_path from events") == [("/p",)]
+    assert warehouse.ask("select count(distinct event_id) from events") == [(4,)]
+    assert decoded.reject_reasons == {"left_out": 1}
+
+
+def test_umami_has_page_views_and_events(warehouse: Warehouse) -> None:
+    content = (
+        "event_id,session_id,visit_id,created_at,url_path,url_query,event_type,event_name,hostname\n"
+        f"e1,s,v,{AT},/p,q=1,1,,a.example\ne2,s,v,{AT},/p,,2,buy,a.example\n"
+    )
+
+    warehouse.decode(content.encode(), **example("umami"))
+
+    columns = "kind, event_name, url_host, url_path, vendor_session_id"
+    assert warehouse.ask(f"select {columns} from events order by line_number") == [
+        ("page_view", "pageview", "a.example", "/p", "v"),
+        ("custom", "buy", "a.example", "/p", "v"),
+    ]
+
+
+def test_requests_of_pages_are_page_views(warehouse: Warehouse) -> None:
+    settings = example("web_logs")
+    names = settings["file"].header
+    request = {
+        "date": "2026-11-16",
+        "time": "10:00:00",
+        "c-ip": "203.0.113.7",
+        "cs-method": "GET",
+        "sc-status": "200",
+        "cs(User-Agent)": "Mozilla/5.0%20(X11)",
+        "x-host-header": "a.example",
+    }
+    paths = ("/p", "/app.js", "/q")
+    rows = [{**request, "cs-uri-stem": path, "x-edge-request-id": path} for path in paths]
+    rows[2]["sc-status"] = "404"
+    lines = ["\t".join(row.get(name, "-") for name in names) for row in rows]
+
+    decoded = warehouse.decode(
+        "\n".join(["#Version: 1.0", "#Fields: date", *lines]).encode(), **settings
+    )
+
+    columns = "line_number, url_host, url_path, user_agent, event_at::varchar"
+    assert warehouse.one(columns) == (3, "a.example", "/p", "Mozilla/5.0 (X11)", AT)
+    assert decoded.reject_reasons == {"left_out": 2}
+
+
+def test_goatcounter_has_page_views_and_events(warehouse: Warehouse) -> None:
+    content = (
+        "2Path,Title,Event,UserAgent,Browser,System,Session,Bot,Referrer,Referrer scheme,"
+        "Screen size,Location,FirstVisit,Date\n"
+        '/p,Prices,false,,,,s,0,,,"1440,900,1",DE-BE,true,2026-11-16T10:00:00Z\n'
+        "get,Get,true,,,,s,3,,,1440x900,DE,true,2026-11-16T10:00:00Z\n"
+    )
+
+    warehouse.decode(content.encode(), **example("goatcounter"))
+
+    columns = "kind, url_path, viewport_width, viewport_height, country, is_bot"
+    assert warehouse.ask(f"select {columns} from events order by line_number") == [
+        ("page_view", "/p", 1440, 900, "DE", False),
+        ("custom", "get", 1440, 900, "DE", True),
+    ]

@@ -1,0 +1,90 @@
+"""SQL for fields: of structs that `from_json` made, of columns of Parquet, and for the date."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from transforms.decoders.paths import TEXT, Tree
+from transforms.decoders.quoting import identifier, literal
+
+MAX_FIELD: Final = 10_000
+"""Characters of a field; the rest is cut off, because thousands of rows are in memory at once."""
+
+SCALARS: Final = (
+    *("BIGINT", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT"),
+    *("TIMESTAMP", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
+)
+"""DuckDB's types of one number, time or boolean."""
+
+
+FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
+LAST_DATED: Final = "timestamptz '9998-12-31 00:00:00Z'"
+
+
+def date_in(timezone: str) -> str:
+    """SQL for the date of `event_at` in a time zone."""
+    local = "utc(event_at)" if timezone == "UTC" else f"event_at at time zone {literal(timezone)}"
+    # DuckDB fails on a time at the end of its range; the frame rejects times long before that
+    local = f"case when event_at between {FIRST_DATED} and {LAST_DATED} then {local} end"
+    return f"cast({local} as date)"
+
+
+def shape(names: Iterable[str]) -> str:
+    """The structure argument of `from_json` as an SQL literal: every field as text."""
+    return shape_of(dict.fromkeys(names, TEXT))
+
+
+def shape_of(tree: Tree) -> str:
+    """The structure argument of `from_json` for a tree of fields."""
+    return literal(json.dumps(tree, ensure_ascii=False))
+
+
+def row_as_json(types: Mapping[str, str]) -> str:
+    """A row of Parquet as a JSON object."""
+    members = ", ".join(
+        f"{literal(name)}: {text_of(name, types) if kind == 'BLOB' else identifier(name)}"
+        for name, kind in types.items()
+    )
+    return f"cast(to_json({{{members}}}) as varchar)"
+
+
+def first_of(*expressions: str) -> str:
+    """The first of these that is not NULL; NULL as text if there are none."""
+    if len(expressions) > 1:
+        return f"coalesce({', '.join(expressions)})"
+    return expressions[0] if expressions else "cast(null as varchar)"
+
+
+def cut(struct: str, tree: Tree) -> str:
+    """The same struct with texts of MAX_FIELD at most."""
+    packed = []
+    for name, inner in tree.items():
+        part = f"{struct}.{identifier(name)}"
+        short = cut(part, inner) if isinstance(inner, dict) else f"left({part}, {MAX_FIELD})"
+        packed.append(f"{identifier(name)} := {short}")
+    return f"struct_pack({', '.join(packed)})" if packed else "null"
+
+
+def text_of(name: str, types: Mapping[str, str]) -> str:
+    """A Parquet column as text; NULL for a missing one, JSON for a nested one."""
+    if name not in types:
+        return "cast(null as varchar)"
+    if types[name].endswith("]") or types[name].startswith(("STRUCT", "MAP", "UNION")):
+        return f"cast(to_json({identifier(name)}) as varchar)"
+    as_text = f"cast({identifier(name)} as varchar)"
+    # text of a writer that does not say that it is text
+    is_bytes = types[name] == "BLOB"
+    return f"coalesce(try(decode({identifier(name)})), {as_text})" if is_bytes else as_text
+
+
+def scalar_of(name: str, types: Mapping[str, str]) -> str:
+    """A Parquet column, unchanged if of numbers, times or booleans; else as text."""
+    is_scalar = types.get(name, "").startswith(SCALARS) and not types[name].endswith("]")
+    return identifier(name) if is_scalar else f"left({text_of(name, types)}, {MAX_FIELD})"
+
+
+def all_null(struct: str, names: Collection[str]) -> str:
+    """Whether all fields of a struct are NULL, as those of a struct without fields are."""
+    if not names:
+        return "true"
+    return "(" + " and ".join(f"{struct}.{identifier(name)} is null" for name in names) + ")"
