@@ -162,7 +162,13 @@ CONTRACT: Final[tuple[Column, ...]] = (
         "",
         "Selector from the outermost known ancestor to the point hit.",
     ),
-    Column("element_attributes", "VARCHAR", False, "", "JSON object of its data-* attributes."),
+    Column(
+        "element_attributes",
+        "VARCHAR",
+        False,
+        "",
+        "JSON object of its data-* attributes, aria-label and title.",
+    ),
     # where on the page; for fixed targets page_* is the position in the viewport
     Column(
         "page_x",

@@ -1,4 +1,4 @@
--- Returns published cells, elements and numbers of fewer than minimum_users people.
+-- Returns published groups, cells and elements of fewer people than may be shown.
 {{ config(meta={'dagster': {'ref': {'name': 'heatmap_cells'}}}) }}
 
 select
@@ -7,7 +7,29 @@ select
     segment,
     event_date
 from {{ ref('heatmap_cells') }}
-where {{ in_window('event_date') }} and user_count < {{ var('minimum_users') }}
+where
+    {{ in_window('event_date', before=1) }}
+    and {{ var('minimum_cell_users') }} > 1
+    and user_count < {{ var('minimum_cell_users') }}
+
+union all
+
+select
+    'heatmap_cells of a withheld grid' as relation,
+    cells.feature,
+    cells.segment,
+    cells.event_date
+from {{ ref('heatmap_cells') }} as cells
+inner join {{ ref('heatmap_grids') }} as grids
+    on
+        cells.event_date = grids.event_date
+        and cells.feature = grids.feature
+        and cells.segment = grids.segment
+        and cells.band = grids.band
+where
+    {{ in_window('cells.event_date', before=1) }}
+    and {{ in_window('grids.event_date', before=1) }}
+    and grids.is_suppressed
 
 union all
 
@@ -27,4 +49,4 @@ select
     segment,
     event_date
 from {{ ref('element_clicks_daily') }}
-where {{ in_window('event_date') }} and user_count < {{ var('minimum_users') }}
+where {{ in_window('event_date') }} and user_count < {{ var('minimum_cell_users') }}

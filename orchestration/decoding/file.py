@@ -5,6 +5,7 @@ are rejected is SQL in `transforms/decoders/`. A file is loaded whole or refused
 becomes an event or a reject.
 """
 
+import csv
 import hashlib
 import os
 import shutil
@@ -17,11 +18,11 @@ import duckdb
 
 from orchestration.decoding.engine import MEMORY_LIMIT, Engine, decoder_sql, start_engine
 from orchestration.decoding.source import opened
-from orchestration.settings import Export
+from orchestration.settings import DBT_PROJECT, Export
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 from transforms.decoders.contents import RefusedError
-from transforms.decoders.frame import FUTURE
+from transforms.decoders.frame import FUTURE, PersonRule
 from transforms.decoders.layouts import LAYOUTS, Layout
 from transforms.decoders.plan import Plan
 from transforms.decoders.table import table_decoder
@@ -36,12 +37,21 @@ MANY_DAYS: Final = 8
 
 
 def decoding_id(export: Export, timezone: str) -> str:
-    """16 hex digits that change with the columns of the contract and the settings for reading."""
+    """16 hex digits that change with the columns of the contract, the settings for reading and the
+    ids that stand for nobody.
+    """
     settings = export.model_dump_json(
-        include={"format", "timezone", "traits", "columns", "defaults"}
+        include={"format", "timezone", "traits", "person", "columns", "defaults"}
     )
     columns = [(column.name, column.type) for column in CONTRACT]
-    return hashlib.sha256(f"{settings}\x1f{timezone}\x1f{columns}".encode()).hexdigest()[:16]
+    read_with = f"{settings}\x1f{timezone}\x1f{columns}\x1f{placeholder_ids()}"
+    return hashlib.sha256(read_with.encode()).hexdigest()[:16]
+
+
+def placeholder_ids() -> list[str]:
+    """The ids of the seed placeholder_ids, in lower case and in order."""
+    with (DBT_PROJECT.parent / "seeds" / "placeholder_ids.csv").open(encoding="utf-8") as file:
+        return sorted({row["id"].strip().lower() for row in csv.DictReader(file)})
 
 
 def decode_file(
@@ -61,6 +71,7 @@ def decode_file(
         file.size,
         decoded_with=decoding_id(export, timezone),
     )
+    nobody = placeholder_ids()
     name = f"{file.export}-{file.file_id}.parquet"
     folder = warehouse / "decoding" / name.removesuffix(".parquet")
     shutil.rmtree(folder, ignore_errors=True)
@@ -76,8 +87,10 @@ def decode_file(
                     path=file.path,
                     layout=layout,
                     decoder=decoder,
-                    traits=export.traits,
+                    traits=export.traits_read,
+                    person=_person_of(export),
                     content=source.content,
+                    nobody=nobody,
                     timezone=timezone,
                     salt=salt,
                     now=now,
@@ -111,9 +124,15 @@ def decode_file(
     )
 
 
+def _person_of(export: Export) -> PersonRule | None:
+    if export.person is None:
+        return None
+    return PersonRule(trait=export.person.trait, id=export.person.id)
+
+
 def _format_of(export: Export) -> tuple[Layout, str]:
     if export.format == "table":
-        return table_decoder(export.columns, export.defaults, export.traits)
+        return table_decoder(export.columns, export.defaults, export.traits_read)
     return LAYOUTS[export.format], decoder_sql(export.format)
 
 

@@ -90,7 +90,7 @@ def heatmap_definitions(
     def every_grid_is_accounted_for(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
-        """Grids with clicks = pictures + grids whose every place has too few people."""
+        """Grids with clicks = pictures + grids that are withheld or have no cell to show."""
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
             days = catalogue.days_to_draw(marts, window)

@@ -44,10 +44,10 @@ COLUMNS = {
 }
 """Type and meaning of each column of marts.heatmap_images."""
 
-SHOWS_NOTHING = "cell_click_count = 0 or drawn_width_px is null"
-"""A grid whose every cell is suppressed would be a picture of nothing."""
+SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
+"""A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
 
-TOO_FEW = "no place clicked by enough people"
+TOO_FEW = "too few people (minimum_users)"
 
 WHY_NOTHING = f"""
 case
@@ -171,7 +171,8 @@ def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition
     """How many grids with clicks there are of these days, under a condition in SQL."""
     query = f"""
         select count(*) from marts.heatmap_grids
-        where click_count > 0 and ({condition}) and event_date in (select unnest($days))
+        where (click_count > 0 or is_suppressed) and ({condition})
+            and event_date in (select unnest($days))
     """
     ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
     return int(count)

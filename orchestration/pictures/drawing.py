@@ -117,8 +117,8 @@ def _tasks(
     for (feature, band), grids in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
         screenshot = screenshots.of(str(feature), str(band))
-        minimum_users = int(installation.thresholds["minimum_users"])
-        yield Task(PageMarts(grids, cells, elements, reach, screenshot), drawn, minimum_users)
+        least = int(installation.thresholds["minimum_cell_users"])
+        yield Task(PageMarts(grids, cells, elements, reach, screenshot), drawn, least)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ class Task:
 
     marts: PageMarts
     known: Mapping[str, str]
-    minimum_users: int
+    minimum_cell_users: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def draw_page(task: Task) -> list[Picture]:
     """Draw the pictures of one page that are not drawn already."""
     pictures = []
     for click_map, grid in zip(
-        click_maps(task.marts, minimum_users=task.minimum_users),
+        click_maps(task.marts, minimum_cell_users=task.minimum_cell_users),
         task.marts.grids.to_dicts(),
         strict=True,
     ):

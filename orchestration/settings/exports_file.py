@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 import yaml
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -72,6 +73,21 @@ class Storage(BaseModel):
         return allowed
 
 
+class Person(BaseModel):
+    """Who a person is in several exports: a trait, or an id, that all of them have."""
+
+    model_config = STRICT
+
+    trait: str | None = None
+    id: Literal["user_id", "anonymous_id"] | None = None
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Self:
+        if bool(self.trait) == bool(self.id):
+            raise ValueError("write one of {trait: NAME}, {id: user_id} and {id: anonymous_id}")
+        return self
+
+
 class Export(BaseModel):
     """One vendor export: where its files are, their format, and how to read them."""
 
@@ -85,9 +101,16 @@ class Export(BaseModel):
     sessions: Literal["inactivity", "vendor"] = "inactivity"
     timezone: Annotated[str, AfterValidator(values.timezone)] = "UTC"
     traits: tuple[str, ...] = ()
+    person: Person | None = None
     storage: Storage | None = None
     columns: Columns = Field(default_factory=dict, validate_default=True)
     defaults: Defaults = Field(default_factory=dict)
+
+    @property
+    def traits_read(self) -> tuple[str, ...]:
+        """The traits, and the one that says who a person is."""
+        trait = self.person.trait if self.person else None
+        return self.traits if trait is None or trait in self.traits else (*self.traits, trait)
 
     @field_validator("traits")
     @classmethod

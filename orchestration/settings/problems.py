@@ -29,6 +29,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "format": "format",
     "sessions": "way to cut sessions",
     "unit": "unit of time",
+    "id": "id of people",
 }
 
 

@@ -92,6 +92,7 @@ def secret(written: object) -> object:
 
 VAR_RANGES: Final = {
     "minimum_users": (1, 1_000_000),
+    "minimum_cell_users": (1, 1_000_000),
     "session_gap_minutes": (1, 24 * 60),
     "duplicate_days": (0, 30),
     "heartbeat_seconds": (1, 3600),

@@ -3,6 +3,7 @@
 Days of the window may lose rows: their files say so. Other days may not.
 """
 
+from collections import Counter
 from datetime import date
 
 import duckdb
@@ -43,16 +44,21 @@ def check_complete(warehouse: Warehouse, window: Window) -> None:
 def _check_table(
     databases: duckdb.DuckDBPyConnection, table: str, day: str, window: Window
 ) -> None:
-    outside = f"{day} not between date '{window.first}' and date '{window.last}'"
-    count = f"select count(*) from {{}}.marts.{table} where {outside}"
-    ((published,),) = databases.execute(count.format("published")).fetchall()
-    if not published:
-        return
+    published, made = (
+        _rows_by_day(databases, f"{database}.marts.{table}", day, window)
+        for database in ("published", "opened")
+    )
+    if lost := published - made:
+        raise IncompleteError(table, sum(lost.values()), min(lost), max(lost))
+
+
+def _rows_by_day(
+    databases: duckdb.DuckDBPyConnection, table: str, day: str, window: Window
+) -> Counter[date]:
+    """Rows of each day outside of a window; none if there is no such table."""
+    query = f"select {day}, count(*) from {table} where {day} < $first or {day} > $last group by 1"
     try:
-        ((made,),) = databases.execute(count.format("opened")).fetchall()
+        found = databases.execute(query, {"first": window.first, "last": window.last}).fetchall()
     except duckdb.CatalogException:
-        made = 0
-    if made < published:
-        days = f"select min({day}), max({day}) from published.marts.{table} where {outside}"
-        ((first, last),) = databases.execute(days).fetchall()
-        raise IncompleteError(table, published - made, first, last)
+        return Counter()
+    return Counter(dict(found))

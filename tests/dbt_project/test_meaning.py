@@ -14,7 +14,10 @@ from tests.end_to_end.nights import private_rows, rows, run_night
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The first day in one night, the three after it in another."""
-    settings = {**export.SETTINGS, "vars": {"minimum_users": MINIMUM_USERS}}
+    settings = {
+        **export.SETTINGS,
+        "vars": {"minimum_users": MINIMUM_USERS, "minimum_cell_users": MINIMUM_USERS},
+    }
     at = export.installation(tmp_path_factory.mktemp("meaning"), settings)
     first = [row for row in HISTORY if row["at"] < moment(1).isoformat()]
     export.deliver(at, "first", [*REPEATED, *first], export.BAD_LINES)

@@ -45,7 +45,7 @@ def few_events(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 def test_models_and_their_rules_hold_without_any_event(tmp_path: Path) -> None:
-    at = export.installation(tmp_path)
+    at = export.installation(tmp_path, export.WITHOUT_EVENTS)
     open_books(at)
 
     results = build(at)

@@ -55,6 +55,12 @@ SETTINGS: Final[Mapping[str, Any]] = {
 }
 """One export, and no group too small to be shown: what is suppressed cannot differ."""
 
+WITHOUT_EVENTS: Final[Mapping[str, Any]] = {
+    **SETTINGS,
+    "exports": [{**export, "may_be_empty": True} for export in SETTINGS["exports"]],
+}
+"""The same export, of which no file has to come."""
+
 BAD_LINES: Final = ('{"id": "broken', '{"id": "x", "at": "yesterday", "kind": "click"}', "[]")
 
 

@@ -69,10 +69,13 @@ def written(line: bytes) -> bool:
     st.sampled_from([1, 2]),
 )
 def test_every_line_and_every_click_is_accounted_for(
-    files: Sequence[Sequence[Any]], minimum_users: int
+    files: Sequence[Sequence[Any]], minimum_cell_users: int
 ) -> None:
     with TemporaryDirectory() as folder:
-        wishes = {**export.SETTINGS, "vars": {"minimum_users": minimum_users}}
+        wishes = {
+            **export.SETTINGS,
+            "vars": {"minimum_users": 1, "minimum_cell_users": minimum_cell_users},
+        }
         at = export.installation(Path(folder), wishes)
         lines: dict[str, list[bytes]] = {}
         for number, content in enumerate(files):
@@ -173,7 +176,7 @@ TAMPERED = {
     ),
     "assert_published_cells_have_enough_people": (
         "marts",
-        "update marts.heatmap_cells set user_count = 0",
+        "update marts.heatmap_grids set is_suppressed = true",
     ),
     "assert_scroll_depth_is_a_fraction": (
         "marts",

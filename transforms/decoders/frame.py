@@ -80,18 +80,28 @@ class Check(NamedTuple):
     shown: str
 
 
-def framed(decoder: str, given: Mapping[str, str], *, salt: str, now: str) -> str:
+class PersonRule(NamedTuple):
+    """What says who a person is: a trait, or else a column of ids."""
+
+    trait: str | None
+    id: str | None
+
+
+def framed(
+    decoder: str, given: Mapping[str, str], *, salt: str, now: str, person: PersonRule | None
+) -> str:
     """Wrap a decoder's SQL, which gives columns of these DuckDB types, into a query of all rows.
 
     Gives the columns FRAMED, `reason` and `detail`. `now` (UTC) is the latest time of arrival
-    where the vendor gives none; `salt` goes before the ids of people.
+    where the vendor gives none; `salt` goes before the ids of people; `person` takes the place of
+    the vendor's own person.
     """
     checks = _checks(given, now)
     casts = [f"{_cast(column, given, salt)} as {_typed(column.name)}" for column in FRAMED]
     return f"""
 with decoded as ({decoder}),
 typed as (select *, {", ".join(casts)} from decoded),
-derived as (select * replace ({", ".join(_derivations())}) from typed)
+derived as (select * replace ({", ".join([*_derivations(), *_person(person, salt)])}) from typed)
 select
     {", ".join(f"{_typed(column.name)} as {column.name}" for column in FRAMED)},
     case {" ".join(f"when {check.condition} then {check.reason}" for check in checks)} end
@@ -116,9 +126,7 @@ def _cast(column: Column, given: Mapping[str, str], salt: str) -> str:
         return f"utc({name})"
     text = name if given[name] == "VARCHAR" else f"cast({name} as varchar)"
     if name in PERSON_KEYS:
-        # In a list of one it is computed once for each different person of a row group.
-        key = f"case when id <> '' then text_key({literal(salt)} || id) end"
-        return f"list_transform([{text}], lambda id: {key})[1]"
+        return _key(text, salt)
     if name in JSON_TEXTS:
         return _object(text, is_json=given[name] == "JSON")
     if name == "vendor_event_id":
@@ -132,6 +140,24 @@ def _object(text: str, *, is_json: bool) -> str:
     # what is no JSON object would stop the models that read it
     fits = "true" if is_json else f"json_type(try_cast({text} as json)) = 'OBJECT'"
     return f"case when length({text}) <= {MAX_JSON} and {fits} then nullif({text}, '') end"
+
+
+def _key(text: str, salt: str) -> str:
+    """The key of an id; in a list of one it is computed once for each different one of a group."""
+    key = f"case when not is_nobody(id) then text_key({literal(salt)} || id) end"
+    return f"list_transform([{text}], lambda id: {key})[1]"
+
+
+def _person(rule: PersonRule | None, salt: str) -> list[str]:
+    """The person of each row that has the trait or id, null for all other rows."""
+    if rule is None:
+        return []
+    if rule.trait is None:
+        person = _typed(rule.id or "user_id")
+    else:
+        pointer = "/" + rule.trait.replace("~", "~0").replace("/", "~1")
+        person = _key(f"({_typed('traits')} ->> {literal(pointer)})", salt)
+    return [f"{person} as {_typed('person_id')}"]
 
 
 def _derivations() -> list[str]:

@@ -33,6 +33,9 @@ create or replace macro epoch_of_either_unit(value) as
         else epoch_instant(value, 1000000)
     end;
 
+-- A time that was counted as if the clock of the export's time zone were UTC.
+create or replace macro on_local_clock(moment) as cast(utc(moment) as timestamptz);
+
 -- Parts of a URL as in RFC 3986, appendix B; '' where one is missing.
 create or replace macro url_host(url) as
     lower(regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]*)', 1));
@@ -85,6 +88,10 @@ create or replace macro interactive_roles() as
 create or replace macro naming_attributes() as
     'data-(?:attr|test|test-?id|cy|qa|qa-?id|id|name|key|action'
     || '|(?:track|analytics|event|feature|element|component)[a-z0-9-]*)';
+
+-- Attributes that are kept: those that authors make, and those that say what an element without text is.
+create or replace macro is_kept_attribute(name) as
+    starts_with(name, 'data-') or name in ('aria-label', 'title');
 
 -- One step of a path. Classes are left out: they change with the state of an element.
 create or replace macro selector(tag, id, nth) as

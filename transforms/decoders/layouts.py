@@ -90,7 +90,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     ),
     "mixpanel": Layout(
         columns=_as_named("event"),
-        event_at="epoch_of_either_unit(properties.time)",
+        event_at="on_local_clock(epoch_of_either_unit(properties.time))",
         nested=("properties",),
         required=("event", "properties"),
         traits_in=("properties",),

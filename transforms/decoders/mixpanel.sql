@@ -1,6 +1,7 @@
 -- Mixpanel raw export: JSON lines of {"event": …, "properties": {…}}.
 --
--- `time` is in seconds, or in milliseconds with the option time_in_ms; nothing says which.
+-- `time` is in seconds, or in milliseconds with the option time_in_ms; nothing says which. It counts on
+-- the clock of the project's time zone, which is UTC for projects since 2023; mp_processing_time_ms is UTC.
 -- `$pageX` and `$pageY` count from the edges of the document also for sticky targets, and nothing
 -- marks those. `$x` and `$y` are the same as `$clientX` and `$clientY`.
 --
@@ -77,7 +78,7 @@ described as (
                     list_transform(
                         list_filter(
                             map_entries(from_json(aimed.element, '"MAP(VARCHAR,JSON)"')),
-                            lambda member: starts_with(member.key, '$attr-data-')
+                            lambda member: is_kept_attribute(member.key[7:]) and starts_with(member.key, '$attr-')
                         ),
                         lambda member: struct_pack(key := member.key[7:], value := member.value)
                     )

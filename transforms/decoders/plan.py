@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from transforms.decoders.contents import Lines, RefusedError, Rows
-from transforms.decoders.frame import AHEAD, BLANK, FUTURE, framed
+from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
 from transforms.decoders.layouts import Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
-from transforms.decoders.quoting import literal
+from transforms.decoders.quoting import literal, literals
 from transforms.decoders.records import ROW_NUMBER, records, row_as_json, shape
 from transforms.events import CONTRACT
 
@@ -77,7 +77,9 @@ class Plan:
         export, file_id, path: what the file is called in events and rejects.
         layout, decoder: the format: its fields, and the SQL that says what they mean.
         traits: names of the traits in the export.
+        person: what says who a person is, if it is not the vendor.
         content: what was found in the file.
+        nobody: ids that stand for nobody, in lower case; `0` is any id of zeros.
         timezone: that of event dates.
         salt: goes before the ids of people.
         now: the latest time of arrival where the vendor gives none; has a zone.
@@ -92,7 +94,9 @@ class Plan:
     layout: Layout
     decoder: str
     traits: Sequence[str]
+    person: PersonRule | None
     content: Lines | Rows
+    nobody: Sequence[str]
     timezone: str
     salt: str
     now: datetime
@@ -106,7 +110,7 @@ class Plan:
 
     def macros(self) -> str:
         """Statements that define what the other queries call, beside functions.sql."""
-        return SOURCES + trait_macros(self.traits)
+        return SOURCES + trait_macros(self.traits) + nobody_macro(self.nobody)
 
     def records(self, source: str) -> str:
         """Parse a part of the file, `lines_of(…)` or `rows_of(…)`.
@@ -122,7 +126,7 @@ class Plan:
         `types` are the DuckDB types of the columns of `decoder`.
         """
         now = self.now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-        return framed(self.decoder, types, salt=self.salt, now=now)
+        return framed(self.decoder, types, salt=self.salt, now=now, person=self.person)
 
     def dates(self) -> str:
         """The dates of all records, also of those that will be rejected."""
@@ -245,6 +249,15 @@ where reason = {literal(FUTURE)} and coalesce(event_at <= received_at + {AHEAD},
         """Count the rejects of each reason in the file that was written of them."""
         return f"""
 select reason, count(*) from read_parquet({literal(path)}) group by reason order by reason
+"""
+
+
+def nobody_macro(ids: Sequence[str]) -> str:
+    """`is_nobody(id)`: whether an id is empty, or one that software writes for nobody."""
+    return f"""
+create or replace macro is_nobody(id) as
+    trim(id) = ''
+    or regexp_replace(lower(trim(id)), '^[0-]+$', '0') in ({literals(["", *ids])});
 """
 
 

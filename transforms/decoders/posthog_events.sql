@@ -98,7 +98,7 @@ described as (
                     list_transform(
                         list_filter(
                             list_zip(part.names, part.texts),
-                            lambda pair: starts_with(pair[1], 'attr__data-')
+                            lambda pair: is_kept_attribute(pair[1][7:]) and starts_with(pair[1], 'attr__')
                         ),
                         lambda pair: struct_pack(key := pair[1][7:], value := to_json(pair[2]))
                     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.heat.sizes import CELL_PX
+
 
 @dataclass(frozen=True, kw_only=True)
 class RankedElement:
@@ -55,7 +57,8 @@ class ClickMap:
         suppressed_share: share of the clicks hidden because too few people made them.
         out_of_range_clicks: clicks outside of the page, not drawn.
         unlocated_clicks: clicks without a position, not drawn.
-        minimum_users: fewest people a cell may show.
+        minimum_cell_users: fewest people a cell may show.
+        cells_px: edges of the cells that are drawn, css px, from the smallest.
         grid_id: name of the grid (`grids.grid_id`).
         screenshot: picture of the page as PNG, of any width; None when there is none.
         notes: more sentences for the footer.
@@ -71,8 +74,9 @@ class ClickMap:
     scale_maximum: float
     clicks: int
     users: int
-    minimum_users: int
+    minimum_cell_users: int
     grid_id: str
+    cells_px: tuple[int, ...] = (CELL_PX,)
     page_views: int | None = None
     below_fold_share: float | None = None
     fold_px: int | None = None

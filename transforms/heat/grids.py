@@ -40,12 +40,12 @@ MIN_SCALE: Final = 1.0
 def grid_height_px(cells: pl.DataFrame, *, layer: Layer, at_least_px: int) -> int:
     """Height of a grid with every cell of a layer: a page may be taller than its median height.
 
-    >>> cells = pl.DataFrame({"layer": ["page"], "cell_px": [16], "y_bin": [70]})
+    >>> cells = pl.DataFrame({"layer": ["page"], "cell_px": [16], "y_px": [1120]})
     >>> grid_height_px(cells, layer="page", at_least_px=900)
     1136
     """
     chosen = cells.filter(pl.col("layer") == layer)
-    bottoms = (chosen["y_bin"].cast(pl.Int64) + 1) * chosen["cell_px"]
+    bottoms = chosen["y_px"].cast(pl.Int64) + chosen["cell_px"]
     return int(bottoms.to_numpy().max(initial=at_least_px))
 
 
@@ -55,7 +55,8 @@ def dense_grid(
     """Clicks per finest cell, shape (ceil(height / 8), ceil(width / 8)).
 
     Args:
-        cells: `cell_px` (8, 16, 32 or 64), `x_bin` and `y_bin` (in units of it), `clicks`, `layer`.
+        cells: `cell_px` (a multiple of 8), `x_px` and `y_px` (left and top, css px), `clicks`,
+            `layer`.
         layer: the layer to take.
         width_px: drawn width, css px.
         height_px: height, css px.
@@ -67,7 +68,7 @@ def dense_grid(
         ValueError: a cell lies wholly outside of the grid, or a size makes no sense.
 
     >>> cells = pl.DataFrame(
-    ...     {"cell_px": [8, 16], "x_bin": [0, 0], "y_bin": [0, 1], "clicks": [6.0, 4.0],
+    ...     {"cell_px": [8, 16], "x_px": [0, 0], "y_px": [0, 16], "clicks": [6.0, 4.0],
     ...      "layer": ["page", "page"]}
     ... )
     >>> dense_grid(cells, layer="page", width_px=16, height_px=32)
@@ -80,7 +81,7 @@ def dense_grid(
     grid = np.zeros(rows * columns, dtype=np.float64)
     chosen = cells.filter(pl.col("layer") == layer)
     # A fixed order: sums of floats depend on it, and the bytes of a picture on the sums.
-    for (cell_px,), group in chosen.sort("cell_px", "y_bin", "x_bin").group_by(
+    for (cell_px,), group in chosen.sort("cell_px", "y_px", "x_px").group_by(
         "cell_px", maintain_order=True
     ):
         grid += _spread(group, span=_span(cell_px), rows=rows, columns=columns)
@@ -179,17 +180,19 @@ def _span(cell_px: object) -> int:
 
 def _spread(cells: pl.DataFrame, *, span: int, rows: int, columns: int) -> NDArray[np.float64]:
     """Flat grid of cells that are `span` finest cells wide and high."""
-    left = cells["x_bin"].cast(pl.Int64).to_numpy() * span
-    top = cells["y_bin"].cast(pl.Int64).to_numpy() * span
-    if len(left) and (min(left.min(), top.min()) < 0 or left.max() >= columns or top.max() >= rows):
+    left = cells["x_px"].cast(pl.Int64).to_numpy() // CELL_PX
+    top = cells["y_px"].cast(pl.Int64).to_numpy() // CELL_PX
+    wide = np.minimum(left + span, columns) - np.maximum(left, 0)
+    high = np.minimum(top + span, rows) - np.maximum(top, 0)
+    if len(left) and min(wide.min(), high.min()) <= 0:
         raise ValueError(f"a cell lies outside of the grid of {rows} x {columns} cells")
-    inside = np.minimum(columns - left, span) * np.minimum(rows - top, span)
+    inside = wide * high
     share = cells["clicks"].cast(pl.Float64).to_numpy() / inside
     step = np.arange(span)
     y, x = np.broadcast_arrays(
         top[:, None, None] + step[:, None], left[:, None, None] + step[None, :]
     )
-    kept = (x < columns) & (y < rows)
+    kept = (x >= 0) & (y >= 0) & (x < columns) & (y < rows)
     weight = np.broadcast_to(share[:, None, None], x.shape)
     flat = np.zeros(rows * columns, dtype=np.float64)
     np.add.at(flat, (y * columns + x)[kept], weight[kept])

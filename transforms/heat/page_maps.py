@@ -6,7 +6,8 @@ What to put here: which number of which table a picture shows. What a picture lo
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -20,7 +21,7 @@ from transforms.heat import grids
 from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
-RENDERER: Final = "click-map 2"
+RENDERER: Final = "click-map 3"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
 KIND: Final = "clicks"
@@ -42,7 +43,7 @@ class PageMarts:
     screenshot: bytes | None
 
 
-def click_maps(page: PageMarts, *, minimum_users: int) -> Iterator[ClickMap]:
+def click_maps(page: PageMarts, *, minimum_cell_users: int) -> Iterator[ClickMap]:
     """The click map of each segment, in the order of `page.grids`, all on one scale."""
     rows = page.grids.to_dicts()
     width = int(rows[0]["drawn_width_px"])
@@ -75,8 +76,9 @@ def click_maps(page: PageMarts, *, minimum_users: int) -> Iterator[ClickMap]:
             suppressed_share=float(row["suppressed_click_count"]) / clicks,
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
-            minimum_users=minimum_users,
-            grid_id=grids.grid_id(_identity(row, minimum_users)),
+            minimum_cell_users=minimum_cell_users,
+            cells_px=tuple(own["cell_px"].unique().sort().to_list()),
+            grid_id=grids.grid_id(_identity(row, minimum_cell_users)),
             screenshot=page.screenshot,
         )
 
@@ -95,7 +97,7 @@ def content_id(click_map: ClickMap) -> str:
     return digest.hexdigest()[:16]
 
 
-def _identity(row: Mapping[str, Any], minimum_users: int) -> dict[str, object]:
+def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, object]:
     """What makes this grid this grid, but for the clicks."""
     day: dt.date = row["event_date"]
     return {
@@ -106,7 +108,7 @@ def _identity(row: Mapping[str, Any], minimum_users: int) -> dict[str, object]:
         "drawn_width_px": row["drawn_width_px"],
         "kind": KIND,
         "cell_px": CELL_PX,
-        "minimum_users": minimum_users,
+        "minimum_cell_users": minimum_cell_users,
         "rules": row["rules_id"],
         "smoothing_px": grids.SIGMA_PX,
         "renderer": RENDERER,
@@ -163,16 +165,38 @@ def _end_of_path(label: str) -> str:
     return label if len(steps) < 4 else " > ".join(["…", *steps[-2:]])
 
 
+def _names(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A name for each element, no two alike: those that look alike get their place, or their key.
+
+    >>> alike = {"label": "Pricing", "element_key": "a:Pricing", "x_px": 9}
+    >>> _names([{**alike, "y_px": 40}, {**alike, "y_px": 900}])
+    ['Pricing (40 px down)', 'Pricing (900 px down)']
+    """
+    names = [_end_of_path(row["label"] or row["element_key"]) for row in rows]
+    for place in (
+        lambda row: row["y_px"] is not None and f"{row['y_px']:,} px down",
+        lambda row: row["x_px"] is not None and f"{row['x_px']:,} px across",
+        lambda row: row["element_key"],
+    ):
+        alike = {name for name, count in Counter(names).items() if count > 1}
+        names = [
+            f"{name} ({words})" if name in alike and (words := place(row)) else name
+            for name, row in zip(names, rows, strict=True)
+        ]
+    return names
+
+
 def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
+    rows = elements.sort("rank").head(RANKS_SHOWN).to_dicts()
     return tuple(
         RankedElement(
             rank=row["rank"],
-            label=_end_of_path(row["label"] or row["element_key"]),
+            label=name,
             clicks=row["click_count"],
             share=row["click_share"],
             x_px=row["x_px"],
             y_px=row["y_px"],
             is_fixed=row["layer"] == "fixed",
         )
-        for row in elements.sort("rank").head(RANKS_SHOWN).to_dicts()
+        for row, name in zip(rows, _names(rows), strict=True)
     )

@@ -43,6 +43,15 @@ class Box(NamedTuple):
             and other.top < self.bottom
         )
 
+    def within(self, other: "Box") -> bool:
+        """Whether the other one has every px of this."""
+        return (
+            other.left <= self.left
+            and other.top <= self.top
+            and self.right <= other.right
+            and self.bottom <= other.bottom
+        )
+
 
 class Canvas:
     """Colour numbers of shape (height, width); what falls outside is cut off."""
@@ -54,6 +63,11 @@ class Canvas:
         """Paint a rectangle in one colour."""
         top, left = max(box.top, 0), max(box.left, 0)
         self.numbers[top : max(box.bottom, top), left : max(box.right, left)] = number
+
+    def ink(self, box: Box) -> int:
+        """How many px of the page within a rectangle are darker than its ground."""
+        part = self.numbers[max(box.top, 0) : box.bottom, max(box.left, 0) : box.right]
+        return int((palette.is_ink()[part]).sum())
 
     def outline(self, box: Box, number: int) -> None:
         """Draw the edge of a rectangle, 1 px inside of it."""
@@ -72,9 +86,13 @@ class Canvas:
                 self.numbers[first : box.bottom : 4, x] = number
 
     def dashes(self, y: int, *, right: int, number: int) -> None:
-        """Draw a dashed line of 2 px from the left edge to `right`."""
+        """Draw a dashed line of 2 px from the left edge to `right`, with gaps where it would strike
+        letters of the page.
+        """
         row = self.numbers[max(y - 1, 0) : y + 1, :right]
-        row[:, np.arange(row.shape[1]) % 11 < 7] = number
+        near = palette.is_ink()[self.numbers[max(y - 7, 0) : y + 7, :right]].any(axis=0)
+        struck = np.convolve(near, np.ones(9), mode="same") > 0
+        row[:, (np.arange(row.shape[1]) % 11 < 7) & ~struck] = number
 
     def line(self, start: tuple[int, int], end: tuple[int, int], number: int) -> None:
         """Draw a line of 1 px between two (x, y)."""

@@ -17,7 +17,6 @@ from PIL import Image, PngImagePlugin
 
 from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX
-from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
 from transforms.pictures.lettering import cleaned
 from transforms.pictures.page_panel import page_panel
@@ -115,7 +114,7 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
         "reference_width_px": click_map.reference_width_px,
         "page_height_px": click_map.page_height_px,
         "fold_px": click_map.fold_px,
-        "cell_px": CELL_PX,
+        "cells_px": click_map.cells_px,
         "sigma_px": SIGMA_PX,
         "scale_maximum": click_map.scale_maximum,
         "clicks": click_map.clicks,
@@ -125,7 +124,7 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
         "suppressed_share": click_map.suppressed_share,
         "out_of_range_clicks": click_map.out_of_range_clicks,
         "unlocated_clicks": click_map.unlocated_clicks,
-        "minimum_users": click_map.minimum_users,
+        "minimum_cell_users": click_map.minimum_cell_users,
         "grid_id": click_map.grid_id,
     }
     chunks = PngImagePlugin.PngInfo()

@@ -7,7 +7,7 @@ the same text has the same pixels on every machine.
 
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
@@ -35,17 +35,22 @@ def cleaned(text: str) -> str:
     r"""One line of drawable characters: what steers a text instead of standing in it is dropped.
 
     Control characters, direction marks, halves of surrogate pairs and unassigned characters become
-    spaces, runs of spaces one.
+    spaces, runs of spaces one. A text of more than 300 characters loses its middle.
 
     >>> cleaned("  Start\x00\n\u202efree ")
     'Start free'
     """
-    composed = unicodedata.normalize("NFC", text[: 2 * MAX_LETTERS])
+    bounded = (
+        text if len(text) <= 4 * MAX_LETTERS else text[:MAX_LETTERS] + "…" + text[-MAX_LETTERS:]
+    )
+    composed = unicodedata.normalize("NFC", bounded)
     spaced = "".join(
         " " if unicodedata.category(letter) in _UNDRAWABLE else letter for letter in composed
     )
     line = " ".join(spaced.split())
-    return line if len(line) <= MAX_LETTERS else line[: MAX_LETTERS - 1] + "…"
+    if len(line) <= MAX_LETTERS:
+        return line
+    return f"{line[: MAX_LETTERS // 2]}…{line[1 + MAX_LETTERS // 2 - MAX_LETTERS :]}"
 
 
 @lru_cache(maxsize=4096)
@@ -61,15 +66,86 @@ def shortened(text: str, style: Style, *, limit_px: int) -> str:
     >>> shortened("Start your free trial", Style(12), limit_px=80)
     'Start your…'
     """
-    line = cleaned(text)
+    line = drawable(text)
     if width_px(line, style) <= limit_px:
         return line
-    low, high = 0, len(line)
+    kept = _most(len(line), lambda count: _fits(line[:count].rstrip() + "…", style, limit_px))
+    return line[:kept].rstrip() + "…"
+
+
+@lru_cache(maxsize=4096)
+def without_middle(text: str, style: Style, *, limit_px: int) -> str:
+    """The cleaned text, with an ellipsis for its middle where it is wider than `limit_px`.
+
+    >>> without_middle("/workspace/settings/edit: clicks", Style(12), limit_px=120)
+    '/workspac…t: clicks'
+    """
+    line = drawable(text)
+    if width_px(line, style) <= limit_px:
+        return line
+
+    def ends(count: int) -> str:
+        end = count // 2
+        return f"{line[: count - end].rstrip()}…{line[len(line) - end :].lstrip()}"
+
+    return ends(_most(len(line), lambda count: _fits(ends(count), style, limit_px)))
+
+
+def _fits(text: str, style: Style, limit_px: int) -> bool:
+    return width_px(text, style) <= limit_px
+
+
+def _most(limit: int, fits: Callable[[int], bool]) -> int:
+    """The largest count up to `limit` that fits: of those below it all do."""
+    low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2
-        fits = width_px(line[:middle].rstrip() + "…", style) <= limit_px
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return line[:low].rstrip() + "…"
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
+
+
+@lru_cache(maxsize=4096)
+def drawable(text: str) -> str:
+    """The cleaned text, with a name in brackets for what the font has no letters for.
+
+    Chinese letters would be boxes, all alike; fonts of the machine would give other pixels on each.
+
+    >>> drawable("Start 開始 🎉 now")
+    'Start [2 × CJK] [party popper] now'
+    """
+    line = cleaned(text)
+    if line.isascii():
+        return line
+    known = _letters_of_font()
+    words = []
+    for name, run in groupby(line, key=lambda letter: _missing(letter, known)):
+        letters = list(run)
+        words.append("".join(letters) if name is None else f" {_named(name, letters)} ")
+    return " ".join("".join(words).split())
+
+
+def _missing(letter: str, known: frozenset[int]) -> str | None:
+    """The script of a letter that the font has not, or `sign`; None for one that it has."""
+    if ord(letter) in known:
+        return None
+    if not letter.isalpha():
+        return f"sign {letter}"
+    return unicodedata.name(letter, "UNKNOWN").split()[0].split("-")[0]
+
+
+def _named(name: str, letters: Sequence[str]) -> str:
+    if name.startswith("sign "):
+        return f"[{unicodedata.name(letters[0], 'sign').lower()}]"
+    script = name if name == "CJK" else name.capitalize()
+    return f"[{len(letters)} × {script}]"
+
+
+@cache
+def _letters_of_font() -> frozenset[int]:
+    # Imported here: few texts need it.
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(io.BytesIO(_font_file(Style(1)))).get_charmap())
 
 
 def wrapped(parts: Iterable[str], style: Style, *, limit_px: int, joint: str) -> list[str]:
@@ -91,7 +167,7 @@ def wrapped(parts: Iterable[str], style: Style, *, limit_px: int, joint: str) ->
 
 @lru_cache(maxsize=4096)
 def mask(text: str, style: Style) -> NDArray[np.uint8]:
-    """Coverage 0 to 255 of a cleaned text, shape (line height of the style, width)."""
+    """Coverage 0 to 255 of a drawable text, shape (line height of the style, width)."""
     font = _font(style)
     ascent, descent = font.getmetrics()
     shown = in_visual_order(text)
@@ -120,6 +196,10 @@ def in_visual_order(text: str) -> str:
 
 @cache
 def _font(style: Style) -> ImageFont.FreeTypeFont:
+    font = io.BytesIO(_font_file(style))
+    return ImageFont.truetype(font, style.size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _font_file(style: Style) -> bytes:
     name = "DejaVuSans-Bold.ttf" if style.is_bold else "DejaVuSans.ttf"
-    font = files("matplotlib").joinpath("mpl-data", "fonts", "ttf", name).read_bytes()
-    return ImageFont.truetype(io.BytesIO(font), style.size, layout_engine=ImageFont.Layout.BASIC)
+    return files("matplotlib").joinpath("mpl-data", "fonts", "ttf", name).read_bytes()

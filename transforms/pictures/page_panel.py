@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation, find_objects, label
 
-from transforms.heat.click_map import ClickMap, RankedElement
+from transforms.heat.click_map import ClickMap
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures import palette
 from transforms.pictures.badges import Spot, grouped, placed
@@ -24,6 +24,9 @@ DEPTHS_PX: Final = 60
 """Width of the margin at the right, where depth and reach are written."""
 
 MAX_BADGES: Final = 10
+
+DEPTH_STEP_PX: Final = 100
+"""Reach is counted in steps of as many css px."""
 
 _SMALL: Final = Style(10)
 _TINY: Final = Style(9)
@@ -48,7 +51,7 @@ def page_panel(click_map: ClickMap, frame: Frame, *, greys: int) -> Canvas:
         *_draw_fold(canvas, click_map, frame),
         *_draw_notices(canvas, click_map, frame),
     ]
-    _draw_badges(canvas, click_map.elements, frame, taken)
+    _draw_badges(canvas, click_map, frame, taken)
     return canvas
 
 
@@ -85,7 +88,10 @@ def _shares(click_map: ClickMap, frame: Frame) -> NDArray[np.float64] | None:
         return None
     y_px, share = np.array(sorted(click_map.reach), dtype=np.float64).T
     depths = (np.arange(frame.height) + 0.5) / frame.scale
-    return np.round(np.clip(np.interp(depths, y_px, share, right=0), 0, 1), 6)
+    # depths are known by steps: who is on the last one of the page may have got to its end
+    is_last = click_map.page_height_px - y_px[-1] <= DEPTH_STEP_PX
+    end = share[-1] if is_last else 0
+    return np.round(np.clip(np.interp(depths, y_px, share, right=end), 0, 1), 6)
 
 
 def _ticks(click_map: ClickMap, frame: Frame) -> list[int]:
@@ -103,12 +109,25 @@ def _draw_fold(canvas: Canvas, click_map: ClickMap, frame: Frame) -> list[Box]:
     if not fold or fold >= frame.shown_height_px:
         return []
     y = frame.px(fold)
-    canvas.dashes(y, right=frame.width, number=palette.ACCENTS.stop - 1)
     words = f"median fold {fold:,} px"
     width = width_px(words, _BOLD) + 10
-    box = Box(frame.width - width - 6, y - 19, frame.width - 6, y - 3)
+    right = frame.width - width - 6
+    box = _quietest(
+        canvas,
+        [
+            Box(left, top, left + width, top + 16)
+            for left in (right, *range(right, 6, -width // 2))
+            for top in (y - 19, y + 4)
+        ],
+    )
+    canvas.dashes(y, right=frame.width, number=palette.ACCENTS.stop - 1)
     _draw_label(canvas, box, words)
     return [box]
+
+
+def _quietest(canvas: Canvas, boxes: Sequence[Box]) -> Box:
+    """The box with the least on the page beneath it, the first of equal ones."""
+    return min(boxes, key=canvas.ink)
 
 
 def _draw_label(canvas: Canvas, box: Box, words: str) -> None:
@@ -120,10 +139,19 @@ def _draw_fixed_marks(canvas: Canvas, click_map: ClickMap, frame: Frame) -> list
     """Dotted boxes round the heat of fixed elements, with a tag each."""
     tags: list[Box] = []
     width = width_px("fixed", _SMALL) + 8
-    for box in _fixed_boxes(click_map, frame):
+    boxes = _fixed_boxes(click_map, frame)
+    for box in boxes:
+        beside = [
+            Box(left, top, left + width, top + 14)
+            for top in (box.bottom, box.top - 14, (box.top + box.bottom) // 2 - 7)
+            for left in (box.left, box.right - width, box.right, box.left - width)
+        ]
+        room = Box(0, 0, frame.width, frame.height)
+        free = [
+            tag for tag in beside if tag.within(room) and not any(tag.overlaps(b) for b in boxes)
+        ]
+        tag = _quietest(canvas, free or [beside[0]])
         canvas.dotted_outline(box, palette.ACCENTS.stop - 1)
-        top = box.bottom if box.bottom + 14 <= frame.height else box.top - 14
-        tag = Box(box.left, top, box.left + width, top + 14)
         canvas.fill(tag, palette.MARGIN)
         canvas.text(tag.left + 4, tag.top + 1, "fixed", _SMALL, Ink.ACCENT)
         tags.append(tag)
@@ -181,10 +209,9 @@ def _draw_notice(canvas: Canvas, notice: str, frame: Frame) -> Box:
     return box
 
 
-def _draw_badges(
-    canvas: Canvas, elements: Sequence[RankedElement], frame: Frame, taken: Sequence[Box]
-) -> None:
-    shown = [(element, at) for element in elements[:MAX_BADGES] if (at := place(element, frame))]
+def _draw_badges(canvas: Canvas, click_map: ClickMap, frame: Frame, taken: Sequence[Box]) -> None:
+    elements = click_map.elements[:MAX_BADGES]
+    shown = [(element, at) for element in elements if (at := place(element, click_map, frame))]
     spots, words = [], []
     for group in grouped([point for _, point in shown]):
         ranks = "+".join(str(shown[index][0].rank) for index in group)

@@ -71,12 +71,26 @@ def framed(
     return Frame(scale, drawn, max(1, round(shown * scale)), page_height, shown)
 
 
-def place(element: RankedElement, frame: Frame) -> tuple[int, int] | None:
-    """Drawn px from left and top of an element; None when it is not on the picture."""
+def place(element: RankedElement, click_map: ClickMap, frame: Frame) -> tuple[int, int] | None:
+    """Drawn px from left and top of an element; None when it is not on the picture, or its heat is
+    not: a mark without heat would show what is hidden.
+    """
     if element.x_px is None or element.y_px is None:
         return None
     x, y = element.x_px * frame.scale, element.y_px * frame.scale
-    return (int(x), int(y)) if 0 <= x < frame.width and 0 <= y < frame.height else None
+    if not (0 <= x < frame.width and 0 <= y < frame.height):
+        return None
+    density = click_map.fixed_density if element.is_fixed else click_map.page_density
+    return (
+        (int(x), int(y)) if density is not None and _is_hot(density, element, click_map) else None
+    )
+
+
+def _is_hot(density: NDArray[np.float64], element: RankedElement, click_map: ClickMap) -> bool:
+    """Whether colour is drawn within a cell of the middle of an element."""
+    column, row = int((element.x_px or 0) / CELL_PX), int((element.y_px or 0) / CELL_PX)
+    near = density[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2]
+    return bool(palette.levels()[palette.heat(near, maximum=click_map.scale_maximum)].any())
 
 
 def page_picture(

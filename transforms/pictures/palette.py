@@ -46,8 +46,9 @@ _GREY_POWER: Final = 1.6
 _DIM_POWER: Final = 0.8
 _LEVEL_POWER: Final = 1.35
 _OPAQUE_HEAT: Final = 0.9
-_GLAZE: Final = 0.5
-_HOTTEST: Final = 0.93
+_GLAZE: Final = 0.9
+_GLAZE_POWER: Final = 1.25
+_HOTTEST: Final = 0.62
 
 
 def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
@@ -97,6 +98,13 @@ def colours() -> NDArray[np.uint8]:
     return np.round(table).astype(np.uint8)
 
 
+@cache
+def is_ink() -> NDArray[np.bool_]:
+    """Whether each number is a page grey as dark as letters, under any heat, shape (256,)."""
+    darkest = np.arange(256) % GREYS < GREYS // 2
+    return np.asarray(darkest & (np.arange(256) < HEATS * GREYS))
+
+
 def picture(numbers: NDArray[np.uint8]) -> Image.Image:
     """A palette picture of colour numbers of shape (height, width)."""
     image = Image.frombytes("P", (numbers.shape[1], numbers.shape[0]), numbers.tobytes())
@@ -134,7 +142,8 @@ def _grey_values() -> NDArray[np.float64]:
 def _blends() -> NDArray[np.float64]:
     """Shape (HEATS, GREYS, 3): inferno from light to dark, laid over each grey.
 
-    Half a glaze, half a cover: a glaze alone muddies grey areas, a cover alone hides text.
+    Nearly a glaze, which darkens letters more than their ground, and a hottest colour that is not
+    dark itself: the label of the most clicked button is what people want to read.
     """
     # Imported here: it takes most of a second, which a night without pictures need not pay.
     from matplotlib import colormaps
@@ -144,7 +153,7 @@ def _blends() -> NDArray[np.float64]:
     rise = np.clip(level / 0.5, 0, 1)
     opacity = ((rise * rise * (3 - 2 * rise)) ** 0.5 * _OPAQUE_HEAT)[:, None, None]
     grey = _grey_values()[None, :, None]
-    glazed = hue * (1 - _GLAZE + _GLAZE * grey / 255)
+    glazed = hue * (1 - _GLAZE + _GLAZE * (grey / 255) ** _GLAZE_POWER)
     return np.asarray(grey * (1 - opacity) + glazed * opacity)
 
 

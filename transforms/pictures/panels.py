@@ -10,12 +10,18 @@ from typing import Final
 import numpy as np
 
 from transforms.heat.click_map import ClickMap, RankedElement
-from transforms.heat.grids import UNIT_PX
 from transforms.pictures import palette
 from transforms.pictures.canvas import Box, Canvas, Ink
-from transforms.pictures.lettering import Style, cleaned, shortened, width_px, wrapped
+from transforms.pictures.lettering import (
+    Style,
+    cleaned,
+    shortened,
+    width_px,
+    without_middle,
+    wrapped,
+)
 from transforms.pictures.page_picture import Frame, place
-from transforms.pictures.wording import footnotes, key_figures, percent, subtitle
+from transforms.pictures.wording import footnotes, key_figures, legend, percent, subtitle, warnings
 
 MAX_LISTED: Final = 10
 
@@ -28,19 +34,23 @@ _BODY: Final = Style(11)
 _BOLD: Final = Style(11, is_bold=True)
 _TALLEST: Final = 700
 _SWATCHES_PX: Final = 216
-_LEGEND: Final = f"clicks per {UNIT_PX} × {UNIT_PX} px, square-root scale"
+_WARNING: Final = Style(16, is_bold=True)
 
 
 def header(click_map: ClickMap, *, width: int) -> Canvas:
     """Title, date and segment, key figures and legend; narrow pictures wrap."""
     canvas = Canvas(width, _TALLEST)
     limit = width - 2 * _EDGE
-    canvas.text(_EDGE, 12, shortened(click_map.title, _TITLE, limit_px=limit), _TITLE)
+    canvas.text(_EDGE, 12, without_middle(click_map.title, _TITLE, limit_px=limit), _TITLE)
     y = 39
     for line in wrapped(subtitle(click_map), _SUBTITLE, limit_px=limit, joint=" · "):
         canvas.text(_EDGE, y, line, _SUBTITLE, Ink.MUTED)
         y += 18
-    legend_width = max(_SWATCHES_PX, width_px(_LEGEND, _SMALL))
+    for warning in warnings(click_map):
+        for line in wrapped(warning.split(" "), _WARNING, limit_px=limit, joint=" "):
+            canvas.text(_EDGE, y, line, _WARNING, Ink.ACCENT)
+            y += 22
+    legend_width = max(_SWATCHES_PX, width_px(legend(click_map), _SMALL))
     right, bottom = _draw_figures(canvas, click_map, top=y + 4, limit=limit)
     if right + 24 + legend_width <= width - _EDGE:
         _draw_legend(canvas, click_map, left=width - _EDGE - legend_width, top=bottom - 44)
@@ -69,7 +79,7 @@ def _draw_figures(canvas: Canvas, click_map: ClickMap, *, top: int, limit: int) 
 
 def _draw_legend(canvas: Canvas, click_map: ClickMap, *, left: int, top: int) -> None:
     """The colours of the page, and the density of each."""
-    canvas.text(left, top, _LEGEND, _SMALL, Ink.MUTED)
+    canvas.text(left, top, legend(click_map), _SMALL, Ink.MUTED)
     maximum = click_map.scale_maximum
     share = (np.arange(_SWATCHES_PX) + 0.5) / _SWATCHES_PX
     heat = palette.heat(share**2 * maximum, maximum=maximum)
@@ -77,7 +87,7 @@ def _draw_legend(canvas: Canvas, click_map: ClickMap, *, left: int, top: int) ->
     bar = Box(left, top + 15, left + _SWATCHES_PX, top + 30)
     canvas.paste(bar.left, bar.top, np.tile(numbers, (bar.bottom - bar.top, 1)))
     canvas.outline(bar, palette.HAIRLINE)
-    for start, words in _legend_ticks(maximum):
+    for start, words in _legend_ticks(maximum * 1000 / (click_map.page_views or 1000)):
         canvas.text(left + start, top + 32, words, _SMALL, Ink.MUTED)
 
 
@@ -110,16 +120,20 @@ def ranking(click_map: ClickMap, frame: Frame, *, width: int) -> Canvas:
     if not click_map.elements:
         canvas.numbers = canvas.numbers[:1]
         return canvas
-    drawn = [place(element, frame) is not None for element in click_map.elements[:MAX_LISTED]]
+    listed = click_map.elements[:MAX_LISTED]
+    drawn = [place(element, click_map, frame) is not None for element in listed]
+    has_places = any(element.x_px is not None for element in listed)
     title_end = canvas.text(_EDGE, 12, "Most clicked elements", Style(13, is_bold=True))
-    if not any(drawn):
+    if not has_places:
         canvas.text(title_end + 8, 14, "places unknown", _SMALL, Ink.MUTED)
     for words, right in (("clicks", width - 72), ("share", width - _EDGE)):
         canvas.text_to(right, 14, words, _SMALL, Ink.MUTED)
     y = 36
     for element, is_drawn in zip(click_map.elements, drawn, strict=False):
         row = Box(_EDGE, y, width - _EDGE, y + 16)
-        notes = ["fixed"] * element.is_fixed + ["place unknown"] * (any(drawn) and not is_drawn)
+        notes = ["fixed"] * element.is_fixed
+        if has_places and not is_drawn:
+            notes.append("place unknown" if element.x_px is None else "no heat at its place")
         longest = click_map.elements[0].share
         _draw_row(canvas, element, row, notes, longest=longest, is_drawn=is_drawn)
         y += 22

@@ -7,9 +7,15 @@ import datetime as dt
 from typing import Final
 
 from transforms.heat.click_map import ClickMap
-from transforms.heat.grids import SIGMA_PX
+from transforms.heat.grids import SIGMA_PX, UNIT_PX
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures.lettering import cleaned
+
+MOST: Final = 0.5
+"""A picture that hides a larger share of the clicks says so in large letters."""
+
+SMALL_SAMPLE: Final = 30
+"""Fewer people than this are a small sample: one more or less changes every share."""
 
 _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -64,6 +70,29 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     return figures
 
 
+def legend(click_map: ClickMap) -> str:
+    """The unit of the colours."""
+    views = "" if click_map.page_views is None else " per 1,000 page views"
+    return f"clicks{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
+
+
+def warnings(click_map: ClickMap) -> list[str]:
+    """What a reader must know first: that most clicks are hidden, and that few people made them."""
+    said = []
+    undrawn = click_map.out_of_range_clicks + click_map.unlocated_clicks
+    hidden = click_map.suppressed_share + undrawn / max(click_map.clicks, 1)
+    if hidden > MOST:
+        few = "too few people" if click_map.suppressed_share > MOST / 2 else "no place on the page"
+        said.append(f"{percent(hidden)} of the clicks are not drawn: {few}")
+    if 0 < click_map.users < SMALL_SAMPLE:
+        said.append(f"small sample: {_people(click_map.users)}")
+    return said
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
 def empty_notice(click_map: ClickMap) -> str | None:
     """The sentence on a map without heat, which says why; None when there is heat."""
     fixed = click_map.fixed_density
@@ -72,16 +101,17 @@ def empty_notice(click_map: ClickMap) -> str | None:
     if not click_map.clicks:
         return "No clicks on this day"
     if click_map.suppressed_share > 0:
-        return f"No place was clicked by {click_map.minimum_users} people: nothing may be shown"
+        people = click_map.minimum_cell_users
+        return f"No place was clicked by {people} people: nothing may be shown"
     return "No click has a place on the page"
 
 
 def footnotes(click_map: ClickMap) -> list[str]:
     """How the picture was made, and what it does not show."""
-    people = click_map.minimum_users
-    notes = [f"cell {CELL_PX} px", f"smoothing {SIGMA_PX} px"]
-    if people > 1:
-        notes.append(f"cells merged until {people} people share one")
+    sizes = " and ".join(f"{size}" for size in click_map.cells_px) or f"{CELL_PX}"
+    notes = [f"cell {sizes} px", f"smoothing {SIGMA_PX} px"]
+    if click_map.minimum_cell_users > 1:
+        notes.append(f"cells merged until {click_map.minimum_cell_users} people share one")
     if click_map.suppressed_share:
         notes.append(f"{percent(click_map.suppressed_share)} of clicks hidden: too few people")
     for count, reason in (
@@ -95,7 +125,7 @@ def footnotes(click_map: ClickMap) -> list[str]:
             f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} clicks, "
             "drawn where they sit on screen"
         )
-    same = "share of clicks" if click_map.page_views is None else "clicks per 1,000 page views"
+    same = "share of the clicks" if click_map.page_views is None else "value"
     notes.append(f"same colour = same {same} in all segments of page and day")
     return [*notes, *click_map.notes, f"grid {click_map.grid_id}"]
 
@@ -106,7 +136,8 @@ def alt_text(click_map: ClickMap) -> str:
         f"Click map of {cleaned(click_map.title)} on {day(click_map.date)}, "
         f"segment {cleaned(click_map.segment)}, {cleaned(click_map.band)}: "
         + ", ".join(f"{number} {label}" for number, label in key_figures(click_map))
-        + "."
+        + ".",
+        *(f"{warning[0].upper()}{warning[1:]}." for warning in warnings(click_map)),
     ]
     if click_map.elements:
         most = ", ".join(

@@ -91,6 +91,50 @@ superseded as (
 
 ),
 
+page_views as (
+
+    select
+        event_date,
+        row_id,
+        event_id,
+        event_at,
+        {{ key_of([
+            'export', 'coalesce(person_id, user_id, anonymous_id)', 'vendor_page_view_id', 'url_host', 'url_path'
+        ]) }} as page_view_key
+    from {{ ref('stg_raw__events') }}
+    where
+        kind = 'page_view'
+        and vendor_page_view_id is not null
+        and {{ in_window('event_date', before=1) }}
+
+),
+
+first_page_views as (
+
+    select
+        event_date,
+        page_view_key,
+        min_by(event_id, (event_at, event_id)) filter (where event_id is not null) as event_id
+    from page_views
+    group by event_date, page_view_key
+
+),
+
+sent_again as (
+
+    -- a page view under an id that it had before, also the day before
+    select distinct page_views.row_id  -- or on both days
+    from page_views
+    inner join first_page_views as earlier
+        on
+            page_views.page_view_key = earlier.page_view_key
+            and earlier.event_date between page_views.event_date - 1 and page_views.event_date
+    where
+        page_views.event_id <> earlier.event_id
+        and {{ in_window('page_views.event_date') }}
+
+),
+
 flags as (
 
     select
@@ -176,7 +220,11 @@ reasons as (
         events.file_id,
         events.row_id,
         case
-            when versions.version > 1 or superseded.row_id is not null then 'duplicate'
+            when
+                versions.version > 1
+                or superseded.row_id is not null
+                or sent_again.row_id is not null
+                then 'duplicate'
             when events.is_bot or visitors.is_bot or visits.is_bot then 'bot'
             when events.is_internal or visitors.is_internal or visits.anonymous_id is not null then 'internal'
         end as reason
@@ -185,6 +233,8 @@ reasons as (
         on events.row_id = versions.row_id
     left join superseded
         on events.row_id = superseded.row_id
+    left join sent_again
+        on events.row_id = sent_again.row_id
     left join {{ ref('stg_raw__visitors') }} as visitors
         on events.event_date = visitors.event_date and events.visitor_id = visitors.visitor_id
     left join visits

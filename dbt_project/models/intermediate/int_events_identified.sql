@@ -1,6 +1,10 @@
 -- Every event that counts, once, with the person it belongs to. A view: the wide rows stay in their Parquet files.
 select
     events.*,
+    -- what comes under nobody's id has no person, and a session of its own unless the vendor gives it one
+    (
+        coalesce(people.user_key, events.person_id, events.user_id, links.user_key, events.anonymous_id) is null
+    ) as is_nobody,
     coalesce(
         people.user_key,
         case when links.is_merged then links.user_key end,
@@ -8,7 +12,9 @@ select
         events.user_id,
         links.user_key,
         events.anonymous_id,
-        {{ text_key("'no user ' || events.export || ' ' || coalesce(events.vendor_session_id, '')") }}
+        {{ text_key("
+            'no user ' || events.export || ' ' || coalesce(events.vendor_session_id, events.event_id::string)
+        ") }}
     ) as user_key
 from {{ ref('stg_raw__events') }} as events
 left join {{ ref('int_user_links') }} as links

@@ -1,100 +1,155 @@
-{{ config(materialized='days', day='event_date') }}
+{{ config(materialized='days', day='event_date', amends=1) }}
 
 {#
-    Cells of at least `minimum_users` people: those of 8 px that have them, then what is left in cells of
-    16, 32 and 64 px. What still is too few people's has no cell: one row of a grid and layer, with cell_px null.
+    The cells of each grid that is shown: those of `cell_px`. Where `minimum_cell_users` asks for more than one person,
+    cells with fewer of them are merged into cells of 4 and 8 times that edge, each tried in two places half an edge
+    apart, so that no border is one for all of them. What still is too few people's has no cell: one row of a grid and
+    layer, with cell_px null. Few sizes, because DuckDB takes twice the time to plan each further one.
 -#}
-{%- set cell = 'event_date, feature, segment, band, layer, x_bin, y_bin' -%}
-{%- set enough = 'user_count >= ' ~ var('minimum_users') -%}
-{%- set edges = [1, 2, 4, 8] -%}
+{%- set grid = 'event_date, feature, segment, band, layer' -%}
+{%- set least = var('minimum_cell_users') | int -%}
+{%- set tries = [(1, 0), (4, 0), (4, 2), (8, 0), (8, 4)] if least > 1 else [] %}
 
-with masses_1 as (
+with masses as (
 
     select
-        event_date,
-        feature,
-        segment,
-        band,
-        layer,
-        user_key,
-        x_bin::bigint as x_bin,
-        y_bin::bigint as y_bin,
-        mass
-    from {{ ref('int_heatmap_masses') }}
-    where {{ in_window('event_date') }}
+        masses.event_date,
+        masses.feature,
+        masses.segment,
+        masses.band,
+        masses.layer,
+        masses.attribute,
+        masses.user_key,
+        masses.x_bin::bigint as x_bin,
+        masses.y_bin::bigint as y_bin,
+        masses.mass,
+        {%- if least > 1 %}
+        null::integer as cell_px,
+        null::bigint as x_px,
+        null::bigint as y_px
+        {%- else %}
+        {{ var('cell_px') }} as cell_px,
+        masses.x_bin::bigint * {{ var('cell_px') }} as x_px,
+        masses.y_bin::bigint * {{ var('cell_px') }} as y_px
+        {%- endif %}
+    from {{ ref('int_heatmap_masses') }} as masses
+    left join {{ ref('int_grids_withheld') }} as withheld
+        on
+            masses.event_date = withheld.event_date
+            and masses.feature = withheld.feature
+            and masses.segment = withheld.segment
+            and masses.band = withheld.band
+            and {{ in_window('withheld.event_date', before=1) }}
+    where
+        withheld.feature is null
+        and {{ in_window('masses.event_date', before=1) }}
 
 ),
-{% for edge in edges %}
--- a row is a person's mass in a cell, so the rows of a cell are its people
-counted_{{ edge }} as (
+{% for edge, aside in tries %}
+{%- set left = 'floor((x_bin - ' ~ aside ~ ') / ' ~ edge ~ ') * ' ~ edge ~ ' + ' ~ aside -%}
+{%- set top = 'floor((y_bin - ' ~ aside ~ ') / ' ~ edge ~ ') * ' ~ edge ~ ' + ' ~ aside %}
+tried_{{ loop.index }} as (
+
+    -- a person counts once in a cell
+    select
+        *,
+        ({{ left }})::bigint as left_bin,
+        ({{ top }})::bigint as top_bin,
+        case
+            when user_key is not null and row_number() over (
+                partition by {{ grid }}, cell_px, {{ left }}, {{ top }}, user_key
+                order by y_bin, x_bin
+            ) = 1 then 1
+            else 0
+        end as is_counted
+    from {{ 'masses' if loop.first else 'merged_' ~ (loop.index - 1) }}
+
+),
+
+counted_{{ loop.index }} as (
 
     select
         *,
-        count(*) over (partition by {{ cell }}) as user_count
-    from masses_{{ edge }}
+        cell_px is null
+        and sum(is_counted) over (partition by {{ grid }}, cell_px, left_bin, top_bin) >= {{ least }} as is_enough
+    from tried_{{ loop.index }}
 
 ),
 
-masses_{{ edge * 2 }} as (
+merged_{{ loop.index }} as (
 
     select
-        event_date,
-        feature,
-        segment,
-        band,
-        layer,
+        {{ grid }},
+        attribute,
         user_key,
-        floor(x_bin / 2)::bigint as x_bin,
-        floor(y_bin / 2)::bigint as y_bin,
-        sum(mass)::bigint as mass
-    from counted_{{ edge }}
-    where not {{ enough }}
-    group by
-        event_date,
-        feature,
-        segment,
-        band,
-        layer,
-        user_key,
-        floor(x_bin / 2)::bigint,
-        floor(y_bin / 2)::bigint
+        x_bin,
+        y_bin,
+        mass,
+        case when is_enough then {{ edge * var('cell_px') }} else cell_px end as cell_px,
+        case when is_enough then left_bin * {{ var('cell_px') }} else x_px end as x_px,
+        case when is_enough then top_bin * {{ var('cell_px') }} else y_px end as y_px
+    from counted_{{ loop.index }}
 
 ),
 {% endfor %}
-suppressed as (
+cells as (
 
     select
-        event_date,
-        feature,
-        segment,
-        band,
-        layer,
+        {{ grid }},
+        cell_px,
+        x_px,
+        y_px,
+        max(attribute) as attribute,
+        count(distinct user_key) as user_count,
         sum(mass)::bigint as mass
-    from masses_{{ edges[-1] * 2 }}
-    group by event_date, feature, segment, band, layer
+    from {{ 'merged_' ~ (tries | length) if tries else 'masses' }}
+    group by {{ grid }}, cell_px, x_px, y_px
+
+){% if tries %},
+
+groups as (
+
+    select
+        *,
+        mass as amount,
+        coalesce(cell_px, 0) = 0 as is_small
+    from cells
+
+),
+
+shown as (
+
+    -- the same cell of all people less those of the segments leaves nobody, or enough
+    select
+        *,
+        is_small
+        or {{ goes_with_the_small_segments('event_date, feature, band, layer, cell_px, x_px, y_px', least) }} as is_hidden
+    from groups
 
 )
 
-{% for edge in edges %}
 select
-    {{ cell }},
-    count(*) as user_count,
-    sum(mass)::bigint as mass,
-    {{ var('cell_px') }} * {{ edge }} as cell_px
-from counted_{{ edge }}
-where {{ enough }}
-group by {{ cell }}
-union all
-{% endfor %}
+    {{ grid }},
+    case when not is_hidden then cell_px end as cell_px,
+    case when not is_hidden then x_px end as x_px,
+    case when not is_hidden then y_px end as y_px,
+    case when not is_hidden then max(user_count) end as user_count,
+    sum(mass)::bigint as mass
+from shown
+group by
+    {{ grid }},
+    is_hidden,
+    case when not is_hidden then cell_px end,
+    case when not is_hidden then x_px end,
+    case when not is_hidden then y_px end
+{%- else %}
+
 select
-    event_date,
-    feature,
-    segment,
-    band,
-    layer,
-    null::bigint as x_bin,
-    null::bigint as y_bin,
-    null::bigint as user_count,
-    mass,
-    null::integer as cell_px
-from suppressed
+    {{ grid }},
+    cell_px,
+    x_px,
+    y_px,
+    user_count,
+    mass
+from cells
+{%- endif %}

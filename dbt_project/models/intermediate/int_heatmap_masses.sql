@@ -10,6 +10,7 @@ select
     points.user_key,
     points.x_bin,
     points.y_bin,
+    max(segments.attribute) as attribute,
     sum(points.mass)::bigint as mass
 from {{ ref('int_heatmap_points') }} as points
 inner join {{ ref('int_activity_features') }} as features

@@ -13,7 +13,12 @@ with activities as (
         element_id,
         element_text,
         element_path,
-        element_attributes
+        element_attributes,
+        coalesce(
+            nullif(element_text, ''),
+            {{ member('element_attributes', "'aria-label'") }},
+            {{ member('element_attributes', "'title'") }}
+        ) as element_name
     from {{ ref('stg_raw__events') }}
     where {{ in_window('event_date') }}
 
@@ -52,7 +57,7 @@ select
     {{ without_personal_data('activities.page_title') }} as page_title,
     {{ element_key('activities') }} as element_key,
     activities.element_tag,
-    {{ without_personal_data('activities.element_text') }} as element_label
+    {{ without_personal_data('activities.element_name') }} as element_label
 from activities
 left join templated
     on activities.url_path is not distinct from templated.url_path

@@ -107,6 +107,47 @@ def test_an_identify_of_posthog_names_the_id_that_its_person_had_before(
     assert other[1] is None
 
 
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        ("NULL", 0),
+        (" undefined ", 0),
+        ("Anonymous", 0),
+        ("00000000-0000-0000-0000-000000000000", 0),
+        ("0", 0),
+        (" ", 0),
+        ("10", 1),
+        ("nullable", 1),
+        ("00000000-0000-0000-0000-000000000001", 1),
+    ],
+)
+def test_an_id_that_software_writes_for_nobody_is_nobody(
+    written: str, people: int, warehouse: Warehouse
+) -> None:
+    warehouse.decode(line(distinct_id=written))
+
+    assert warehouse.one("count(anonymous_id)") == (people,)
+
+
+@pytest.mark.parametrize(
+    ("timezone", "at"),
+    [
+        ("UTC", "2026-11-16 02:00:00"),
+        ("America/Los_Angeles", "2026-11-16 10:00:00"),
+        ("Asia/Kolkata", "2026-11-15 20:30:00"),
+    ],
+)
+def test_mixpanel_counts_time_on_the_clock_of_the_project_and_processing_time_in_utc(
+    timezone: str, at: str, warehouse: Warehouse
+) -> None:
+    two_at_night = with_properties(MIXPANEL, time=1794794400)
+
+    warehouse.decode(two_at_night, format="mixpanel", timezone=timezone)
+
+    found = warehouse.one("event_at::varchar, received_at::varchar")
+    assert found == (at, "2026-11-16 10:00:05")
+
+
 CLICK = {
     "session_id": "s1",
     "distinct_id": "u1",
@@ -160,3 +201,22 @@ def test_a_flush_of_two_files_is_one(warehouse: Warehouse) -> None:
         )
 
     assert warehouse.ask(f"{DISTINCT} where kind = 'click'") == [(2,)]
+
+
+def test_a_trait_or_an_id_may_say_who_a_person_is_in_several_exports(tmp_path: Path) -> None:
+    posthog = Warehouse(tmp_path / "posthog")
+    shop = Warehouse(tmp_path / "shop")
+    known = {"distinct_id": "anon", "person_properties": {"mail_hash": "h1"}, "person_id": "p1"}
+
+    posthog.decode(line(**known) + line(uuid="e2", person_id="p1"), person={"trait": "mail_hash"})
+    shop.decode(
+        b"at,customer\n2026-11-16,h1\n",
+        format="table",
+        columns={"event_at": "at", "kind": {"value": "click"}, "user_id": "customer"},
+        person={"id": "user_id"},
+    )
+
+    query = "select person_id from events order by line_number"
+    ((customer,),) = shop.ask(query)
+    assert customer is not None
+    assert posthog.ask(query) == [(customer,), (None,)]

@@ -160,10 +160,10 @@ def test_pictures_of_days_outside_of_the_window_stay(warehouse: Warehouse) -> No
 @pytest.mark.parametrize(
     ("grid", "reason"),
     [
-        ("null, 9, 0, 9", "no viewport size (viewport_width)"),
-        ("1280, 9, 9, 0", "no coordinates of clicks (page_x and page_y)"),
-        ("1280, 9, 4, 5", "all clicks outside of the page"),
-        ("1280, 9, 4, 0", "no place clicked by enough people"),
+        ("null, 9, 0, 9, false", "no viewport size (viewport_width)"),
+        ("1280, 9, 9, 0, false", "no coordinates of clicks (page_x and page_y)"),
+        ("1280, 9, 4, 5, false", "all clicks outside of the page"),
+        ("1280, 9, 4, 0, true", "too few people (minimum_users)"),
     ],
 )
 def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
@@ -174,7 +174,9 @@ def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
             create table marts.heatmap_grids as
             select *, 0 as cell_click_count, date '2026-11-01' as event_date
             from (values ({grid}))
-                as grids (drawn_width_px, click_count, unlocated_count, out_of_range_count)
+                as grids (
+                    drawn_width_px, click_count, unlocated_count, out_of_range_count, is_suppressed
+                )
             """
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -32,7 +33,7 @@ def books(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def deliver(
-    books: duckdb.DuckDBPyConnection, name: str, at: str, export: str = "web", **columns: object
+    books: duckdb.DuckDBPyConnection, name: str, at: str, export: str = "web", **columns: Any
 ) -> None:
     """A file with one event."""
     moment = datetime.fromisoformat(at)
@@ -40,7 +41,18 @@ def deliver(
     values = [export, moment, moment.date(), *columns.values()]
     marks = ", ".join("?" for _ in values)
     books.execute(f"insert into raw.events ({', '.join(names)}) values ({marks})", values)
-    file = DecodedFile(export, name, name, name, 1, 1, 1, days={moment.date(): 1})
+    file = DecodedFile(
+        export,
+        name,
+        name,
+        name,
+        sha256=name,
+        size=1,
+        line_count=1,
+        accepted_count=1,
+        days={moment.date(): 1},
+        sizes={moment.date(): 1},
+    )
     books_of.register_file(books, file, datetime(2026, 11, 22))
 
 
@@ -57,9 +69,10 @@ def reached(books: duckdb.DuckDBPyConnection) -> list[date]:
 def test_a_session_over_midnight_reaches_the_day_before(
     column: str, after: str, days: list[int], books: duckdb.DuckDBPyConnection
 ) -> None:
-    deliver(books, "a", "2026-11-16 23:55:00", **{column: 7})
+    of_somebody: dict[str, Any] = {column: 7}
+    deliver(books, "a", "2026-11-16 23:55:00", **of_somebody)
     books_of.finish_build(books, [day(16)])
-    deliver(books, "b", after, **{column: 7})
+    deliver(books, "b", after, **of_somebody)
 
     assert reached(books) == [day(number) for number in days]
 

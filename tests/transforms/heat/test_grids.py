@@ -27,8 +27,8 @@ WIDTH_PX, HEIGHT_PX = 390, 700
 def frame(rows: list[tuple[int, int, int, float, str]]) -> pl.DataFrame:
     names = {
         "cell_px": pl.Int16,
-        "x_bin": pl.Int32,
-        "y_bin": pl.Int32,
+        "x_px": pl.Int32,
+        "y_px": pl.Int32,
         "clicks": pl.Float64,
         "layer": pl.String,
     }
@@ -37,12 +37,18 @@ def frame(rows: list[tuple[int, int, int, float, str]]) -> pl.DataFrame:
 
 @st.composite
 def cell(draw: st.DrawFn) -> tuple[int, int, int, float, str]:
-    """A cell that touches the page, also one that reaches over its edge."""
-    size = draw(st.sampled_from([8, 16, 32, 64]))
+    """A cell that touches the page, also one that reaches over its edges."""
+    size, begins = draw(st.sampled_from([(8, 0), (32, 0), (32, -16), (64, 0), (64, -32)]))
     x = draw(st.integers(0, (WIDTH_PX - 1) // size))
     y = draw(st.integers(0, (HEIGHT_PX - 1) // size))
     clicks = draw(st.floats(0.001, 1e6))
-    return size, x, y, clicks, draw(st.sampled_from(["page", "fixed"]))
+    return (
+        size,
+        x * size + begins,
+        y * size + begins,
+        clicks,
+        draw(st.sampled_from(["page", "fixed"])),
+    )
 
 
 @given(st.lists(cell(), max_size=60))
@@ -82,7 +88,7 @@ def test_the_order_of_cells_changes_no_byte(
 
 
 def test_a_coarse_cell_at_the_edge_is_spread_over_its_part_in_the_page() -> None:
-    cells = frame([(64, 6, 0, 8.0, "page")])
+    cells = frame([(64, 384, 0, 8.0, "page")])
 
     grid = dense_grid(cells, layer="page", width_px=390, height_px=16)
 
@@ -90,7 +96,16 @@ def test_a_coarse_cell_at_the_edge_is_spread_over_its_part_in_the_page() -> None
     assert grid[:, 48].tolist() == [4.0, 4.0]
 
 
-@pytest.mark.parametrize("cell_px, x, y", [(8, 49, 0), (8, 0, 88), (16, -1, 0)])
+def test_a_coarse_cell_that_begins_outside_is_spread_over_its_part_in_the_page() -> None:
+    grid = dense_grid(
+        frame([(64, -32, -32, 8.0, "page")]), layer="page", width_px=390, height_px=64
+    )
+
+    assert grid[:4, :4].tolist() == [[0.5] * 4] * 4
+    assert np.count_nonzero(grid) == 16
+
+
+@pytest.mark.parametrize("cell_px, x, y", [(8, 392, 0), (8, 0, 704), (16, -16, 0)])
 def test_a_cell_outside_of_the_page_is_an_error(cell_px: int, x: int, y: int) -> None:
     with pytest.raises(ValueError, match="outside"):
         dense_grid(frame([(cell_px, x, y, 1.0, "page")]), layer="page", width_px=390, height_px=700)
@@ -108,14 +123,16 @@ def test_impossible_pages_are_an_error(size: tuple[int, int]) -> None:
 
 
 def test_the_height_holds_the_deepest_cell_of_the_layer_only() -> None:
-    cells = frame([(64, 0, 20, 1.0, "page"), (8, 0, 500, 1.0, "fixed")])
+    cells = frame([(64, 0, 1280, 1.0, "page"), (8, 0, 4000, 1.0, "fixed")])
 
     assert grid_height_px(cells, layer="page", at_least_px=900) == 21 * 64
     assert grid_height_px(cells, layer="page", at_least_px=2000) == 2000
 
 
 def test_the_middle_of_one_click_is_the_hottest_cell() -> None:
-    grid = dense_grid(frame([(8, 20, 30, 1.0, "page")]), layer="page", width_px=390, height_px=700)
+    grid = dense_grid(
+        frame([(8, 160, 240, 1.0, "page")]), layer="page", width_px=390, height_px=700
+    )
 
     density = smooth(grid)
 

@@ -23,8 +23,8 @@ CELLS = {
     "segment": pl.String,
     "layer": pl.String,
     "cell_px": pl.Int16,
-    "x_bin": pl.Int32,
-    "y_bin": pl.Int32,
+    "x_px": pl.Int32,
+    "y_px": pl.Int32,
     "clicks": pl.Float64,
 }
 REACH = {
@@ -70,7 +70,7 @@ def grid(**changes: Any) -> dict[str, Any]:
 
 def click(x_px: int, y_px: int, clicks: float = 1.0, *, segment: str = "all") -> tuple[Any, ...]:
     """A finest cell of the page."""
-    return segment, "page", CELL_PX, x_px // CELL_PX, y_px // CELL_PX, clicks
+    return segment, "page", CELL_PX, x_px // CELL_PX * CELL_PX, y_px // CELL_PX * CELL_PX, clicks
 
 
 def maps(
@@ -79,7 +79,7 @@ def maps(
     elements: list[tuple[Any, ...]] | None = None,
     reach: list[tuple[Any, ...]] | None = None,
     page: bytes | None = None,
-    minimum_users: int = 5,
+    minimum_cell_users: int = 5,
 ) -> list[ClickMap]:
     """The click maps of a page with these rows."""
     marts = PageMarts(
@@ -89,7 +89,7 @@ def maps(
         reach=pl.DataFrame(reach or [], schema=REACH, orient="row"),
         screenshot=page,
     )
-    return list(click_maps(marts, minimum_users=minimum_users))
+    return list(click_maps(marts, minimum_cell_users=minimum_cell_users))
 
 
 def test_the_share_below_the_fold_is_one_of_the_clicks() -> None:
@@ -140,7 +140,7 @@ def test_an_export_without_page_views_compares_shares_of_the_clicks() -> None:
 
 
 def test_fixed_elements_have_a_density_of_their_own() -> None:
-    fixed = ("all", "fixed", CELL_PX, 10, 5, 3.0)
+    fixed = ("all", "fixed", CELL_PX, 80, 40, 3.0)
 
     (without,), (with_fixed,) = maps(grid()), maps(grid(), cells=[click(80, 80), fixed])
 
@@ -229,6 +229,6 @@ def test_more_clicks_are_another_picture_of_the_same_grid() -> None:
 
 
 def test_another_threshold_is_another_grid() -> None:
-    (one,), (other,) = maps(grid()), maps(grid(), minimum_users=1)
+    (one,), (other,) = maps(grid()), maps(grid(), minimum_cell_users=1)
 
     assert one.grid_id != other.grid_id

@@ -28,7 +28,7 @@ def click_map(**changes: Any) -> ClickMap:
         "clicks": 448,
         "users": 120,
         "page_views": 900,
-        "minimum_users": 5,
+        "minimum_cell_users": 5,
         "grid_id": "0123456789abcdef",
         "fold_px": 600,
         "reach": ((0, 1.0), (400, 0.9), (800, 0.4)),

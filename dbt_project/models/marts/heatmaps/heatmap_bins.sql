@@ -9,7 +9,7 @@ select
     layer,
     x_bin,
     y_bin,
-    count(*) as user_count,
+    count(user_key) as user_count,
     sum(mass) / 1e6 as clicks
 from {{ ref('int_heatmap_masses') }}
 where {{ in_window('event_date') }}

@@ -7,6 +7,7 @@ with clicks as (
         clicks.event_date,
         features.feature,
         segments.segment,
+        segments.attribute,
         bands.band,
         activities.element_key,
         activities.element_label,
@@ -39,6 +40,20 @@ with clicks as (
 
 ),
 
+named as (
+
+    -- what fewer people clicked may be content, such as a name: it has no row
+    select
+        event_date,
+        feature,
+        element_key
+    from clicks
+    where segment = 'all'
+    group by event_date, feature, element_key
+    having count(distinct user_key) >= {{ var('minimum_users') }}
+
+),
+
 elements as (
 
     select
@@ -47,6 +62,7 @@ elements as (
         segment,
         band,
         element_key,
+        max(attribute) as attribute,
         max_by(coalesce(element_label, element_key), (event_at, event_id))
         filter (where element_key is not null) as label,
         case
@@ -57,7 +73,9 @@ elements as (
         floor(median(drawn_x) filter (where position = 'located') + 0.5)::integer as x_px,
         floor(median(page_y) filter (where position = 'located') + 0.5)::integer as y_px,
         count(*) as click_count,
-        count(distinct user_key) as user_count
+        count(*) as amount,
+        count(distinct user_key) as user_count,
+        count(distinct user_key) < {{ var('minimum_cell_users') }} as is_small
     from clicks
     group by event_date, feature, segment, band, element_key
 
@@ -75,32 +93,50 @@ shared as (
             )
         ) as all_click_count
     from elements
-    left join {{ ref('int_heatmap_grids') }} as grids
+    inner join {{ ref('heatmap_grids') }} as grids
         on
             elements.event_date = grids.event_date
             and elements.feature = grids.feature
             and elements.segment = grids.segment
             and elements.band = grids.band
+            and not grids.is_suppressed
             and {{ in_window('grids.event_date') }}
+
+),
+
+shown as (
+
+    select
+        *,
+        is_small
+        or {{ goes_with_the_small_segments(
+            'event_date, feature, band, element_key', var('minimum_cell_users')
+        ) }} as is_hidden
+    from shared
 
 )
 
 select
-    feature,
-    segment,
-    band,
-    element_key,
-    label,
-    layer,
-    x_px,
-    y_px,
-    click_count,
-    user_count,
-    click_count / nullif(all_click_count, 0) as click_share,
+    shown.feature,
+    shown.segment,
+    shown.band,
+    shown.element_key,
+    shown.label,
+    shown.layer,
+    shown.x_px,
+    shown.y_px,
+    shown.click_count,
+    shown.user_count,
+    shown.click_count / nullif(shown.all_click_count, 0) as click_share,
     row_number() over (
-        partition by event_date, feature, segment, band
-        order by click_count desc, user_count desc, element_key asc
+        partition by shown.event_date, shown.feature, shown.segment, shown.band
+        order by shown.click_count desc, shown.user_count desc, shown.element_key asc
     )::bigint as rank,
-    event_date
-from shared
-where user_count >= {{ var('minimum_users') }}
+    shown.event_date
+from shown
+inner join named
+    on
+        shown.event_date = named.event_date
+        and shown.feature = named.feature
+        and shown.element_key = named.element_key
+where not shown.is_hidden

@@ -37,12 +37,24 @@ grids as (
         grids.*,
         coalesce(masses.shown_mass, 0) / 1e6 as cell_click_count,
         coalesce(masses.suppressed_mass, 0) / 1e6 as suppressed_click_count,
-        greatest(grids.clicking_user_count, grids.viewing_user_count) < {{ var('minimum_users') }} as is_suppressed,
+        withheld.feature is not null as is_suppressed,
         bands.drawn_width as drawn_width_px,
         rules.rules_id
     from {{ ref('int_heatmap_grids') }} as grids
-    left join masses using (event_date, feature, segment, band)
-    left join {{ ref('viewport_bands') }} as bands using (band)
+    left join masses
+        on
+            grids.event_date = masses.event_date
+            and grids.feature = masses.feature
+            and grids.segment = masses.segment
+            and grids.band = masses.band
+    left join {{ ref('int_grids_withheld') }} as withheld
+        on
+            grids.event_date = withheld.event_date
+            and grids.feature = withheld.feature
+            and grids.segment = withheld.segment
+            and grids.band = withheld.band
+            and {{ in_window('withheld.event_date', before=1) }}
+    left join {{ ref('viewport_bands') }} as bands on grids.band = bands.band
     cross join rules
     where {{ in_window('grids.event_date', before=1) }}
 
@@ -56,11 +68,11 @@ select
     drawn_width_px,
     case when not is_suppressed then fold_px end as fold_px,
     case when not is_suppressed then document_height_px end as document_height_px,
-    click_count,
-    cell_click_count,
-    out_of_range_count,
-    unlocated_count,
-    suppressed_click_count,
+    case when not is_suppressed then click_count end as click_count,
+    case when not is_suppressed then cell_click_count end as cell_click_count,
+    case when not is_suppressed then out_of_range_count end as out_of_range_count,
+    case when not is_suppressed then unlocated_count end as unlocated_count,
+    case when not is_suppressed then suppressed_click_count end as suppressed_click_count,
     case when not is_suppressed then below_fold_count end as below_fold_count,
     case when not is_suppressed then clicking_user_count end as user_count,
     case when not is_suppressed then page_view_count end as page_view_count,

@@ -6,8 +6,9 @@
     'heartbeat_seconds': 'engaged time of each slot of this length with a ping, where an export sends pings',
     'minimum_visit_seconds': 'engaged time of the first of these slots',
     'engaged_session_seconds': 'more engaged time than this makes a session engaged',
-    'minimum_users': 'groups of fewer people are suppressed and counted',
     'duplicate_days': 'how far apart two rows of one id and content may be dated and be one event',
+    'minimum_users': 'numbers and pictures of a page and segment with fewer people are withheld',
+    'minimum_cell_users': 'inside a picture, cells of fewer people are merged or hidden, and elements hidden',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 

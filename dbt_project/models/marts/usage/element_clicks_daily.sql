@@ -69,6 +69,7 @@ counted as (
         clicks.event_date,
         segments.segment,
         clicks.element_id,
+        max(segments.attribute) as attribute,
         sum(clicks.click_count)::bigint as click_count,
         count(distinct clicks.user_key) as user_count,
         count(distinct clicks.page_view_id) as clicked_page_view_count
@@ -85,6 +86,7 @@ elements as (
     select
         counted.event_date,
         counted.segment,
+        counted.attribute,
         labels.page,
         labels.element_key,
         labels.element_label,
@@ -97,41 +99,15 @@ elements as (
 
 ),
 
-shown as (
-
-    -- elements clicked by too few people are one row, so that nothing is lost and nobody shown
-    select
-        event_date,
-        segment,
-        page,
-        case
-            when user_count >= {{ var('minimum_users') }} then element_key else '(suppressed)'
-        end as element_key,
-        max(case when user_count >= {{ var('minimum_users') }} then element_label end) as element_label,
-        sum(click_count)::bigint as click_count,
-        sum(case when user_count >= {{ var('minimum_users') }} then user_count end)::bigint as user_count,
-        sum(case when user_count >= {{ var('minimum_users') }} then clicked_page_view_count end)::bigint
-            as clicked_page_view_count,
-        user_count < {{ var('minimum_users') }} as is_suppressed
-    from elements
-    group by
-        event_date,
-        segment,
-        page,
-        case
-            when user_count >= {{ var('minimum_users') }} then element_key else '(suppressed)'
-        end,
-        user_count < {{ var('minimum_users') }}
-
-),
-
 page_views as (
 
     select
         views.page_view_date as event_date,
         segments.segment,
         activities.page,
-        count(*) as page_view_count
+        max(segments.attribute) as attribute,
+        count(*) as page_view_count,
+        count(distinct views.user_key) as user_count
     from {{ ref('int_page_views') }} as views
     inner join {{ ref('int_activities') }} as activities
         on views.page_view_date = activities.event_date and views.activity_id = activities.activity_id
@@ -143,23 +119,105 @@ page_views as (
         and {{ in_window('segments.event_date') }}
     group by views.page_view_date, segments.segment, activities.page
 
+),
+
+clicked_pages as (
+
+    select
+        clicks.event_date,
+        segments.segment,
+        labels.page,
+        max(segments.attribute) as attribute,
+        sum(clicks.click_count)::bigint as click_count,
+        count(distinct clicks.user_key) as user_count
+    from clicks
+    inner join labels
+        on clicks.event_date = labels.event_date and clicks.element_id = labels.element_id
+    inner join {{ ref('int_session_segments') }} as segments
+        on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
+    where {{ in_window('segments.event_date') }}
+    group by clicks.event_date, segments.segment, labels.page
+
+),
+
+pages as (
+
+    select
+        clicked.event_date,
+        clicked.segment,
+        clicked.page,
+        clicked.attribute,
+        coalesce(viewed.page_view_count, 0) as page_view_count,
+        clicked.click_count + coalesce(viewed.page_view_count, 0) as amount,
+        greatest(clicked.user_count, coalesce(viewed.user_count, 0)) as user_count,
+        greatest(clicked.user_count, coalesce(viewed.user_count, 0)) < {{ var('minimum_users') }} as is_small
+    from clicked_pages as clicked
+    left join page_views as viewed
+        on
+            clicked.event_date = viewed.event_date
+            and clicked.segment = viewed.segment
+            and clicked.page is not distinct from viewed.page
+
+),
+
+visible_pages as (
+
+    select
+        *,
+        is_small
+        or {{ goes_with_the_small_segments('event_date, page', var('minimum_users')) }} as is_withheld
+    from pages
+
+),
+
+small_elements as (
+
+    select
+        elements.*,
+        elements.click_count as amount,
+        pages.page_view_count,
+        pages.is_withheld,
+        pages.is_withheld or elements.user_count < {{ var('minimum_cell_users') }} as is_small
+    from elements
+    inner join visible_pages as pages
+        on
+            elements.event_date = pages.event_date
+            and elements.segment = pages.segment
+            and elements.page is not distinct from pages.page
+
+),
+
+judged as (
+
+    select
+        *,
+        -- what fewer people clicked may be content, such as a name
+        {{ of_all('user_count', 'event_date, page, element_key') }} < {{ var('minimum_users') }}
+        or is_small
+        or {{ goes_with_the_small_segments('event_date, page, element_key', var('minimum_cell_users')) }}
+            as is_suppressed
+    from small_elements
+
 )
 
+-- elements that may not be shown are one row, so that nothing is lost and nobody shown
 select
-    shown.page,
-    shown.element_key,
-    shown.element_label,
-    shown.segment,
-    shown.click_count,
-    shown.user_count,
-    shown.clicked_page_view_count,
-    coalesce(page_views.page_view_count, 0) as page_view_count,
-    shown.clicked_page_view_count / nullif(page_views.page_view_count, 0) as click_through_rate,
-    shown.is_suppressed,
-    shown.event_date
-from shown
-left join page_views
-    on
-        shown.event_date = page_views.event_date
-        and shown.segment = page_views.segment
-        and shown.page is not distinct from page_views.page
+    page,
+    case when is_suppressed then '(suppressed)' else element_key end as element_key,
+    max(case when not is_suppressed then element_label end) as element_label,
+    segment,
+    sum(case when not is_withheld then click_count end)::bigint as click_count,
+    sum(case when not is_suppressed then user_count end)::bigint as user_count,
+    sum(case when not is_suppressed then clicked_page_view_count end)::bigint as clicked_page_view_count,
+    max(case when not is_withheld then page_view_count end) as page_view_count,
+    sum(case when not is_suppressed then clicked_page_view_count end)
+    / nullif(max(page_view_count), 0) as click_through_rate,
+    is_suppressed,
+    event_date
+from judged
+group by
+    event_date,
+    segment,
+    page,
+    case when is_suppressed then '(suppressed)' else element_key end,
+    is_suppressed

@@ -1,57 +1,15 @@
 {{ config(day='event_date', amends=1) }}
 
-with by_user as (
-
-    -- people are counted in two steps over narrow keys; on a day without an event of it there is no use of a feature
-    select
-        features.usage_date as event_date,
-        features.feature,
-        segments.segment,
-        features.user_key,
-        count(*) filter (where features.event_count > 0) as session_count,
-        sum(features.event_count)::bigint as event_count,
-        sum(features.page_view_count)::bigint as page_view_count,
-        sum(features.click_count)::bigint as click_count,
-        sum(features.engaged_us)::bigint as engaged_us
-    from {{ ref('int_feature_sessions') }} as features
-    inner join {{ ref('int_session_segments') }} as segments
-        on features.usage_date = segments.event_date and features.session_id = segments.session_id
-    where
-        {{ in_window('features.usage_date', before=1) }}
-        -- a pause that the first event of a day ended began the day before
-        and {{ in_window('features.event_date', before=1, after=1) }}
-        and {{ in_window('segments.event_date', before=1) }}
-    group by features.usage_date, features.feature, segments.segment, features.user_key
-    having sum(features.event_count) > 0
-
-),
-
-summed as (
-
-    select
-        event_date,
-        feature,
-        segment,
-        count(*) as user_count,
-        sum(session_count)::bigint as session_count,
-        sum(event_count)::bigint as event_count,
-        sum(page_view_count)::bigint as page_view_count,
-        sum(click_count)::bigint as click_count,
-        sum(engaged_us) / 1e6 as engaged_seconds
-    from by_user
-    group by event_date, feature, segment
-
-)
-
 select
     feature,
     segment,
-    case when not is_suppressed then user_count end as user_count,
-    case when not is_suppressed then session_count end as session_count,
-    case when not is_suppressed then event_count end as event_count,
-    case when not is_suppressed then page_view_count end as page_view_count,
-    case when not is_suppressed then click_count end as click_count,
-    case when not is_suppressed then engaged_seconds end as engaged_seconds,
-    is_suppressed,
+    case when not is_withheld then user_count end as user_count,
+    case when not is_withheld then session_count end as session_count,
+    case when not is_withheld then event_count end as event_count,
+    case when not is_withheld then page_view_count end as page_view_count,
+    case when not is_withheld then click_count end as click_count,
+    case when not is_withheld then engaged_us / 1e6 end as engaged_seconds,
+    is_withheld as is_suppressed,
     event_date
-from (select *, user_count < {{ var('minimum_users') }} as is_suppressed from summed)
+from {{ ref('int_feature_usage') }}
+where {{ in_window('event_date', before=1) }}

@@ -6,6 +6,7 @@ with views as (
         views.page_view_date as event_date,
         features.feature,
         segments.segment,
+        segments.attribute,
         views.band,
         views.user_key,
         floor(views.scroll_depth_px / 100)::integer as depth_bucket
@@ -22,27 +23,60 @@ with views as (
 
 ),
 
-measured as (
+groups as (
 
     select
         event_date,
         feature,
         segment,
         band,
+        max(attribute) as attribute,
         count(*) as page_view_count,
+        count(*) as amount,
+        count(distinct user_key) as user_count,
+        count(distinct user_key) < {{ var('minimum_users') }} as is_small,
         max(depth_bucket) as deepest_bucket
     from views
     group by event_date, feature, segment, band
-    having count(distinct user_key) >= {{ var('minimum_users') }}
+
+),
+
+visible as (
+
+    select groups.*
+    from groups
+    left join {{ ref('int_grids_withheld') }} as withheld
+        on
+            groups.event_date = withheld.event_date
+            and groups.feature = withheld.feature
+            and groups.segment = withheld.segment
+            and groups.band = withheld.band
+            and {{ in_window('withheld.event_date', before=1) }}
+    where withheld.feature is null
+
+),
+
+measured as (
+
+    select
+        *,
+        is_small
+        or {{ goes_with_the_small_segments('event_date, feature, band', var('minimum_users')) }} as is_withheld
+    from visible
 
 ),
 
 depths as (
 
     select
-        *,
+        event_date,
+        feature,
+        segment,
+        band,
+        page_view_count,
         {{ each(numbers('0', 'deepest_bucket + 1')) }} as depth_bucket
     from measured
+    where not is_withheld
 
 ),
 

@@ -1,0 +1,35 @@
+{#
+    Of groups of people that add up to a total, one more is withheld when the small ones could be computed: the
+    total less what is shown would leave somebody, and fewer people than `least`. A row is a group with `user_count`
+    and `is_small`; true for the smallest of the others. `line` is what the groups and their total share, `member` what
+    tells them apart; `total` is the people of the total, `rest` whether the shown ones leave anything of it.
+-#}
+{% macro goes_with_the_small(line, member, total, rest, least) -%}
+    (
+        not is_small
+        and {{ rest }}
+        and row_number() over (partition by {{ line }}, is_small order by user_count asc, {{ member }} asc) = 1
+        and {{ total }} - {{ sum_of_shown('user_count', line) }} < {{ least }}
+    )
+{%- endmacro %}
+
+{#- The same for the segments of each attribute, whose total is the segment `all` of the same `keys`. `amount` is something that adds up. -#}
+{% macro goes_with_the_small_segments(keys, least) -%}
+    {%- set line = keys ~ ', attribute' -%}
+    coalesce(
+        attribute is not null
+        and {{ goes_with_the_small(
+            line, 'segment', of_all('user_count', keys),
+            of_all('amount', keys) ~ ' > ' ~ sum_of_shown('amount', line), least
+        ) }},
+        false
+    )
+{%- endmacro %}
+
+{% macro sum_of_shown(column, line) -%}
+    sum(case when is_small then 0 else {{ column }} end) over (partition by {{ line }})
+{%- endmacro %}
+
+{% macro of_all(column, keys) -%}
+    max(case when attribute is null then {{ column }} end) over (partition by {{ keys }})
+{%- endmacro %}
