@@ -47,7 +47,7 @@ COLUMNS = {
 SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
 """A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
 
-TOO_FEW = "too few people"
+TOO_FEW = "too few people (minimum_users)"
 
 WHY_NOTHING = f"""
 case

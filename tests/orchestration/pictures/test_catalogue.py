@@ -163,8 +163,8 @@ def test_pictures_of_days_outside_of_the_window_stay(warehouse: Warehouse) -> No
         ("null, 9, 0, 9, false", "no viewport size (viewport_width)"),
         ("1280, 9, 9, 0, false", "no coordinates of clicks (page_x and page_y)"),
         ("1280, 9, 4, 5, false", "all clicks outside of the page"),
-        ("1280, null, null, null, true", "too few people"),
-        ("1280, 9, 4, 0, false", "too few people"),
+        ("1280, null, null, null, true", "too few people (minimum_users)"),
+        ("1280, 9, 4, 0, false", "too few people (minimum_users)"),
     ],
 )
 def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
