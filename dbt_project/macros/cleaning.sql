@@ -38,6 +38,11 @@
     end
 {%- endmacro %}
 
+{#- A name without control characters, line ends and marks that turn the direction of what follows. -#}
+{% macro one_line(text) -%}
+    {{ replaced(text, '[\\p{Cc}\\x{61c}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2028}\\x{2029}\\x{2066}-\\x{2069}]+', ' ') }}
+{%- endmacro %}
+
 {#- Text shown to people, without e-mail addresses or long digit runs (phone, card and account numbers). -#}
 {% macro without_personal_data(column) -%}
     {%- set digits = '[+]?[0-9][0-9 ().-]{7,}[0-9]' -%}

@@ -434,7 +434,7 @@ summed as (
 )
 select pages.page as feature, summed.segment,
     columns(summed.* exclude (page_number, segment)),
-    summed.user_count < 5 as is_suppressed
+    summed.user_count < 1 as is_suppressed
 from summed
 inner join pages on summed.page_number = pages.page_number
 where pages.page is not null;
@@ -455,12 +455,12 @@ elements as (
     group by grouping sets ((page_number, element_key), (page_number, element_key, plan))
 ),
 shown as (
-    select page_number, segment, case when user_count >= 5 then element_key else '(suppressed)' end as shown_key,
-        max(case when user_count >= 5 then element_label end) as element_label,
+    select page_number, segment, case when user_count >= 1 then element_key else '(suppressed)' end as shown_key,
+        max(case when user_count >= 1 then element_label end) as element_label,
         sum(click_count)::bigint as click_count,
-        sum(case when user_count >= 5 then user_count end)::bigint as user_count,
-        sum(case when user_count >= 5 then clicked_page_view_count end)::bigint as clicked_page_view_count,
-        user_count < 5 as is_suppressed
+        sum(case when user_count >= 1 then user_count end)::bigint as user_count,
+        sum(case when user_count >= 1 then clicked_page_view_count end)::bigint as clicked_page_view_count,
+        user_count < 1 as is_suppressed
     from elements
     group by page_number, segment, shown_key, is_suppressed
 ),
@@ -492,7 +492,7 @@ measured as (
         sum(stopped_count)::bigint as page_view_count, max(bucket) as deepest
     from stopped
     group by grouping sets ((page_number, band), (page_number, plan, band))
-    having count(distinct user_key) >= 5
+    having count(distinct user_key) >= 1
 ),
 by_bucket as (
     select page_number, coalesce(plan, 'all') as segment, band, bucket, sum(stopped_count)::bigint as stopped_count
@@ -549,7 +549,6 @@ from (
 where mass > 0
 group by all;
 
--- from here on `all` is a segment like others: what it merges is not what they merge
 create temp table points_1 as
 select page_number, segment, band, is_fixed, user_key, x_bin, y_bin, mass
 from (
@@ -558,52 +557,9 @@ from (
     select *, 'all' as segment from cells_1
 );
 
-create temp table shared_1 as
-select page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count, sum(mass)::bigint as mass
-from points_1 group by all having count(*) >= 5;
-
-create temp table points_2 as
-select page_number, segment, band, is_fixed, user_key, x_bin // 2 as x_bin, y_bin // 2 as y_bin, sum(mass)::bigint as mass
-from points_1 anti join shared_1 using (page_number, segment, band, is_fixed, x_bin, y_bin)
-group by all;
-
-create temp table shared_2 as
-select page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count, sum(mass)::bigint as mass
-from points_2 group by all having count(*) >= 5;
-
-create temp table points_4 as
-select page_number, segment, band, is_fixed, user_key, x_bin // 2 as x_bin, y_bin // 2 as y_bin, sum(mass)::bigint as mass
-from points_2 anti join shared_2 using (page_number, segment, band, is_fixed, x_bin, y_bin)
-group by all;
-
-create temp table shared_4 as
-select page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count, sum(mass)::bigint as mass
-from points_4 group by all having count(*) >= 5;
-
-create temp table points_8 as
-select page_number, segment, band, is_fixed, user_key, x_bin // 2 as x_bin, y_bin // 2 as y_bin, sum(mass)::bigint as mass
-from points_4 anti join shared_4 using (page_number, segment, band, is_fixed, x_bin, y_bin)
-group by all;
-
 create temp table cells as
-select *, 8 as cell_px from shared_1
-union all
-select *, 16 as cell_px from shared_2
-union all
-select *, 32 as cell_px from shared_4
-union all
-(
-    select page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count, sum(mass)::bigint as mass, 64 as cell_px
-    from points_8 group by all having count(*) >= 5
-);
-
-create table marts_file.marts.heatmap_cells as
-select pages.page as feature, cells.segment, cells.band, case when cells.is_fixed then 'fixed' else 'page' end as layer,
-    cells.cell_px, cells.x_bin, cells.y_bin, cells.x_bin * cells.cell_px as x_px, cells.y_bin * cells.cell_px as y_px,
-    cells.user_count, cells.mass / 1000000.0 as clicks
-from cells
-inner join pages on cells.page_number = pages.page_number
-where pages.page is not null;
+select page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count, sum(mass)::bigint as mass
+from points_1 group by all;
 
 create table marts_file.marts.heatmap_grids as
 with clicked as (
@@ -635,12 +591,25 @@ select pages.page as feature, segment, band, bands.drawn_width as drawn_width_px
     clicked.out_of_range_count, clicked.unlocated_count,
     clicked.located_count - coalesce(shown.shown_mass, 0) / 1000000.0 as suppressed_click_count,
     clicked.below_fold_count, clicked.clicking_user_count as user_count, viewed.page_view_count,
-    greatest(clicked.clicking_user_count, viewed.viewing_user_count) < 5 as is_suppressed
+    greatest(clicked.clicking_user_count, viewed.viewing_user_count) < 1 as is_suppressed
 from clicked
 full join viewed using (page_number, segment, band)
 left join shown using (page_number, segment, band)
 left join bands using (band)
 inner join pages using (page_number)
+where pages.page is not null;
+
+create table marts_file.marts.heatmap_cells as
+select pages.page as feature, cells.segment, cells.band, case when cells.is_fixed then 'fixed' else 'page' end as layer,
+    8 as cell_px, cells.x_bin * 8 as x_px, cells.y_bin * 8 as y_px,
+    grids.page_height_px - cells.y_bin * 8 as y_up_px, cells.user_count, cells.mass / 1000000.0 as clicks,
+    cells.mass / 1000.0 / nullif(grids.page_view_count, 0) as clicks_per_1000_page_views
+from cells
+inner join pages on cells.page_number = pages.page_number
+inner join (
+    select *, max(document_height_px) over (partition by feature, band) as page_height_px
+    from marts_file.marts.heatmap_grids
+) as grids on pages.page = grids.feature and cells.segment = grids.segment and cells.band = grids.band
 where pages.page is not null;
 
 create table marts_file.marts.heatmap_elements as
@@ -679,4 +648,4 @@ left join marts_file.marts.heatmap_grids as grids
     on pages.page = grids.feature and elements.segment = grids.segment and elements.band = grids.band
 where pages.page is not null
 window in_grid as (partition by elements.page_number, elements.segment, elements.band)
-qualify elements.user_count >= 5;
+qualify elements.user_count >= 1;

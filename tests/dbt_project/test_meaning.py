@@ -156,7 +156,8 @@ def test_cells_that_fewer_people_clicked_are_hidden_and_counted(at: Installation
         " from marts.heatmap_grids where feature = '/together' and segment = 'all'",
     )
 
-    assert cells == [(600, 296, 2, 2)]  # 500 of 1200 px, drawn 1440 px wide
+    # 500 of 1200 px, drawn 1440 px wide, is 600: in the cell of 16 px that begins at 592
+    assert cells == [(592, 288, 2, 2)]
     assert hidden == [(3, 2, 1)]
 
 

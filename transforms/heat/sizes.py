@@ -7,7 +7,7 @@ reads it.
 from typing import Final
 
 CELL_PX: Final = 8
-"""Edge of the finest cell, css px. Rare cells are merged into cells of 4 and 8 times that."""
+"""Edge of the finest cell, css px. Rare cells are merged into cells of 2, 4 and 8 times that."""
 
 TALLEST_PAGE_PX: Final = 200_000
 """The tallest grid, css px: what lies below is out of range, and a taller document is no page."""

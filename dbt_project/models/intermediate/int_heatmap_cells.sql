@@ -2,13 +2,15 @@
 
 {#
     The cells of each grid that is shown: those of `cell_px`. Where `minimum_cell_users` asks for more than one person,
-    cells with fewer of them are merged into cells of 4 and 8 times that edge, each tried in two places half an edge
-    apart, so that no border is one for all of them. What still is too few people's has no cell: one row of a grid and
-    layer, with cell_px null. Few sizes, because DuckDB takes twice the time to plan each further one.
+    cells are merged into those of 2, 4 and 8 times that edge that have enough, the larger ones tried in two places half
+    an edge apart, so that no border is one for all of them; and what is left up to `aside_px` beside a cell joins it,
+    for the smoothing of pictures is wider. What still is too few people's has no cell: one row of a grid and layer, with
+    cell_px null. Few sizes, because DuckDB takes twice the time to plan each further one.
 -#}
 {%- set grid = 'event_date, feature, segment, band, layer' -%}
 {%- set least = var('minimum_cell_users') | int -%}
-{%- set tries = [(1, 0), (4, 0), (4, 2), (8, 0), (8, 4)] if least > 1 else [] %}
+{%- set tries = [(2, 0), (4, 0), (4, 2), (8, 0), (8, 4)] if least > 1 else [] -%}
+{%- set aside_px = 16 %}
 
 with masses as (
 
@@ -92,6 +94,64 @@ merged_{{ loop.index }} as (
 
 ),
 {% endfor %}
+{%- if tries %}
+kept as (
+
+    select
+        {{ grid }},
+        cell_px,
+        x_px,
+        y_px,
+        count(distinct user_key) as user_count
+    from merged_{{ tries | length }}
+    where cell_px is not null
+    group by {{ grid }}, cell_px, x_px, y_px
+
+),
+
+beside as (
+
+    -- of several cells the one with most people
+    select
+        masses.event_date,
+        masses.feature,
+        masses.segment,
+        masses.band,
+        masses.layer,
+        masses.attribute,
+        masses.user_key,
+        masses.mass,
+        coalesce(masses.cell_px, kept.cell_px) as cell_px,
+        coalesce(masses.x_px, kept.x_px) as x_px,
+        coalesce(masses.y_px, kept.y_px) as y_px,
+        row_number() over (
+            partition by
+                masses.event_date,
+                masses.feature,
+                masses.segment,
+                masses.band,
+                masses.layer,
+                masses.user_key,
+                masses.x_bin,
+                masses.y_bin
+            order by kept.user_count desc nulls last, kept.cell_px nulls last, kept.y_px nulls last, kept.x_px nulls last
+        ) as choice
+    from merged_{{ tries | length }} as masses
+    left join kept
+        on
+            masses.event_date = kept.event_date
+            and masses.feature = kept.feature
+            and masses.segment = kept.segment
+            and masses.band = kept.band
+            and masses.layer = kept.layer
+            and masses.cell_px is null
+            and masses.x_bin * {{ var('cell_px') }} >= kept.x_px - {{ aside_px }}
+            and masses.x_bin * {{ var('cell_px') }} < kept.x_px + kept.cell_px + {{ aside_px }}
+            and masses.y_bin * {{ var('cell_px') }} >= kept.y_px - {{ aside_px }}
+            and masses.y_bin * {{ var('cell_px') }} < kept.y_px + kept.cell_px + {{ aside_px }}
+
+),
+{% endif %}
 cells as (
 
     select
@@ -102,7 +162,8 @@ cells as (
         max(attribute) as attribute,
         count(distinct user_key) as user_count,
         sum(mass)::bigint as mass
-    from {{ 'merged_' ~ (tries | length) if tries else 'masses' }}
+    from {{ 'beside' if tries else 'masses' }}
+    {{ 'where choice = 1' if tries }}
     group by {{ grid }}, cell_px, x_px, y_px
 
 ){% if tries %},

@@ -52,7 +52,7 @@ templated as (
 select
     activities.event_date,
     activities.activity_id,
-    templated.page,
+    {{ one_line('templated.page') }} as page,
     activities.event_name,
     {{ without_personal_data('activities.page_title') }} as page_title,
     {{ element_key('activities') }} as element_key,

@@ -196,6 +196,28 @@ def test_the_first_ten_elements_are_listed_by_rank() -> None:
     assert shown.elements[0].label == "number 1"
 
 
+def test_elements_that_are_called_alike_get_their_place() -> None:
+    alike = [
+        ("all", 1, "Pricing", "#nav", 5, 0.5, 10, 40, "page"),
+        ("all", 2, "Pricing", "#hero", 4, 0.4, 10, 900, "page"),
+        ("all", 3, "Pricing", "#foot", 3, 0.3, None, None, None),
+        ("all", 4, "Docs", "#docs", 3, 0.3, 10, 40, "page"),
+        ("all", 5, "Help", "#help", 2, 0.2, None, None, None),
+        ("all", 6, "Help", "#faq", 2, 0.2, None, None, None),
+    ]
+
+    (shown,) = maps(grid(), elements=alike)
+
+    assert [element.label for element in shown.elements] == [
+        "Pricing (40 px down)",
+        "Pricing (900 px down)",
+        "Pricing",
+        "Docs",
+        "Help (#help)",
+        "Help (#faq)",
+    ]
+
+
 def test_an_element_without_a_label_is_called_by_its_key() -> None:
     (shown,) = maps(grid(), elements=[("all", 1, None, "#buy", 5, 0.5, None, None, None)])
 

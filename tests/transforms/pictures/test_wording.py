@@ -1,13 +1,15 @@
 """The words of a map: figures, notices and alternative text."""
 
 import html
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.transforms.pictures.maps import click_map
 from transforms.pictures.images import thumb_html
-from transforms.pictures.wording import alt_text, empty_notice
+from transforms.pictures.panels import header
+from transforms.pictures.wording import alt_text, empty_notice, footnotes, legend, warnings
 
 
 def test_a_map_without_heat_says_why() -> None:
@@ -32,3 +34,38 @@ def test_the_alternative_text_is_escaped_and_tells_the_figures() -> None:
     assert tag.count("<") == 1 and html.unescape(tag).count(words) == 1
     with pytest.raises(ValueError, match="data URI"):
         thumb_html("javascript:alert(1)", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"suppressed_share": 0.5, "users": 30}, []),
+        ({"suppressed_share": 0.51}, ["51% of the clicks are not drawn: too few people"]),
+        (
+            {"unlocated_clicks": 300, "clicks": 448},
+            ["67% of the clicks are not drawn: no place on the page"],
+        ),
+        ({"users": 29}, ["small sample: 29 people"]),
+        ({"users": 1}, ["small sample: 1 person"]),
+    ],
+)
+def test_a_picture_says_that_it_hides_most_or_that_few_made_it(
+    changes: dict[str, Any], said: list[str]
+) -> None:
+    shown = click_map(**changes)
+
+    assert warnings(shown) == said
+    assert len(header(shown, width=780).numbers) == len(
+        header(click_map(), width=780).numbers
+    ) + 22 * len(said)
+    assert all(warning[1:] in alt_text(shown) for warning in said)
+
+
+def test_the_unit_of_the_colours_is_the_one_that_segments_share() -> None:
+    assert legend(click_map()) == "clicks per 1,000 page views on 20 × 20 px, square-root scale"
+    assert legend(click_map(page_views=None)) == "clicks on 20 × 20 px, square-root scale"
+
+
+def test_the_footer_has_the_sizes_of_the_cells_that_are_drawn() -> None:
+    assert footnotes(click_map(cells_px=(8,)))[0] == "cell 8 px"
+    assert footnotes(click_map(cells_px=(16, 64)))[0] == "cell 16 and 64 px"

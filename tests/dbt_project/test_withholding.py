@@ -1,0 +1,171 @@
+"""What everybody may open, subtracted from itself: nothing that is withheld is left.
+
+Pages of a made-up day have few people of each plan and screen size, near the least number on both
+sides. What a reader can subtract is what is shown of a total less what is shown of its parts; who
+made the rest is known here from the rows that were delivered.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from random import Random
+from typing import Any
+
+import pytest
+
+from orchestration.installation import Installation
+from tests.end_to_end import events_export as export
+from tests.end_to_end.events_export import event, moment
+from tests.end_to_end.nights import rows, run_night
+
+MINIMUM_USERS = 5
+PLANS = ("free", "pro", "team")
+WIDTHS = {"phone": 390, "tablet": 800, "desktop": 1400}
+PAGES = 60
+
+Group = tuple[str, str, str]
+"""Page, plan and band."""
+
+
+def people() -> Mapping[Group, int]:
+    """How many people there are of each page, plan and band: many groups of nobody and of few."""
+    random = Random(1)
+    most = {page: random.choice([4, 7, 20]) for page in range(PAGES)}
+    return {
+        (f"/page-{page}", plan, band): random.choice([0, random.randint(1, 5), most[page]])
+        for page in range(PAGES)
+        for plan in PLANS
+        for band in WIDTHS
+    }
+
+
+def visits() -> Iterator[dict[str, Any]]:
+    """A page view and one or two clicks of each person, all on a few places."""
+    random = Random(2)
+    for (page, plan, band), count in people().items():
+        for number in range(count):
+            seen = {"user": f"{page}/{plan}/{band}/{number}", "page": page, "width": WIDTHS[band]}
+            at = moment(0, f"10:{number:02}:00")
+            yield event(at, "page_view", plan=plan, depth=random.choice([800, 1500]), **seen)
+            for second in range(random.randint(1, 2)):
+                place = {"x": random.choice([100, 300]), "y": random.choice([300, 700])}
+                clicked = {**place, "element": f"button-{place['x']}"}
+                yield event(at.replace(second=1 + second), plan=plan, **clicked, **seen)
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    variables = {"minimum_users": MINIMUM_USERS, "minimum_cell_users": MINIMUM_USERS}
+    at = export.installation(
+        tmp_path_factory.mktemp("withheld"), {**export.SETTINGS, "vars": variables}
+    )
+    export.deliver(at, "visits", visits())
+    run_night(at, export.day(0), pictures=False, tests=False)
+    return at
+
+
+def test_what_all_people_less_the_shown_plans_leave_is_nobody_or_enough(at: Installation) -> None:
+    found = rows(
+        at,
+        "select feature, segment, is_suppressed from marts.feature_usage_daily",
+    )
+    hidden = {(page, segment) for page, segment, is_hidden in found if is_hidden}
+    left: dict[str, int] = defaultdict(int)
+    for (page, plan, _band), count in people().items():
+        left[page] += count if (page, f"plan={plan}") in hidden else 0
+
+    of_shown = {page: count for page, count in left.items() if (page, "all") not in hidden}
+    assert any(of_shown.values()) and any(count == 0 for count in of_shown.values())
+    assert [page for page, count in of_shown.items() if 0 < count < MINIMUM_USERS] == []
+
+
+def hidden_groups(at: Installation, table: str) -> set[Group]:
+    """Page, segment and band of everything that a table does not show."""
+    condition = "where not is_suppressed" if table == "heatmap_grids" else ""
+    shown = set(rows(at, f"select distinct feature, segment, band from marts.{table} {condition}"))
+    some = {(page, f"plan={plan}", band) for (page, plan, band), count in people().items() if count}
+    everybody = {(page, "all", band) for page, _, band in some}
+    return (some | everybody) - shown
+
+
+@pytest.mark.parametrize("table", ["heatmap_grids", "scroll_reach_daily"])
+def test_what_all_people_of_a_band_less_the_shown_plans_leave_is_nobody_or_enough(
+    at: Installation, table: str
+) -> None:
+    hidden = hidden_groups(at, table)
+    left: dict[tuple[str, str], int] = defaultdict(int)
+    for (page, plan, band), count in people().items():
+        if (page, "all", band) not in hidden:
+            left[page, band] += count if (page, f"plan={plan}", band) in hidden else 0
+
+    assert any(left.values()) and any(count == 0 for count in left.values())
+    assert [group for group, count in left.items() if 0 < count < MINIMUM_USERS] == []
+
+
+def test_plans_do_not_add_up_to_a_band_that_is_withheld(at: Installation) -> None:
+    hidden = hidden_groups(at, "heatmap_grids")
+
+    of_withheld = {(page, band) for page, segment, band in hidden if segment == "all"}
+
+    assert of_withheld
+    for (page, plan, band), count in people().items():
+        if count and (page, band) in of_withheld:
+            assert (page, f"plan={plan}", band) in hidden
+
+
+def test_what_all_bands_less_the_shown_ones_leave_is_nobody_or_enough(at: Installation) -> None:
+    usage = rows(
+        at, "select feature, segment from marts.feature_usage_daily where not is_suppressed"
+    )
+    hidden = hidden_groups(at, "heatmap_grids")
+    left: dict[tuple[str, str], int] = defaultdict(int)
+    for (page, plan, band), count in people().items():
+        for segment in ("all", f"plan={plan}"):
+            left[page, segment] += count if (page, segment, band) in hidden else 0
+
+    of_shown = {group: left[group] for group in usage}
+    assert any(of_shown.values()) and any(count == 0 for count in of_shown.values())
+    assert [group for group, count in of_shown.items() if 0 < count < MINIMUM_USERS] == []
+
+
+def test_the_same_cell_or_element_of_all_people_less_the_shown_plans_leaves_nobody_or_enough(
+    at: Installation,
+) -> None:
+    for table, place in (
+        ("heatmap_cells", "layer, cell_px, x_px, y_px"),
+        ("heatmap_elements", "element_key"),
+    ):
+        amount = "clicks" if table == "heatmap_cells" else "click_count"
+        left = rows(
+            at,
+            f"""
+            select feature, band, {place},
+                sum(user_count) filter (segment = 'all')
+                - coalesce(sum(user_count) filter (segment <> 'all'), 0) as people
+            from marts.{table}
+            group by all
+            having sum({amount}) filter (segment = 'all')
+                > coalesce(sum({amount}) filter (segment <> 'all'), 0)
+            """,
+        )
+
+        assert left
+        assert [group for group in left if group[-1] < MINIMUM_USERS] == []
+
+
+def test_every_group_that_is_large_enough_by_itself_and_in_its_lines_is_shown(
+    at: Installation,
+) -> None:
+    hidden = hidden_groups(at, "heatmap_grids")
+    by_page: dict[str, list[tuple[Group, int]]] = defaultdict(list)
+    for group, count in people().items():
+        by_page[group[0]].append((group, count))
+
+    untouched = [
+        (page, f"plan={plan}", band)
+        for groups in by_page.values()
+        if all(count == 0 or count >= MINIMUM_USERS for _, count in groups)
+        for (page, plan, band), count in groups
+        if count
+    ]
+
+    assert untouched and not hidden & set(untouched)
