@@ -59,12 +59,13 @@
 
 {#-
     The name of an element that survives a redesign: a data attribute made for the purpose, else its id,
-    else its tag and text, else its path. Ids that look generated are not stable and not used.
+    else its tag and text (the tag `*` where none is known), else its path. Ids that look generated are not stable and not used.
 -#}
 {% macro element_key(element) -%}
     case
         when {{ element }}.element_tag is null and {{ element }}.element_id is null
-            and {{ element }}.element_path is null and {{ element }}.element_attributes is null then null
+            and {{ element }}.element_path is null and {{ element }}.element_attributes is null
+            and {{ element }}.element_text is null then null
         else left(coalesce(
             '[data-attr=' || nullif({{ without_personal_data("coalesce(
                 " ~ member(element ~ ".element_attributes", "'data-attr'") ~ ",
@@ -77,7 +78,7 @@
                 when not {{ has_match(element ~ '.element_id', '[0-9]{4,}|[0-9a-f]{8,}|^:r|radix-|headlessui-') }}
                     then '#' || nullif({{ without_personal_data(element ~ '.element_id') }}, '')
             end,
-            {{ element }}.element_tag || ':' || nullif({{ without_personal_data(element ~ '.element_text') }}, ''),
+            coalesce({{ element }}.element_tag, '*') || ':' || nullif({{ without_personal_data(element ~ '.element_text') }}, ''),
             {{ without_personal_data(element ~ '.element_path') }},
             {{ element }}.element_tag
         ), 200)

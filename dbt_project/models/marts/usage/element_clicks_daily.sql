@@ -107,7 +107,8 @@ shown as (
         case
             when user_count >= {{ var('minimum_users') }} then element_key else '(suppressed)'
         end as element_key,
-        max(case when user_count >= {{ var('minimum_users') }} then element_label end) as element_label,
+        max(case when user_count >= {{ var('minimum_users') }} then coalesce(element_label, element_key) end)
+            as element_label,
         sum(click_count)::bigint as click_count,
         sum(case when user_count >= {{ var('minimum_users') }} then user_count end)::bigint as user_count,
         sum(case when user_count >= {{ var('minimum_users') }} then clicked_page_view_count end)::bigint
