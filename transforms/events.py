@@ -242,5 +242,12 @@ CONTRACT: Final[tuple[Column, ...]] = (
     Column("country", "VARCHAR", False, "", "Country, as the vendor's lookup writes it."),
     Column("is_bot", "BOOLEAN", False, "", "The vendor's own flag."),
     Column("is_internal", "BOOLEAN", False, "", "The vendor's own flag of staff and tests."),
+    Column(
+        "damage",
+        "VARCHAR",
+        False,
+        "",
+        "Reasons for which fields of the row were left out, joined by a space.",
+    ),
 )
 """The columns of the contract, in file order."""

@@ -73,7 +73,7 @@
 
 {#-
     The name of an element that survives a redesign: a data attribute made for the purpose, else its id,
-    else its tag and text, else its path. Ids that look generated are not stable and not used.
+    else its tag and text (the tag `*` where none is known), else its path. Ids that look generated are not stable and not used.
 -#}
 {% macro element_key(element) -%}
     case

@@ -26,7 +26,8 @@ from transforms.decoders.mapping import MICROSECONDS, PARTS, URL, URL_PARTS, WHO
 from transforms.events import CONTRACT, KINDS
 
 COMPUTED: Final = frozenset(
-    {"export", "file_id", "line_number", "event_id", "event_date", "traits", "properties"}
+    {"export", "file_id", "line_number", "event_id", "event_date"}
+    | {"traits", "properties", "damage"}
 )
 """Columns of the contract that every decoder computes: no mapping fills them."""
 

@@ -1,9 +1,12 @@
-"""The query around every decoder: cast to the contract, and find the rows to reject.
+"""The query around every decoder: cast to the contract, leave out damaged fields, reject rows.
 
 A decoder's SQL gives candidates: columns of the contract as text or as the file types them, and
 beside them `problem` and `detail` (see records.py) and, for a time, `<time>_text`, its text in the
 file. The frame makes one row of each record: all columns of the contract, and a reason if the row
 is rejected.
+
+Damage costs its field, not its event: a row is rejected only where it has no time, no identity or
+no shape. A field that is of another type or impossible is NULL, and `damage` has its reason.
 
 Reasons are few and stable, so that they can be counted; the exact value is in the detail.
 """
@@ -60,16 +63,17 @@ RANGES: Final[Mapping[str, tuple[str, str]]] = {
     },
     "element_width": ("between 0 and 1e7", "impossible_coordinates"),
     "element_height": ("between 0 and 1e7", "impossible_coordinates"),
-    "viewport_width": ("between 1 and 1e6", "impossible_coordinates"),
-    "viewport_height": ("between 1 and 1e6", "impossible_coordinates"),
-    "document_width": ("between 0 and 1e7", "impossible_coordinates"),
-    "document_height": ("between 0 and 1e7", "impossible_coordinates"),
+    "viewport_width": ("between 1 and 1e6", "impossible_size"),
+    "viewport_height": ("between 1 and 1e6", "impossible_size"),
+    "document_width": ("between 1 and 1e7", "impossible_size"),
+    "document_height": ("between 1 and 1e7", "impossible_size"),
     "coord_precision_px": ("between 1 and 64", "impossible_coordinates"),
     "scroll_depth_fraction": ("between 0 and 1", "impossible_scroll"),
     "duration_seconds": ("between 0 and 1e7", "impossible_duration"),
 }
 """What a number must be, and the reason when it is not. NaN is above all numbers to DuckDB.
-Negative coordinates are possible: the pointer may leave the page."""
+Negative coordinates are possible: the pointer may leave the page. A size of 0 is one that is not
+known."""
 
 
 class Check(NamedTuple):
@@ -96,12 +100,13 @@ def framed(
     where the vendor gives none; `salt` goes before the ids of people; `person` takes the place of
     the vendor's own person.
     """
-    checks = _checks(given, now)
+    checks = _checks(now)
     casts = [f"{_cast(column, given, salt)} as {_typed(column.name)}" for column in FRAMED]
     return f"""
 with decoded as ({decoder}),
 typed as (select *, {", ".join(casts)} from decoded),
-derived as (select * replace ({", ".join([*_derivations(), *_person(person, salt)])}) from typed)
+sound as (select * replace ({", ".join(_repairs(given))}) from typed),
+derived as (select * replace ({", ".join([*_derivations(), *_person(person, salt)])}) from sound)
 select
     {", ".join(f"{_typed(column.name)} as {column.name}" for column in FRAMED)},
     case {" ".join(f"when {check.condition} then {check.reason}" for check in checks)} end
@@ -160,6 +165,32 @@ def _person(rule: PersonRule | None, salt: str) -> list[str]:
     return [f"{person} as {_typed('person_id')}"]
 
 
+def _repairs(given: Mapping[str, str]) -> list[str]:
+    """Fields without values that cannot be, and the reasons of what was left out."""
+    damages: dict[str, list[str]] = {}
+    for column in FRAMED:
+        name = column.name
+        is_text = column.type == "VARCHAR" or name in (*TIMES, *PERSON_KEYS, *UNCAST)
+        if name in given and not is_text and given[name] != column.type:
+            bad = f"({_typed(name)} is null and not {_empty(name)})"
+            damages.setdefault("bad_type", []).append(bad)
+    ranges = {name: judged for name, judged in RANGES.items() if name in given}
+    if "received_at" in given:
+        bad = f"({_typed('received_at')} is null and not {_empty('received_at_text')})"
+        damages["bad_time"] = [bad]
+        ranges["received_at"] = (f"between {EARLIEST} and {LATEST}", "time_out_of_range")
+    repairs = {}
+    for name, (condition, reason) in ranges.items():
+        damages.setdefault(reason, []).append(f"not ({_typed(name)} {condition})")
+        repairs[name] = f"case when {_typed(name)} {condition} then {_typed(name)} end"
+    reasons = [
+        f"case when {' or '.join(bad)} then {literal(reason)} end"
+        for reason, bad in sorted(damages.items())
+    ]
+    repairs["damage"] = f"nullif(concat_ws(' ', {', '.join(['null', *reasons])}), '')"
+    return [f"{expression} as {_typed(name)}" for name, expression in repairs.items()]
+
+
 def _derivations() -> list[str]:
     """Columns that are computed from other columns, the same for every vendor."""
     column = {framed.name: _typed(framed.name) for framed in FRAMED}
@@ -174,13 +205,11 @@ def _derivations() -> list[str]:
         "scroll_max": top,
         "scroll_depth_px": depth,
         "scroll_basis": basis,
-        # least() passes over nulls.
+        # least() and greatest() pass over nulls.
         "scroll_depth_fraction": f"coalesce({column['scroll_depth_fraction']},"
-        f" case when ({depth}) is not null and {column['document_height']} > 0"
-        f" then least(1, ({depth}) / {column['document_height']}) end)",
+        f" case when ({depth}) is not null and {column['document_height']} is not null"
+        f" then greatest(0, least(1, ({depth}) / {column['document_height']})) end)",
         **{name: _plain(column[name], pattern) for name, pattern in PLAIN.items()},
-        "document_width": f"nullif({column['document_width']}, 0)",
-        "document_height": f"nullif({column['document_height']}, 0)",
     }
     return [f"{expression} as {column[name]}" for name, expression in derived.items()]
 
@@ -189,38 +218,24 @@ def _plain(value: str, pattern: str) -> str:
     return f"case when regexp_full_match({value}, {literal(pattern)}) then {value} end"
 
 
-def _checks(given: Mapping[str, str], now: str) -> list[Check]:
-    """All checks, in order of precedence."""
+def _checks(now: str) -> list[Check]:
+    """What a row is rejected for, in order of precedence."""
     event_at, received_at = map(_typed, TIMES)
     checks = [
         Check("problem is not null", "problem", "detail"),
         Check(f"{_typed('vendor_event_id')} is null", "'missing_event_id'", "null"),
         Check(f"{event_at} is null and {_empty('event_at_text')}", "'missing_event_at'", "null"),
     ]
-    for name in TIMES:
-        if name in given:
-            checks += _time_checks(name)
+    shown = _shown("event_at", "event_at_text")
+    bad = f"{event_at} is null and not {_empty('event_at_text')}"
+    impossible = f"not ({event_at} between {EARLIEST} and {LATEST})"
     arrival = f"least(coalesce({received_at}, timestamp {literal(now)}), timestamp {literal(now)})"
-    ahead = f"{event_at} > {arrival} + {AHEAD}"
-    checks.append(Check(ahead, literal(FUTURE), _shown("event_at", "event_at_text")))
-    for column in FRAMED:
-        name = column.name
-        is_text = column.type == "VARCHAR" or name in (*TIMES, *PERSON_KEYS, *UNCAST)
-        if name in given and not is_text and given[name] != column.type:
-            bad = f"{_typed(name)} is null and not {_empty(name)}"
-            checks.append(Check(bad, "'bad_type'", _shown(name, name)))
-    for name, (condition, reason) in RANGES.items():
-        if name in given:
-            bad = f"not ({_typed(name)} {condition})"
-            checks.append(Check(bad, literal(reason), _shown(name, _typed(name))))
-    return checks
-
-
-def _time_checks(name: str) -> list[Check]:
-    shown = _shown(name, f"{name}_text")
-    bad = f"{_typed(name)} is null and not {_empty(name + '_text')}"
-    impossible = f"not ({_typed(name)} between {EARLIEST} and {LATEST})"
-    return [Check(bad, "'bad_time'", shown), Check(impossible, "'time_out_of_range'", shown)]
+    return [
+        *checks,
+        Check(bad, "'bad_time'", shown),
+        Check(impossible, "'time_out_of_range'", shown),
+        Check(f"{event_at} > {arrival} + {AHEAD}", literal(FUTURE), shown),
+    ]
 
 
 def _empty(name: str) -> str:

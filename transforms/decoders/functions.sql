@@ -40,20 +40,21 @@ create or replace macro on_local_clock(moment) as cast(utc(moment) as timestampt
 create or replace macro url_host(url) as
     lower(regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]*)', 1));
 
--- The root of a host may come without its slash.
+-- The root of a host may come without its slash. A route of a hash router, `#/…` or `#!/…`, is part of the path.
 create or replace macro url_path(url) as
     regexp_extract(
         regexp_replace(url, '^([^/?#]*//[^/?#]+)([?#]|$)', '\1/\2'),
         '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)',
         1
-    );
+    )
+    || regexp_extract(url, '^[^#]*(#!?/[^?#]*)', 1);
 
 -- The page of a table's own column: a URL or a path loses its host, query and fragment; a name of a
 -- screen stays, but for what looks like a query.
 create or replace macro page_of(text) as
     case
         when regexp_matches(text, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//') then url_path(text)
-        when starts_with(text, '/') then regexp_extract(text, '^[^?#]*')
+        when starts_with(text, '/') then url_path(text)
         else regexp_extract(text, '^[^?]*')
     end;
 
@@ -63,7 +64,8 @@ create or replace macro host_of(text) as
 
 create or replace macro url_query(url) as regexp_extract(url, '^[^?#]*\?([^#]*)', 1);
 
-create or replace macro url_fragment(url) as regexp_extract(url, '#((?s:.*))$', 1);
+create or replace macro url_fragment(url) as
+    regexp_extract(regexp_replace(url, '#!?/.*', ''), '#((?s:.*))$', 1);
 
 -- A host as the vendor names it; both vendors write '$direct' for none.
 create or replace macro referrer_of(domain) as lower(nullif(domain, '$direct'));

@@ -160,7 +160,7 @@ select
         when properties."$prev_pageview_id" is null then properties."$prev_pageview_pathname"
     end as scroll_url_path,
     url_host(url) as url_host,
-    url_path(url) as url_path,
+    coalesce(url_path(url), page_of(properties."$screen_name")) as url_path,
     url_query(url) as url_query,
     url_fragment(url) as url_fragment,
     coalesce(properties.title, properties."$title") as page_title,
@@ -175,8 +175,15 @@ select
     element.href as element_href,
     element.path as element_path,
     element.attributes as element_attributes,
-    properties."$viewport_width" as viewport_width,
-    properties."$viewport_height" as viewport_height,
+    properties."$touch_x" as page_x,
+    properties."$touch_y" as page_y,
+    -- an app has no viewport but the screen
+    coalesce(
+        properties."$viewport_width", case when url is null then properties."$screen_width" end
+    ) as viewport_width,
+    coalesce(
+        properties."$viewport_height", case when url is null then properties."$screen_height" end
+    ) as viewport_height,
     -- The height of the document is not sent, but depth and fraction of the page view that ends.
     case
         when event = '$pageleave'

@@ -36,14 +36,15 @@ select
     bands.drawn_width,
     case
         when clicks.page_x is null or clicks.page_y is null or bands.band is null then 'unlocated'
-        -- a rounded point may sit on the right edge, its box still reaches onto the page
+        -- half-open; a rounded point may sit on an edge or past it, where its box still reaches onto the page
         when
             clicks.page_x < 0
             or clicks.page_y < 0
             or clicks.page_y >= {{ var('tallest_page_px') }}
             or clicks.page_x >= clicks.viewport_width + case when clicks.precision_px > 1 then 1 else 0 end
-            or (clicks.layer = 'page' and clicks.page_y >= clicks.document_height + clicks.precision_px / 2)
-            or (clicks.layer = 'fixed' and clicks.page_y >= clicks.viewport_height + clicks.precision_px / 2)
+            or clicks.page_y
+            >= case when clicks.layer = 'page' then clicks.document_height else clicks.viewport_height end
+            + case when clicks.precision_px > 1 then clicks.precision_px / 2 else 0 end
             then 'out_of_range'
         else 'located'
     end as position,

@@ -5,28 +5,36 @@ with clicks as (
 
     select
         clicks.event_date,
-        features.feature,
+        -- clicks of no feature are in a grid without cells
+        coalesce(features.feature, '(none)') as feature,
         segments.segment,
         coalesce(clicks.band, 'unknown') as band,
         count(*) as click_count,
-        count(*) filter (where clicks.position = 'located') as located_count,
-        count(*) filter (where clicks.position = 'out_of_range') as out_of_range_count,
-        count(*) filter (where clicks.position = 'unlocated') as unlocated_count,
+        count(*) filter (where clicks.position = 'located' and features.feature is not null) as located_count,
+        count(*) filter (where clicks.position = 'out_of_range' and features.feature is not null)
+            as out_of_range_count,
+        count(*) filter (where clicks.position = 'unlocated' or features.feature is null) as unlocated_count,
         count(distinct clicks.user_key) as clicking_user_count,
         count(*) filter (
             where clicks.position = 'located' and clicks.layer = 'page' and clicks.page_y > clicks.viewport_height
         ) as below_fold_count
     from {{ ref('int_clicks') }} as clicks
-    inner join {{ ref('int_activity_features') }} as features
-        on clicks.event_date = features.event_date and clicks.activity_id = features.activity_id
+    left join {{ ref('int_activity_features') }} as features
+        on
+            clicks.event_date = features.event_date
+            and clicks.activity_id = features.activity_id
+            and {{ in_window('features.event_date', before=1) }}
     inner join {{ ref('int_session_segments') }} as segments
         on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
     where
         clicks.is_counted
         and {{ in_window('clicks.event_date', before=1) }}
-        and {{ in_window('features.event_date', before=1) }}
         and {{ in_window('segments.event_date', before=1) }}
-    group by clicks.event_date, features.feature, segments.segment, coalesce(clicks.band, 'unknown')
+    group by
+        clicks.event_date,
+        coalesce(features.feature, '(none)'),
+        segments.segment,
+        coalesce(clicks.band, 'unknown')
 
 ),
 

@@ -86,7 +86,8 @@ def test_precisions_are_those_of_a_pointer(tmp_path: Path) -> None:
         columns={**COLUMNS, "page_x": "x", "coord_precision_px": "s"},
     )
 
-    assert [line for line, *_ in warehouse.rejected()] == [3, 4]
+    found = warehouse.ask("select line_number, damage from events order by 1")
+    assert found == [(2, None), (3, "impossible_coordinates"), (4, "impossible_coordinates")]
 
 
 def test_received_in_the_future_is_no_excuse_for_an_event_there(tmp_path: Path) -> None:
@@ -149,3 +150,20 @@ def test_attributes_that_are_no_json_object_cost_themselves_alone(
     warehouse.decode(line(row), format="table", columns=mapped)
 
     assert warehouse.one("kind, element_attributes") == ("click", None)
+
+
+def test_a_screen_of_an_app_is_its_page_and_a_touch_a_click_on_it(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    screen = {"$screen_name": "Home", "$screen_width": 390, "$screen_height": 844}
+    touch = {**screen, "$event_type": "touch", "$touch_x": 120.5, "$touch_y": 333}
+
+    warehouse.decode(
+        line(event="$screen", properties=screen)
+        + line(uuid="e2", event="$autocapture", properties=touch)
+    )
+
+    columns = "kind, url_path, page_x, page_y, viewport_width, viewport_height"
+    assert warehouse.ask(f"select {columns} from events order by line_number") == [
+        ("page_view", "Home", None, None, 390, 844),
+        ("click", "Home", 120.5, 333, 390, 844),
+    ]

@@ -5,5 +5,6 @@ select
     reason,
     file_count,
     reject_count,
+    damaged_count,
     load_date
 from {{ ref('int_rejects_daily') }}

@@ -204,7 +204,7 @@ judged as (
 select
     page,
     case when is_suppressed then '(suppressed)' else element_key end as element_key,
-    max(case when not is_suppressed then element_label end) as element_label,
+    max(case when not is_suppressed then coalesce(element_label, element_key) end) as element_label,
     segment,
     sum(case when not is_withheld then click_count end)::bigint as click_count,
     sum(case when not is_suppressed then user_count end)::bigint as user_count,
