@@ -41,7 +41,7 @@ select
     *,
     regexp_matches(
         lower(user_agent), 'bot[/;]|googlebot|crawler|spider|headlesschrome|lighthouse|curl/|python-requests'
-    ) or regexp_matches(lower(url_host), '^localhost|^127\.0\.0\.1|\.local$') as is_excluded
+    ) as is_excluded
 from (
     select distinct
         hash(user_agent, url_host, traits, country, referrer_host, viewport_width) as visitor_id,
@@ -92,7 +92,7 @@ select file_id, line_number
 from raw.events
 semi join (select event_id from raw.events group by event_id having count(*) > 1) using (event_id)
 qualify row_number() over (
-    partition by event_id order by received_at nulls last, event_at, file_id, line_number
+    partition by event_id order by received_at desc nulls last, event_at desc, file_id desc, line_number desc
 ) > 1;
 
 create temp table links as

@@ -169,7 +169,7 @@ class Plan:
         anew with every delivery. How often it was delivered follows from the counts of its rows,
         not from their order: it is their greatest common divisor. Where all rows of a flush are
         equal that says nothing: fewer than RAGE_CLICKS are one click delivered again, more are a
-        rage click.
+        rage click, and a pointer may have come to rest on one spot often.
         """
         if not self.layout.repeats_within:
             return None
@@ -177,7 +177,11 @@ class Plan:
         if self.layout.repeats_within == "flush":
             kept = f"""case
             when min(vendor_event_id) over flush = max(vendor_event_id) over flush
-                then case when row_count < {RAGE_CLICKS} then 1 else {RAGE_CLICKS} end
+                then case
+                    when kind = 'move' then row_count
+                    when row_count < {RAGE_CLICKS} then 1
+                    else {RAGE_CLICKS}
+                end
             else row_count // list_reduce(list(row_count) over flush, lambda a, b: gcd(a, b))
         end"""
         return f"""
@@ -188,6 +192,7 @@ with numbered as (
         vendor_session_id,
         anonymous_id,
         event_at,
+        kind,
         row_number() over (partition by vendor_event_id order by line_number) as place,
         count(*) over (partition by vendor_event_id) as row_count
     from framed

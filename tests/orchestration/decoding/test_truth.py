@@ -128,7 +128,7 @@ def test_a_heatmap_batch_delivered_again_has_the_same_identities(tmp_path: Path)
     assert counts == [
         ("click", 374, 366),
         ("dead_click", 29, 29),
-        ("move", 394, 384),
+        ("move", 394, 386),
         ("rage_click", 7, 7),
         ("scroll", 131, 127),
     ]
