@@ -120,7 +120,8 @@ def deliver(
     at: Installation, name: str, rows: Iterable[Row], bad_lines: Sequence[str] = ()
 ) -> None:
     """Put a file into the vendor's folder, or another content into one that is there."""
-    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    fields = dict.fromkeys(COLUMNS.values())  # a mapped name that no row has is an error
+    lines = [json.dumps({**fields, **row}, ensure_ascii=False) for row in rows]
     file = vendor_folder(at) / f"{name}.jsonl"
     file.write_text("\n".join([*lines, *bad_lines]) + "\n", encoding="utf-8")
 

@@ -75,7 +75,8 @@ def names_in(structure: str | None) -> list[str]:
     ['id', 'page.url']
     """
     try:
-        return list(_paths(json.loads(structure or "{}"), ""))
+        tree = json.loads(structure or "{}")
+        return list(_paths(tree, "")) if isinstance(tree, dict) else []  # rows without a field
     except RecursionError:
         return []
 

@@ -36,7 +36,7 @@ def facts(found: list[Finding]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "fact"),
     [
-        ("sample", "2 of 2 files, 1 kB, 9 lines, 5 accepted"),
+        ("sample", "2 of 2 files, 2 kB, 9 lines, 5 accepted"),
         ("kinds", "3 click, 1 custom, 1 page_view"),
         ("people", "4, named by 100 % of events"),
         ("pages", "1, on no host (5)"),
