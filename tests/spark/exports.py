@@ -97,11 +97,14 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
             event = ("$pageview", "$autocapture", "$autocapture", "$pageleave")[step % 4]
             uuid = f"web-{number}-{who}-{step}"
             properties = _web_properties(person, path, event, f"{number}-{who}-{step // 4}")
+            if (who, step) == (3, 2):
+                properties["$viewport_height"] = "no number"
+            merged = " merged" if who == 5 and step > 3 else ""  # within a session of the vendor
             row = {
                 "uuid": uuid,
                 "event": "signed up" if step == 6 and who % 3 == 0 else event,
                 "distinct_id": person.name if who % 5 else f"device {who}",
-                "person_id": f"p-{person.name}" if who % 4 else None,
+                "person_id": f"p-{person.name}{merged}" if who % 4 else None,
                 "timestamp": _text_of(at),
                 "_inserted_at": _text_of(at + timedelta(seconds=5)),
                 "elements_chain": _chain(number + who + step) if event == "$autocapture" else "",
