@@ -8,7 +8,7 @@
     case
         when {{ path }} is null then null
         else coalesce(
-            nullif(trim(trailing '/' from {{ each_segment(replaced('left(' ~ path ~ ', 2000)', '(;|%3[Bb])[^/]*', ''), segment_template()) }}), ''),
+            nullif(trim(trailing '/' from {{ each_segment(replaced('left(' ~ path ~ ', 2000)', '(;|%3[Bb])[A-Za-z0-9_.~-]+(=|%3[Dd])[^/;]*', ''), segment_template()) }}), ''),
             '/'
         )
     end

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -27,6 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from orchestration.settings import values
 from orchestration.settings.environment import DBT_PROJECT
+from orchestration.settings.export_parts import STRICT, Person, TextForm
 from orchestration.settings.own_sql import OwnSql, own_sql
 from orchestration.settings.problems import SettingsError, lines, problems_of, shown
 from orchestration.settings.table_mapping import (
@@ -41,8 +41,6 @@ from orchestration.settings.table_mapping import (
 )
 from orchestration.settings.yaml_lines import Document, Problem, YamlProblems, read_yaml, spelled
 from transforms.decoders.mapping import Mapped
-
-STRICT: Final = ConfigDict(extra="forbid", frozen=True)
 
 
 class Secret(BaseModel):
@@ -75,41 +73,6 @@ class Storage(BaseModel):
         if (info.data.get("endpoint") or "").startswith("http:") and not allowed:
             raise ValueError("false, but the endpoint is http://; use https:// or write true")
         return allowed
-
-
-class Person(BaseModel):
-    """Who a person is in several exports: a trait, or an id, that all of them have."""
-
-    model_config = STRICT
-
-    trait: str | None = None
-    id: Literal["user_id", "anonymous_id"] | None = None
-
-    @model_validator(mode="after")
-    def _check_one(self) -> Self:
-        if bool(self.trait) == bool(self.id):
-            raise ValueError("write one of {trait: NAME}, {id: user_id} and {id: anonymous_id}")
-        return self
-
-
-class TextForm(BaseModel):
-    """How the files of an export are written, as far as they do not show it themselves.
-
-    Names for columns without a `header` line, the `delimiter`, `skip_lines` at the beginning, the
-    sign of a `comment`, the `encoding`, the sign of a `decimal`, words that mean nothing (`nulls`),
-    and the path of the list of `records` in a JSON document.
-    """
-
-    model_config = STRICT
-
-    header: tuple[str, ...] = ()
-    delimiter: Annotated[str, AfterValidator(values.one_sign)] = ""
-    skip_lines: Annotated[int, BeforeValidator(values.count)] = 0
-    comment: str = ""
-    encoding: Annotated[str, AfterValidator(values.encoding)] = ""
-    decimal: Literal[".", ","] = "."
-    nulls: tuple[str, ...] = ("NULL", "null", r"\N")
-    records: str = ""
 
 
 class Export(BaseModel):

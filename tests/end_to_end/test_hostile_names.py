@@ -89,11 +89,11 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, str]:
         (vendor / f"{name}.jsonl").write_bytes(sound)
         (vendor / f"{name}.csv.gz").write_bytes(b"\x1f\x8b broken")
     code, said = heatmaps(at, "night", str(export.day(0)))
-    assert code == 0, said
+    assert (code, "published 1" in said) == (1, True), said  # some files are broken
     code, shown = heatmaps(at, "show")
     assert code == 0, shown
     code, checked = heatmaps(at, "check")
-    assert code == 0, checked
+    assert code == 1, checked
     return at, said + shown + checked
 
 
@@ -109,7 +109,8 @@ def test_the_night_publishes_all_of_them(night: tuple[Installation, str]) -> Non
     assert found[0] >= len(NAMES) - 3  # what cannot be text is quarantined
     assert found[1] >= len(NAMES) - 7  # empty ones are no page, long ones are cut alike
     assert rows(at, "select count(*) from marts.loads where problem is not null") == [(8,)]
-    assert loads == [(2 * len(NAMES) + 8, 2 * len(NAMES) - 3, 4)]
+    # of two lines each, one pair is too long; the eight sound files have one event together
+    assert loads == [(2 * len(NAMES) + 8, 2 * len(NAMES) - 2 + 1, 2)]
 
 
 def test_no_name_becomes_a_path(night: tuple[Installation, str]) -> None:
@@ -182,6 +183,8 @@ def test_user_names_stay_in_the_copied_export(
 ) -> None:
     at, _ = night
 
-    keys = {key for (key,) in rows(at, "select user_key from marts.fct_sessions")}
+    known = "select user_key from marts.fct_sessions where user_key is not null"
+    keys = {key for (key,) in rows(at, known)}
 
+    assert keys
     assert all(len(key) == 16 and set(key) <= set("0123456789abcdef") for key in keys)

@@ -18,10 +18,8 @@ from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPAR
 from transforms.decoders.presence import absent, counting, presence_of, structure
 from transforms.decoders.quoting import literal, literals
 from transforms.decoders.records import ROW_NUMBER, records
+from transforms.decoders.repeats import repeats
 from transforms.events import CONTRACT
-
-RAGE_CLICKS: Final = 3
-"""So many clicks on one spot make PostHog's rage click."""
 
 SOURCES: Final = f"""
 create or replace macro lines_of(paths, lines_before) as table
@@ -162,51 +160,11 @@ class Plan:
         return f"select distinct event_date from {dated} where event_date is not null order by 1"
 
     def repeats(self) -> str | None:
-        """Number events of the same content: the relation `repeats`, of those after the first.
-
-        None where the vendor gives events an id. Equal rows of one flush are different clicks on
-        one spot, and a flush that was delivered twice has each of its rows twice: so numbers begin
-        anew with every delivery. How often it was delivered follows from the counts of its rows,
-        not from their order: it is their greatest common divisor. Where all rows of a flush are
-        equal that says nothing: fewer than RAGE_CLICKS are one click delivered again, more are a
-        rage click, and a pointer may have come to rest on one spot often.
+        """Number events of the same content: the relation `repeats`, of those after the first; None
+        where the vendor gives events an id.
         """
-        if not self.layout.repeats_within:
-            return None
-        kept = "row_count"
-        if self.layout.repeats_within == "flush":
-            kept = f"""case
-            when min(vendor_event_id) over flush = max(vendor_event_id) over flush
-                then case
-                    when kind = 'move' then row_count
-                    when row_count < {RAGE_CLICKS} then 1
-                    else {RAGE_CLICKS}
-                end
-            else row_count // list_reduce(list(row_count) over flush, lambda a, b: gcd(a, b))
-        end"""
-        return f"""
-with numbered as (
-    select
-        line_number,
-        vendor_event_id,
-        vendor_session_id,
-        anonymous_id,
-        event_at,
-        kind,
-        row_number() over (partition by vendor_event_id order by line_number) as place,
-        count(*) over (partition by vendor_event_id) as row_count
-    from framed
-    where reason is null
-),
-deliveries as (
-    select line_number, place, {kept} as kept
-    from numbered
-    window flush as (partition by vendor_session_id, anonymous_id, event_at)
-)
-select line_number, 1 + (place - 1) % kept as occurrence
-from deliveries
-where place > 1
-"""
+        within = self.layout.repeats_within
+        return repeats(within) if within else None
 
     def events(self, day: str) -> str:
         """Rows of the contract for one date, in line order."""
