@@ -95,9 +95,11 @@ def load_export(
         loaded = books_of.loaded_file_ids(
             books, export.name, decoded_with, now.replace(tzinfo=None)
         )
-        loaded -= books_of.lost_files(books, warehouse).keys()
+        loaded -= books_of.lost_files(books, warehouse, export.name).keys()
         new = unloaded(pulled)
-        if altered := [file for file in new if not file.is_unaltered()]:
+        # what was pulled just now was hashed on its way
+        altered = [file for file in new if file.pulled_at < now and not file.is_unaltered()]
+        if altered:
             for file in altered:  # without its copy, a file is pulled again
                 file.local.unlink()
             pulled = _pull(installation, export, say)

@@ -145,7 +145,7 @@ def _of_heatmaps(outlook: Outlook, export: Export, formats: Collection[str]) -> 
     elif export.format == "table" and (unit := _unit_of(outlook)):
         yield Lack(
             f"all clicks are in one corner: page_x and page_y are {unit}, not pixels",
-            "give pixels from the left and top edge of the document",
+            "say their unit, as in page_y: {column: y, unit: fraction, of: document}",
         )
 
 

@@ -114,31 +114,30 @@ def loaded_file_ids(
 
 
 def lost_files(
-    books: duckdb.DuckDBPyConnection, warehouse: Warehouse
+    books: duckdb.DuckDBPyConnection, warehouse: Warehouse, export: str | None = None
 ) -> dict[str, tuple[str, str]]:
-    """Loaded files whose events or rejects are not on disk as they were written: export and shown
-    path by file id.
+    """Loaded files, of one export or of all, whose events or rejects are not on disk as they were
+    written: export and shown path by file id.
     """
-    events = books.execute(
+    written = books.execute(
         """
-        select file_id, export, shown_path, event_date, file_days.size_bytes
+        select file_id, export, shown_path, 'events/event_date=' || event_date, file_days.size_bytes
         from raw.file_days
         inner join raw.files using (file_id)
-        """
+        where coalesce(export = $export, true)
+        union all
+        select file_id, export, shown_path, 'rejects', null
+        from raw.files
+        where rejected_count > 0 and problem is null and coalesce(export = $export, true)
+        """,
+        {"export": export},
     ).fetchall()
-    rejects = books.execute(
-        "select file_id, export, shown_path from raw.files where rejected_count > 0 and problem is null"
-    ).fetchall()
-    lost = {
-        file_id: (export, path)
-        for file_id, export, path, day, size in events
-        if size_of(warehouse.events / f"event_date={day}" / f"{export}-{file_id}.parquet") != size
-    }
-    return lost | {
-        file_id: (export, path)
-        for file_id, export, path in rejects
-        if size_of(warehouse.rejects / f"{export}-{file_id}.parquet") is None
-    }
+    lost = {}
+    for file_id, of_export, path, folder, size in written:
+        found = size_of(warehouse.root / folder / f"{of_export}-{file_id}.parquet")
+        if found is None or size not in (None, found):
+            lost[file_id] = (of_export, path)
+    return lost
 
 
 def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at: datetime) -> None:

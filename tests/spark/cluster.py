@@ -24,6 +24,9 @@ WORKERS: Final = 2
 SHORT_LIVED: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8"
 """How Java runs programs that end after minutes: it compiles little."""
 
+DEATHS: Final = re.compile(r" ERROR |fatal error|OutOfMemoryError|SIG[A-Z]{3,}")
+"""In a log of Java, what may be why it ended."""
+
 PATIENCE_SECONDS: Final = 600
 """How long a program may take to come to a point, on a machine that has other things to do."""
 
@@ -69,8 +72,10 @@ class Program:
             raise SparkError(f"{self.name} ended with {status}:\n{self.tail()}")
 
     def tail(self) -> str:
-        """The end of its log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-40:])
+        """The end of its log, and the errors before: what follows a death of Java says not why."""
+        said = self.log.read_text(errors="replace").splitlines()
+        errors = [line for line in said[:-40] if DEATHS.search(line)]
+        return "\n".join([*errors[:20], *said[-40:]])
 
 
 def check_installed() -> None:

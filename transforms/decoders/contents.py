@@ -181,8 +181,12 @@ def _members(file: BinaryIO) -> list[Iterator[bytes]]:
         if any(info.flag_bits & 1 for _, info in names):
             raise RefusedError("the zip archive is encrypted: unpack it")
         opened = [archive.open(info) for _, info in names]
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except zipfile.BadZipFile as error:
         raise RefusedError(f"the zip archive is broken: {error}") from None
+    except NotImplementedError as error:  # Python's word for a compression that it does not know
+        raise RefusedError(
+            f"the zip archive is packed in a way that is not read: {error}"
+        ) from None
     if not opened:
         raise RefusedError("the zip archive is empty")
     return [_checked("zip", unpacked(member)) for member in opened]

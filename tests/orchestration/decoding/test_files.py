@@ -243,3 +243,14 @@ def test_the_first_name_of_a_column_that_a_file_has_counts(tmp_path: Path) -> No
 
     found = warehouse.ask("select element_id, received_at::varchar from events")
     assert found == [("go", "2026-11-16 10:00:09")] * 2
+
+
+def test_a_zip_archive_of_an_unknown_compression_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    packed = bytearray(zipped({"a.jsonl": line()}))
+    for at in (packed.index(b"PK\x03\x04") + 8, packed.index(b"PK\x01\x02") + 10):
+        packed[at] = 99
+
+    problem = Warehouse(tmp_path).decode(bytes(packed), path="a.jsonl.zip").problem
+
+    assert problem is not None
+    assert "packed in a way that is not read" in problem

@@ -10,7 +10,7 @@ with clicks as (
         segments.attribute,
         bands.band,
         activities.element_key,
-        activities.element_label,
+        labels.element_label,
         activities.element_tag,
         clicks.user_key,
         clicks.event_at,
@@ -26,6 +26,12 @@ with clicks as (
         on coalesce(clicks.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
     inner join {{ ref('int_activities') }} as activities
         on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
+    left join {{ ref('int_element_labels') }} as labels
+        on
+            activities.event_date = labels.event_date
+            and activities.page is not distinct from labels.page
+            and activities.element_key = labels.element_key
+            and {{ in_window('labels.event_date') }}
     inner join {{ ref('int_activity_features') }} as features
         on clicks.event_date = features.event_date and clicks.activity_id = features.activity_id
     inner join {{ ref('int_session_segments') }} as segments
@@ -63,8 +69,7 @@ elements as (
         band,
         element_key,
         max(attribute) as attribute,
-        max_by(coalesce(element_label, element_key), (event_at, event_id))
-        filter (where element_key is not null) as label,
+        coalesce(max(element_label), element_key) as label,
         case
             when count(*) filter (where position = 'located') > 0
                 then

@@ -8,7 +8,6 @@ with targets as (
         activity_id,
         page,
         element_key,
-        element_label,
         {{ key_of(['page', 'element_key']) }} as element_id
     from {{ ref('int_activities') }}
     where
@@ -34,32 +33,22 @@ clicks as (
 
 ),
 
-last_clicks as (
+named as (
 
-    select
-        event_date,
-        activity_id,
-        max(event_at) as clicked_at
-    from {{ ref('int_clicks') }}
-    where {{ in_window('event_date') }}
-    group by event_date, activity_id
-
-),
-
-labels as (
-
-    -- an element is called what it was called when last clicked
-    select
+    -- one row per element
+    select distinct
         targets.event_date,
         targets.element_id,
-        max(targets.page) as page,
-        max(targets.element_key) as element_key,
-        max_by(targets.element_label, (last_clicks.clicked_at, targets.element_label))
-        filter (where targets.element_label is not null) as element_label
+        targets.page,
+        targets.element_key,
+        labels.element_label
     from targets
-    inner join last_clicks
-        on targets.event_date = last_clicks.event_date and targets.activity_id = last_clicks.activity_id
-    group by targets.event_date, targets.element_id
+    left join {{ ref('int_element_labels') }} as labels
+        on
+            targets.event_date = labels.event_date
+            and targets.page is not distinct from labels.page
+            and targets.element_key = labels.element_key
+            and {{ in_window('labels.event_date') }}
 
 ),
 
@@ -87,15 +76,15 @@ elements as (
         counted.event_date,
         counted.segment,
         counted.attribute,
-        labels.page,
-        labels.element_key,
-        labels.element_label,
+        named.page,
+        named.element_key,
+        named.element_label,
         counted.click_count,
         counted.user_count,
         counted.clicked_page_view_count
     from counted
-    inner join labels
-        on counted.event_date = labels.event_date and counted.element_id = labels.element_id
+    inner join named
+        on counted.event_date = named.event_date and counted.element_id = named.element_id
 
 ),
 
@@ -126,17 +115,17 @@ clicked_pages as (
     select
         clicks.event_date,
         segments.segment,
-        labels.page,
+        named.page,
         max(segments.attribute) as attribute,
         sum(clicks.click_count)::bigint as click_count,
         count(distinct clicks.user_key) as user_count
     from clicks
-    inner join labels
-        on clicks.event_date = labels.event_date and clicks.element_id = labels.element_id
+    inner join named
+        on clicks.event_date = named.event_date and clicks.element_id = named.element_id
     inner join {{ ref('int_session_segments') }} as segments
         on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
     where {{ in_window('segments.event_date') }}
-    group by clicks.event_date, segments.segment, labels.page
+    group by clicks.event_date, segments.segment, named.page
 
 ),
 
