@@ -118,7 +118,9 @@ def _row_count(parquet: Path) -> int:
         return int(counted.fetchall()[0][0])
 
 
-EXPORTED: Final = Export(name=EXPORT, format="mixpanel", url="volume/", traits=("plan",))
+EXPORTED: Final = Export(
+    name=EXPORT, format="mixpanel", url="volume/", host="app.example.com", traits=("plan",)
+)
 
 
 def _decoded(files: Sequence[VolumeFile]) -> Iterator[DecodedFile]:

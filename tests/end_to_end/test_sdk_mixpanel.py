@@ -19,7 +19,15 @@ SECONDS, MILLISECONDS = "seconds", "milliseconds"
 SETTLED = timedelta(seconds=2)
 """The truth stamps a page view when its page has settled, Mixpanel when it begins, in seconds."""
 SETTINGS = {
-    "exports": [{"name": "site", "format": "mixpanel", "url": "vendor/", "traits": ["plan"]}],
+    "exports": [
+        {
+            "name": "site",
+            "format": "mixpanel",
+            "url": "vendor/",
+            "host": "app.lumen-demo.example",
+            "traits": ["plan"],
+        }
+    ],
     "vars": {"minimum_users": 1},
 }
 

@@ -15,6 +15,7 @@ from tests.end_to_end import real_nights as real
 from tests.real_data import SDK
 
 POSTHOG = SDK / "posthog"
+HOST = "app.lumen-demo.example"
 FLUSH = timedelta(seconds=10)
 """Heatmap rows are stamped when the browser sends them, every five seconds or on leaving."""
 
@@ -23,7 +24,7 @@ SETTLED = timedelta(seconds=1)
 
 
 def settings(minimum_users: int) -> dict[str, Any]:
-    events = {"format": "posthog_events", "url": "vendor/events/", "traits": ["plan"]}
+    events = {"format": "posthog_events", "url": "vendor/events/", "traits": ["plan"], "host": HOST}
     heatmaps = {"format": "posthog_heatmaps", "url": "vendor/heatmaps/"}
     return {
         "exports": [{"name": "events", **events}, {"name": "heatmaps", **heatmaps}],

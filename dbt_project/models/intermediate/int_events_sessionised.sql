@@ -1,7 +1,7 @@
 {{ config(materialized='days', day='event_date') }}
 
 {%- set clicks = "('click', 'rage_click', 'dead_click')" %}
-{%- set place = key_of(['user_key', 'url_path', 'kind']) %}
+{%- set place = key_of(['user_key', 'url_host', 'url_path', 'kind']) %}
 {%- set of_page_view = ['event_at', 'event_date', 'page_view_id', 'session_group', 'left_at'] %}
 
 {#- A browser or phone, as far as an export shows them: pages of one are not those of another. -#}

@@ -2,6 +2,7 @@
 select
     views.page_view_id,
     views.page_view_date,
+    activities.host,
     activities.page,
     activities.page_title
 from {{ ref('int_page_views') }} as views

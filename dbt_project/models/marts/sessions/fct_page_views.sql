@@ -5,6 +5,7 @@ select
     {{ public_key('views.session_id') }} as session_id,
     {{ public_key('views.user_key') }} as user_key,
     views.export,
+    pages.host,
     pages.page,
     pages.page_title,
     views.band,
@@ -19,6 +20,8 @@ select
     views.scroll_depth_px,
     views.scroll_depth_fraction,
     coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is not null as has_scroll,
+    {{ opaque_id('views.vendor_session_id') }} as vendor_session_id,
+    {{ opaque_id('views.vendor_page_view_id') }} as vendor_page_view_id,
     views.page_view_date,
     views.started_at
 from {{ ref('int_page_views') }} as views
