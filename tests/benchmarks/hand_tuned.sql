@@ -370,7 +370,7 @@ select
     sessions.page_view_count = 1 and sessions.interaction_count = 0 and coalesce(sessions.engaged_us, 0) < 10e6
         as is_bounce,
     starts.vendor_session_id,
-    sessions.started_at::date as session_date, sessions.started_at, sessions.ended_at
+    sessions.started_at::date as event_date, sessions.started_at, sessions.ended_at
 from sessions
 left join bands on sessions.viewport_width between bands.min_width and bands.max_width
 left join starts on sessions.session_id = starts.session_id
@@ -394,7 +394,7 @@ select
         as scroll_depth_fraction,
     coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is not null as has_scroll,
     views.vendor_session_id, views.vendor_page_view_id,
-    views.started_at::date as page_view_date, views.started_at
+    views.started_at::date as event_date, views.started_at
 from views
 inner join texts on views.activity_id = texts.activity_id;
 
@@ -405,7 +405,7 @@ select
     texts.element_label, clicks.band, case when clicks.is_fixed then 'fixed' else 'page' end as layer,
     clicks.position, clicks.page_x, clicks.page_y, clicks.precision_px, clicks.viewport_width, clicks.viewport_height,
     clicks.is_counted, clicks.vendor_session_id, clicks.vendor_page_view_id,
-    clicks.event_date as click_date, clicks.event_at as clicked_at
+    clicks.event_date, clicks.event_at as clicked_at
 from clicks
 inner join texts on clicks.activity_id = texts.activity_id;
 

@@ -105,7 +105,7 @@ def test_every_captured_click_is_at_its_pixel(either: Installation, keys: dict[s
         either,
         """
         select
-            user_key, click_date::varchar, page, band, layer, page_x, page_y, precision_px, position
+            user_key, event_date::varchar, page, band, layer, page_x, page_y, precision_px, position
         from marts.fct_clicks
         """,
     )
@@ -145,7 +145,7 @@ def test_midnight_splits_no_session_and_an_idle_gap_does(
     mixpanel: Installation, keys: dict[str, str]
 ) -> None:
     over_midnight = nights.rows(
-        mixpanel, "select user_key from marts.fct_sessions where ended_at::date > session_date"
+        mixpanel, "select user_key from marts.fct_sessions where ended_at::date > event_date"
     )
     split = nights.rows(
         mixpanel,

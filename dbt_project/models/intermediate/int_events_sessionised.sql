@@ -270,10 +270,10 @@ starts_and_events as (
         null::timestamp as found_at,
         true as is_session_start,
         session_id,
-        session_date
+        event_date as session_date
     from {{ ref('int_session_starts') }}
     -- a session ends with the day after the one it began on
-    where {{ in_window('session_date', before=2) }}
+    where {{ in_window('event_date', before=2) }}
 
 ),
 

@@ -1,11 +1,11 @@
-{{ config(materialized='days', day='page_view_date', amends=1) }}
+{{ config(materialized='days', day='event_date', amends=1) }}
 
 -- A page view with all events of its own day and the day after.
 with whole as (
 
     select
         page_view_id,
-        min(event_date) filter (where started_at is not null) as page_view_date,
+        min(event_date) filter (where started_at is not null) as event_date,
         max(session_id) as session_id,
         max(user_key) as user_key,
         max(export) as export,
@@ -96,7 +96,7 @@ timed as (
 
 select
     timed.page_view_id,
-    timed.page_view_date,
+    timed.event_date,
     timed.session_id,
     timed.user_key,
     timed.export,
@@ -119,8 +119,8 @@ from timed
 left join {{ ref('int_session_days') }} as sessions
     on
         timed.session_id = sessions.session_id
-        and timed.page_view_date = sessions.event_date
+        and timed.event_date = sessions.event_date
         and {{ in_window('sessions.event_date', before=1) }}
 left join {{ ref('viewport_bands') }} as bands
     on coalesce(timed.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
-where {{ in_window('timed.page_view_date', before=1) }}
+where {{ in_window('timed.event_date', before=1) }}

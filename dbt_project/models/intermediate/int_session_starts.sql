@@ -1,4 +1,4 @@
-{{ config(materialized='days', day='session_date') }}
+{{ config(materialized='days', day='event_date') }}
 
 {# The day before the window decides where its first sessions began, and the last pause before that day. -#}
 with events as (
@@ -76,7 +76,7 @@ select
     starts.session_group,
     events.vendor_session_id,
     starts.event_at as started_at,
-    starts.event_date as session_date
+    starts.event_date
 from starts
 -- the text is read of the few events that start a session
 inner join {{ ref('int_events_identified') }} as events

@@ -1,4 +1,4 @@
-{{ config(day='click_date') }}
+{{ config(day='event_date') }}
 
 select
     {{ public_key('clicks.event_id') }} as click_id,
@@ -22,7 +22,7 @@ select
     clicks.is_counted,
     {{ opaque_id('clicks.vendor_session_id') }} as vendor_session_id,
     {{ opaque_id('clicks.vendor_page_view_id') }} as vendor_page_view_id,
-    clicks.event_date as click_date,
+    clicks.event_date,
     clicks.event_at as clicked_at
 from {{ ref('int_clicks') }} as clicks
 inner join {{ ref('int_activities') }} as activities
