@@ -69,7 +69,7 @@ def try_sample(installation: Installation, export: Export, file_count: int) -> S
         if events:
             with duckdb.connect() as duck:
                 duck.read_parquet(events).create_view("events")
-                own = [host for one in installation.settings.exports for host in one.hosts]
+                own = [host for one in installation.settings.exports for host in one.host]
                 facts |= _facts(duck, outlook, export, own)
                 missing += _of_hosts(duck, outlook)
         facts |= _quarantined(folder, {one.path: one.shown_path for one in tried})

@@ -86,7 +86,7 @@ class DecodedFile:
 
 def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> None:
     """Note the exports of this run, so that models know their session rule, traits and hosts."""
-    rows = [[e.name, e.format, e.sessions, list(e.traits), list(e.hosts)] for e in exports]
+    rows = [[e.name, e.format, e.sessions, list(e.traits), list(e.host)] for e in exports]
     books.execute("begin")
     books.execute("delete from raw.exports")
     if rows:

@@ -117,7 +117,7 @@ def _row_count(parquet: Path) -> int:
 
 
 EXPORTED: Final = Export(
-    name=EXPORT, format="mixpanel", url="volume/", host="app.example.com", traits=("plan",)
+    name=EXPORT, format="mixpanel", url="volume/", host=("app.example.com",), traits=("plan",)
 )
 
 

@@ -112,7 +112,7 @@ def test_the_host_most_seen_is_the_one_to_name_until_it_is(with_urls: Installati
     named = replace(
         with_urls,
         settings=replace(
-            with_urls.settings, exports=(one.model_copy(update={"hosts": ("?.example",)}),)
+            with_urls.settings, exports=(one.model_copy(update={"host": ("?.example",)}),)
         ),
     )
 

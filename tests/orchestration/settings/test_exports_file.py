@@ -60,7 +60,7 @@ vars: {minimum_users: 1}
     assert export.pattern == "events/{date:%Y/%m/%d}/*.parquet"
     assert (export.sessions, export.timezone) == ("vendor", "Europe/Berlin")
     assert export.traits == ("plan", "role")
-    assert export.hosts == ("app.example.com", "*.example.org")
+    assert export.host == ("app.example.com", "*.example.org")
     assert export.storage is not None
     assert export.storage.access_key_id is not None
     assert export.storage.access_key_id.env == "KEY"
