@@ -44,10 +44,10 @@ def seen_usage(at: Installation) -> dict[UsageKey, truth.Usage]:
         at,
         """
         with facts as (
-            select page_view_date as day, page, band, session_id, user_key, 1 as views, 0 as clicks
+            select event_date as day, page, band, session_id, user_key, 1 as views, 0 as clicks
             from marts.fct_page_views
             union all
-            select click_date, page, band, session_id, user_key, 0, 1
+            select event_date, page, band, session_id, user_key, 0, 1
             from marts.fct_clicks
             where is_counted
         )

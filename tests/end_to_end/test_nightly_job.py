@@ -55,7 +55,7 @@ def instance(ran: Installation) -> Iterator[dg.DagsterInstance]:
 
 def test_a_range_of_days_is_one_run(instance: dg.DagsterInstance, ran: Installation) -> None:
     assert instance.get_runs_count() == 1
-    assert rows(ran, "select distinct session_date from marts.fct_sessions order by 1") == [
+    assert rows(ran, "select distinct event_date from marts.fct_sessions order by 1") == [
         (export.day(number),) for number in range(3)
     ]
 

@@ -17,8 +17,8 @@ from tests.end_to_end.nights import run_night
 QUESTION = """
 select
     (select count(*) from marts.loads),
-    (select count(distinct session_date) from marts.fct_sessions),
-    (select count(distinct click_date) from marts.fct_clicks),
+    (select count(distinct event_date) from marts.fct_sessions),
+    (select count(distinct event_date) from marts.fct_clicks),
     (select count(distinct event_date) from marts.feature_usage_daily),
     (select count(distinct event_date) from marts.heatmap_images)
 """

@@ -19,7 +19,15 @@ SECONDS, MILLISECONDS = "seconds", "milliseconds"
 SETTLED = timedelta(seconds=2)
 """The truth stamps a page view when its page has settled, Mixpanel when it begins, in seconds."""
 SETTINGS = {
-    "exports": [{"name": "site", "format": "mixpanel", "url": "vendor/", "traits": ["plan"]}],
+    "exports": [
+        {
+            "name": "site",
+            "format": "mixpanel",
+            "url": "vendor/",
+            "host": "app.lumen-demo.example",
+            "traits": ["plan"],
+        }
+    ],
     "vars": {"minimum_users": 1},
 }
 
@@ -97,7 +105,7 @@ def test_every_captured_click_is_at_its_pixel(either: Installation, keys: dict[s
         either,
         """
         select
-            user_key, click_date::varchar, page, band, layer, page_x, page_y, precision_px, position
+            user_key, event_date::varchar, page, band, layer, page_x, page_y, precision_px, position
         from marts.fct_clicks
         """,
     )
@@ -137,7 +145,7 @@ def test_midnight_splits_no_session_and_an_idle_gap_does(
     mixpanel: Installation, keys: dict[str, str]
 ) -> None:
     over_midnight = nights.rows(
-        mixpanel, "select user_key from marts.fct_sessions where ended_at::date > session_date"
+        mixpanel, "select user_key from marts.fct_sessions where ended_at::date > event_date"
     )
     split = nights.rows(
         mixpanel,

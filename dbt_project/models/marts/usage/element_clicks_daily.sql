@@ -91,7 +91,7 @@ elements as (
 page_views as (
 
     select
-        views.page_view_date as event_date,
+        views.event_date,
         segments.segment,
         activities.page,
         max(segments.attribute) as attribute,
@@ -99,14 +99,14 @@ page_views as (
         count(distinct views.user_key) as user_count
     from {{ ref('int_page_views') }} as views
     inner join {{ ref('int_activities') }} as activities
-        on views.page_view_date = activities.event_date and views.activity_id = activities.activity_id
+        on views.event_date = activities.event_date and views.activity_id = activities.activity_id
     inner join {{ ref('int_session_segments') }} as segments
-        on views.page_view_date = segments.event_date and views.session_id = segments.session_id
+        on views.event_date = segments.event_date and views.session_id = segments.session_id
     where
-        {{ in_window('views.page_view_date') }}
+        {{ in_window('views.event_date') }}
         and {{ in_window('activities.event_date') }}
         and {{ in_window('segments.event_date') }}
-    group by views.page_view_date, segments.segment, activities.page
+    group by views.event_date, segments.segment, activities.page
 
 ),
 
