@@ -1,36 +1,29 @@
 {#
-    Generic tests read only the window a run rebuilt: the rest was tested when it was written, and the cost of a
-    night must not grow with history. Without a window (by hand) they read everything.
+    The generic test of every table: no two rows have the same key, and no column of it, nor one of `not_null`, is
+    null. One query a table, because each test costs a night as much as a small model.
+
+    It reads only the window that a run rebuilt: the rest was tested when it was written, and the cost of a night
+    must not grow with history. Without a window (by hand) it reads everything.
 -#}
-{% macro tested_rows(model) -%}
-    {%- set columns = adapter.get_columns_in_relation(model) | map(attribute='name') | list -%}
-    {%- set day = model_day(columns) -%}
-    (select * from {{ model }} {% if day %}where {{ in_window(day, before=1) }}{% endif %})
-{%- endmacro %}
-
-{% macro model_day(columns) -%}
-    {%- for day in ['event_date', 'session_date', 'page_view_date', 'click_date'] if day in columns -%}
-        {%- if loop.first -%}{{- day -}}{%- endif -%}
-    {%- endfor -%}
-{%- endmacro %}
-
-{% test unique_together(model, columns) %}
-select {{ columns | join(', ') }}
-from {{ tested_rows(model) }}
+{% test primary_key(model, columns, not_null=[]) %}
+select
+    {{ columns | join(',\n    ') }},
+    count(*) as row_count
+from {{ model }}
+where {{ in_tested_window() }}
 group by {{ columns | join(', ') }}
-having count(*) > 1
+having
+    count(*) > 1
+    {%- for column in columns %}
+    or {{ column }} is null
+    {%- endfor %}
+    {%- for column in not_null %}
+    or count({{ column }}) < count(*)
+    {%- endfor %}
 {% endtest %}
 
-{% test unique(model, column_name) %}
-select {{ column_name }}
-from {{ tested_rows(model) }}
-where {{ column_name }} is not null
-group by {{ column_name }}
-having count(*) > 1
-{% endtest %}
-
-{% test not_null(model, column_name) %}
-select {{ column_name }}
-from {{ tested_rows(model) }}
-where {{ column_name }} is null
-{% endtest %}
+{#- True for the rows of the window and the day before it, in a test of a table that is rebuilt by days. -#}
+{% macro in_tested_window() -%}
+    {%- set day = graph.nodes[model.attached_node].config.day if execute -%}
+    {{- in_window(day, before=1) if day else 'true' -}}
+{%- endmacro %}

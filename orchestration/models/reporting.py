@@ -28,9 +28,7 @@ RESULTS = ("LogModelResult", "LogSeedResult", "LogTestResult")
 
 # What is true when a generic test passes; its words are the test's own arguments.
 CLAIMS = {
-    "not_null": "{column_name} is never null.",
-    "unique": "No two rows have the same {column_name}.",
-    "unique_together": "No two rows have the same {columns}.",
+    "primary_key": "No two rows have the same {columns}, and none of it is null{not_null}.",
     "accepted_values": "{column_name} is one of {values}.",
 }
 
@@ -67,8 +65,9 @@ def claim_of(test: Mapping[str, Any]) -> str:
     """What a dbt test claims, in a sentence: its description, or the words of its generic test, or
     the comment that a singular test begins with.
 
-    >>> claim_of({"test_metadata": {"name": "unique", "kwargs": {"column_name": "file_id"}}})
-    'No two rows have the same file_id.'
+    >>> test = {"name": "primary_key", "kwargs": {"columns": ["name"], "not_null": ["value"]}}
+    >>> claim_of({"test_metadata": test})
+    'No two rows have the same name, and none of it is null, nor value.'
     """
     if test.get("description"):
         return str(test["description"])
@@ -77,7 +76,8 @@ def claim_of(test: Mapping[str, Any]) -> str:
             name: ", ".join(map(str, value)) if isinstance(value, list) else value
             for name, value in generic["kwargs"].items()
         }
-        return CLAIMS[generic["name"]].format(**texts)
+        texts["not_null"] = f", nor {texts['not_null']}" if texts.get("not_null") else ""
+        return CLAIMS.get(generic["name"], str(test.get("name"))).format(**texts)
     return str(test["raw_code"]).partition("\n")[0].removeprefix("-- ")
 
 

@@ -4,9 +4,10 @@ import pytest
 import yaml
 
 from orchestration.installation import Installation
-from orchestration.models.dbt import failures, parsed_project, run_dbt
+from orchestration.models.dbt import failures, parsed_project, run_dbt, run_tests
 from orchestration.settings import REPOSITORY
 from orchestration.warehouse.folder import opened
+from orchestration.warehouse.window import Window
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import public_tables, run_night
@@ -129,3 +130,37 @@ def test_a_backfill_of_all_days_makes_a_table_with_other_columns_anew(
     assert build(three_nights, 0, 2) == []
     assert public_tables(three_nights.warehouse.marts)["fct_clicks"] == before
     assert comments(three_nights)["fct_clicks.page_x"] == described()["fct_clicks.page_x"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "insert into marts.fct_clicks select * from marts.fct_clicks where click_date = '{day}'",
+        "update marts.fct_clicks set click_id = null where click_date = '{day}'",
+        "update marts.fct_clicks set session_id = null where click_date = '{day}'",
+    ],
+)
+def test_a_key_that_is_there_twice_or_null_fails_in_the_window_and_not_before_it(
+    three_nights: Installation, change: str
+) -> None:
+    build(three_nights, 0, 2)
+    changed(three_nights, change.format(day=FIRST))
+
+    def tested(number: int) -> list[str]:
+        window = Window(export.day(number), export.day(number))
+        results = run_tests(three_nights, window, select=["--select", "primary_key_fct_clicks*"])
+        assert len(results) == 1
+        return failures(results)
+
+    assert tested(2) == []  # the day before is the middle one
+    assert [text.split(": ")[1][:22] for text in tested(1)] == ["primary_key_fct_clicks"]
+
+
+def test_the_log_of_dbt_names_what_was_built_and_not_every_statement(
+    three_nights: Installation,
+) -> None:
+    build(three_nights, 2, 2)
+
+    log = (three_nights.warehouse.root / "dbt" / "logs" / "dbt.log").read_text()
+    assert log.count(" info: ") == len(log.splitlines())
+    assert "marts.fct_clicks" in log

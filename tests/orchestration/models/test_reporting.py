@@ -186,12 +186,12 @@ def test_rows_are_those_of_each_day(in_process: dg.ExecuteInProcessResult) -> No
         ({"description": "As described.", "raw_code": "select 1"}, "As described."),
         ({"raw_code": "-- Returns what is wrong.\nselect 1"}, "Returns what is wrong."),
         (
-            {"test_metadata": {"name": "not_null", "kwargs": {"column_name": "page"}}},
-            "page is never null.",
+            {"test_metadata": {"name": "primary_key", "kwargs": {"columns": ["page", "day"]}}},
+            "No two rows have the same page, day, and none of it is null.",
         ),
         (
-            {"test_metadata": {"name": "unique_together", "kwargs": {"columns": ["page", "day"]}}},
-            "No two rows have the same page, day.",
+            {"name": "unique_built_id", "test_metadata": {"name": "unique", "kwargs": {}}},
+            "unique_built_id",
         ),
     ],
 )
