@@ -1,17 +1,18 @@
 {#
     The generic test of every table: no two rows have the same key, and no column of it, nor one of `not_null`, is
-    null. One query a table, because each test costs a night as much as a small model.
+    null; those of `nullable` belong to the key too, and may be. One query a table, because each test costs a night as
+    much as a small model.
 
     It reads only the window that a run rebuilt: the rest was tested when it was written, and the cost of a night
     must not grow with history. Without a window (by hand) it reads everything.
 -#}
-{% test primary_key(model, columns, not_null=[]) %}
+{% test primary_key(model, columns, not_null=[], nullable=[]) %}
 select
-    {{ columns | join(',\n    ') }},
+    {{ (columns + nullable) | join(',\n    ') }},
     count(*) as row_count
 from {{ model }}
 where {{ in_tested_window() }}
-group by {{ columns | join(', ') }}
+group by {{ (columns + nullable) | join(', ') }}
 having
     count(*) > 1
     {%- for column in columns %}

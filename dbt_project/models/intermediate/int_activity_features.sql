@@ -6,9 +6,10 @@ with activities as (
         event_date,
         activity_id,
         page,
+        shown_page,
         element_key,
         event_name
-    from {{ ref('stg_raw__activities') }}
+    from {{ ref('int_activities') }}
     where {{ in_window('event_date') }}
 
 ),
@@ -28,14 +29,14 @@ matched as (
 
     union
 
-    -- with an empty seed every page is a feature
+    -- with an empty seed every page is a feature, and the rare ones together are one
     select
         event_date,
         activity_id,
-        page as feature
+        shown_page as feature
     from activities
     where
-        page is not null
+        shown_page is not null
         and (select count(*) from {{ ref('features') }}) = 0
 
 )
