@@ -202,7 +202,8 @@ def _repairs(given: Mapping[str, str], changes: Sequence[date]) -> list[str]:
         f"case when {' or '.join(bad)} then {literal(reason)} end"
         for reason, bad in sorted(damages.items())
     ]
-    repairs["damage"] = f"nullif(concat_ws(' ', {', '.join(['null', *reasons])}), '')"
+    found = ["damage" if "damage" in given else "null", *reasons]
+    repairs["damage"] = f"nullif(concat_ws(' ', {', '.join(found)}), '')"
     return [f"{expression} as {_typed(name)}" for name, expression in repairs.items()]
 
 

@@ -96,6 +96,7 @@ select
     line_number,
     problem,
     detail,
+    damage,
     event_date,
     -- What Mixpanel deduplicates by, without the person: after a merge an export has another one.
     case
