@@ -22,12 +22,12 @@ def copied(files: Sequence[Path], folder: Path) -> None:
         shutil.copy(file, folder / file.name)
 
 
-def run_nights(at: Installation, arrive: Callable[[date], None], *, pictures: bool = True) -> None:
+def run_nights(at: Installation, arrive: Callable[[date], None]) -> None:
     """Three nights, each after the vendor has delivered its day; only the last tests and draws."""
     for day in truth.DAYS:
         arrive(day)
         is_last = day == truth.DAYS[-1]
-        nights.run_night(at, day, pictures=pictures and is_last, tests=is_last)
+        nights.run_night(at, day, pictures=is_last, tests=is_last)
 
 
 def written(at: Installation) -> dict[str, bytes | list[tuple[Any, ...]]]:

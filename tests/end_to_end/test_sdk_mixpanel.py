@@ -51,25 +51,25 @@ def processed_ms(line: bytes) -> int:
     return at
 
 
-def loaded(folder: Path, form: str) -> Installation:
-    at = nights.installation(folder, SETTINGS)
-    is_drawn = form == MILLISECONDS
-    real.run_nights(at, lambda night: pull(folder / "vendor", form, night), pictures=is_drawn)
-    return at
-
-
 @pytest.fixture(scope="module")
 def mixpanel(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The export with times in milliseconds."""
-    return loaded(tmp_path_factory.mktemp("mixpanel"), MILLISECONDS)
+    """The export with times in milliseconds, pulled every night."""
+    folder = tmp_path_factory.mktemp("mixpanel")
+    at = nights.installation(folder, SETTINGS)
+    real.run_nights(at, lambda night: pull(folder / "vendor", MILLISECONDS, night))
+    return at
 
 
 @pytest.fixture(scope="module", params=[SECONDS, MILLISECONDS])
 def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The export with times in seconds, and the one in milliseconds."""
+    """The export with times in seconds, pulled by hand after the last day, and the other."""
     if request.param == MILLISECONDS:
         return request.getfixturevalue("mixpanel")
-    return loaded(tmp_path_factory.mktemp("seconds"), SECONDS)
+    folder = tmp_path_factory.mktemp("seconds")
+    at = nights.installation(folder, SETTINGS)
+    pull(folder / "vendor", SECONDS, truth.DAYS[-1])
+    nights.run_night(at, truth.DAYS[0], truth.DAYS[-1], pictures=False, tests=False)
+    return at
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ with targets as (
     select
         event_date,
         activity_id,
-        page,
+        coalesce(page, '(none)') as page,
         element_key,
         {{ key_of(['page', 'element_key']) }} as element_id
     from {{ ref('int_activities') }}
@@ -46,7 +46,7 @@ named as (
     left join {{ ref('int_element_labels') }} as labels
         on
             targets.event_date = labels.event_date
-            and targets.page is not distinct from labels.page
+            and targets.page = labels.page
             and targets.element_key = labels.element_key
             and {{ in_window('labels.event_date') }}
 
@@ -93,7 +93,7 @@ page_views as (
     select
         views.event_date,
         segments.segment,
-        activities.page,
+        coalesce(activities.page, '(none)') as page,
         max(segments.attribute) as attribute,
         count(*) as page_view_count,
         count(distinct views.user_key) as user_count
@@ -106,7 +106,7 @@ page_views as (
         {{ in_window('views.event_date') }}
         and {{ in_window('activities.event_date') }}
         and {{ in_window('segments.event_date') }}
-    group by views.event_date, segments.segment, activities.page
+    group by views.event_date, segments.segment, coalesce(activities.page, '(none)')
 
 ),
 
@@ -145,7 +145,7 @@ pages as (
         on
             clicked.event_date = viewed.event_date
             and clicked.segment = viewed.segment
-            and clicked.page is not distinct from viewed.page
+            and clicked.page = viewed.page
 
 ),
 
@@ -172,7 +172,7 @@ small_elements as (
         on
             elements.event_date = pages.event_date
             and elements.segment = pages.segment
-            and elements.page is not distinct from pages.page
+            and elements.page = pages.page
 
 ),
 
