@@ -124,7 +124,7 @@ CONTRACT: Final[tuple[Column, ...]] = (
         "VARCHAR",
         False,
         "",
-        "Host of the page, lower case, with a port if one is given.",
+        "Host of the page, lower case, with a port if it is not the usual one.",
     ),
     Column(
         "url_path", "VARCHAR", False, "", "Path of the page as sent, or the page a mapping names."

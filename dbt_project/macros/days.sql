@@ -118,7 +118,10 @@
 {% macro must_be_made_anew(existing, query) %}
     {%- set changed = run_query(changed_columns(existing, query)) -%}
     {%- if changed | length > 0 -%}
-        {%- set day = config.require('day') -%}
+        {#- the day may have been called otherwise -#}
+        {%- set dates = adapter.get_columns_in_relation(existing)
+            | selectattr('dtype', 'equalto', 'DATE') | map(attribute='name') | list -%}
+        {%- set day = config.require('day') if config.require('day') in dates else (dates + ['null']) | first -%}
         {%- set outside = run_query(days_to_rebuild(existing, day)).rows[0] -%}
         {%- if outside['day_count'] > 0 -%}
             {{ exceptions.raise_compiler_error(

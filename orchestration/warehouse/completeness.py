@@ -4,6 +4,7 @@ Days of the window may lose rows: their files say so. Other days may not.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 import duckdb
@@ -31,27 +32,35 @@ def check_complete(warehouse: Warehouse, window: Window) -> None:
         return
     with opened(warehouse.marts, read_only=True) as databases:
         databases.execute(f"attach {quoted(str(warehouse.published))} as published (read_only)")
-        tables = databases.execute(
-            """
-            select distinct table_name, day_column from published.publishing.changes
-            where day_column is not null order by all
-            """
-        ).fetchall()
-        for table, day in tables:
-            _check_table(databases, table, day, window)
+        made = _day_columns(databases, "opened")
+        for table, day in _day_columns(databases, "published").items():
+            days = {"published": day, "opened": made.get(table, day)}
+            _check_table(databases, table, days, window)
+
+
+def _day_columns(databases: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
+    """The column of the day of each daily table, as it is called now: it may have been renamed."""
+    query = f"""
+        select table_name, max_by(day_column, change_id) from {database}.publishing.changes
+        where day_column is not null group by table_name order by table_name
+        """
+    try:
+        return dict(databases.execute(query).fetchall())
+    except duckdb.CatalogException:  # nothing was written yet
+        return {}
 
 
 def _check_table(
-    databases: duckdb.DuckDBPyConnection, table: str, day: str, window: Window
+    databases: duckdb.DuckDBPyConnection, table: str, days: Mapping[str, str], window: Window
 ) -> None:
     published, made = (
         _rows_outside(databases, f"{database}.marts.{table}", day, window)
-        for database in ("published", "opened")
+        for database, day in days.items()
     )
     if made < published:
         before, now = (
             _rows_by_day(databases, f"{database}.marts.{table}", day, window)
-            for database in ("published", "opened")
+            for database, day in days.items()
         )
         lost = before - now
         raise IncompleteError(table, sum(lost.values()), min(lost), max(lost))

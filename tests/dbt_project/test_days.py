@@ -99,15 +99,23 @@ def test_changed_words_are_written_whatever_they_contain(
     assert comments(three_nights)[model] == described()[model]
 
 
-def test_a_column_of_another_type_fails_the_night_and_names_the_backfill(
-    three_nights: Installation,
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("alter page_x type bigint", "page_x: BIGINT, now DOUBLE"),
+        ("rename event_date to click_date", "click_date: DATE, now none"),
+    ],
+)
+def test_a_column_of_another_type_or_name_fails_the_night_and_names_the_backfill(
+    change: str, said: str, three_nights: Installation
 ) -> None:
-    changed(three_nights, "alter table marts.fct_clicks alter page_x type bigint")
+    build(three_nights, 0, 2)
+    changed(three_nights, f"alter table marts.fct_clicks {change}")
     before = public_tables(three_nights.warehouse.marts)
 
     (failure,) = build(three_nights, 2, 2)
 
-    assert "page_x: BIGINT, now DOUBLE" in failure
+    assert said in failure
     assert f"heatmaps backfill {FIRST} {LAST}" in failure
     assert public_tables(three_nights.warehouse.marts) == before
 
@@ -118,6 +126,7 @@ def test_a_column_of_another_type_fails_the_night_and_names_the_backfill(
         "alter table marts.fct_clicks alter page_x type bigint",
         "alter table marts.fct_clicks drop page_x",
         "alter table marts.fct_clicks add column colour varchar",
+        "alter table marts.fct_clicks rename event_date to click_date",
     ],
 )
 def test_a_backfill_of_all_days_makes_a_table_with_other_columns_anew(

@@ -53,9 +53,9 @@ CLAIMS: Final[Mapping[str, str]] = {
     """,
     "pages of a host of their own, of another one and of none": """
         select
-            bool_or(host = 'app.example' and page = '/shop/cart')
-            and bool_or(host = ':id.shop.example:8080' and page = ':id.shop.example:8080/shop/cart')
-            and bool_or(host is null and page = '/shop/cart')
+            bool_or(host = 'app.example' and page = '/docs/:id')
+            and bool_or(host = ':id.shop.example:8080' and page = host || '/shop/:any')
+            and bool_or(host is null and page = '/docs/:id')
         from built.fct_page_views
     """,
     "groups that are shown and groups that are withheld": """

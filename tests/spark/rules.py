@@ -38,6 +38,7 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("/users/?", "/users/:letter", "20"),
         ("/users/[!a]?", "/users/:two", "20"),
         ("/\\*[[]*", "/star", "20"),
+        ("*.shop.example:8080/docs/*", "the manual", "5"),
     ],
     "bots": [("pattern", "name"), ("*testbot/?.[0-9]*", "Test"), ("*(probe+*", "O'Probe \\ Co")],
     "internal_traffic": [

@@ -51,9 +51,13 @@ create or replace macro is_ambiguous(moment, local_at) as
         cast(moment - interval 1 hour as timestamp), cast(moment - interval 30 minute as timestamp)
     );
 
--- Parts of a URL as in RFC 3986, appendix B; '' where one is missing.
+-- Parts of a URL as in RFC 3986, appendix B; '' where one is missing. Servers write the usual port too, browsers never.
 create or replace macro url_host(url) as
-    lower(regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]*)', 1));
+    lower(
+        regexp_extract(
+            url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]*?)(?::80|:443)?(?:[/?#]|$)', 1
+        )
+    );
 
 -- The root of a host may come without its slash. A route of a hash router, `#/…` or `#!/…`, is part of the path.
 create or replace macro url_path(url) as

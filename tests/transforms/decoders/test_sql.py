@@ -86,6 +86,9 @@ def test_a_decoder_gives_columns_of_the_contract_and_nothing_else(
     [
         ("https://app.example/a/b?x=1&y=#top", "app.example", "/a/b", "x=1&y=", "top"),
         ("https://App.Example:8080", "app.example:8080", "/", "", ""),
+        ("https://app.example:443/a", "app.example", "/a", "", ""),
+        ("http://app.example:80?x", "app.example", "/", "x", ""),
+        ("https://app.example:8443#y", "app.example:8443", "/", "", "y"),
         ("https://ada:secret@app.example?x", "app.example", "/", "x", ""),
         ("https://app.example/#/billing?tab=2", "app.example", "/#/billing", "", ""),
         ("https://app.example#!/inbox/7#top", "app.example", "/#!/inbox/7", "", ""),
