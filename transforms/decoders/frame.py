@@ -14,8 +14,8 @@ Reasons are few and stable, so that they can be counted; the exact value is in t
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from transforms.decoders.judging import MAX_SHOWN
 from transforms.decoders.quoting import identifier, literal
-from transforms.decoders.records import MAX_SHOWN
 from transforms.events import CONTRACT, Column
 
 BLANK: Final = "blank_line"
