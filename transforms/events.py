@@ -247,7 +247,7 @@ CONTRACT: Final[tuple[Column, ...]] = (
         "VARCHAR",
         False,
         "",
-        "Reasons for which fields of the row were left out, joined by a space.",
+        "Reasons for which fields of the row were left out, or may be wrong, joined by a space.",
     ),
 )
 """The columns of the contract, in file order."""

@@ -27,14 +27,47 @@
             then ':id'
         when {{ is_match('segment', '[A-Za-z0-9_=-]{8,}([.][A-Za-z0-9_=-]{8,}){2,}') }} then ':id'
         when {{ is_match('segment', '([+]|%2[Bb])([0-9 ().-]|%20|%28|%29){7,}') }} then ':id'
-        -- groups of two digits and more, nine digits in all; a date is not a phone number
-        when
-            {{ is_match('segment', '[0-9(]([0-9 ().-]|%20|%28|%29){8,}') }}
-            and not {{ has_match('segment', '(^|[^0-9])[0-9]([^0-9]|$)') }}
-            and not {{ is_match('segment', '[12][0-9]{3}[.-][0-9]{1,2}[.-][0-9]{1,2}') }}
-            then ':id'
+        when {{ is_phone_number('segment') }} then ':id'
         when contains(segment, '@') or contains(lower(segment), '%40') then ':id'
         else left(segment, 200)
+    end
+{%- endmacro %}
+
+{#- Groups of two digits and more, nine digits in all; a date is not a phone number. -#}
+{% macro is_phone_number(text) -%}
+    (
+        {{ is_match(text, '[0-9(]([0-9 ().-]|%20|%28|%29){8,}') }}
+        and not {{ has_match(text, '(^|[^0-9])[0-9]([^0-9]|$)') }}
+        and not {{ is_match(text, '[12][0-9]{3}[.-][0-9]{1,2}[.-][0-9]{1,2}') }}
+    )
+{%- endmacro %}
+
+{#-
+    A host, of which parts that name one customer or device become `:id` as in a path; an address of numbers does too.
+-#}
+{% macro host_name(host) -%}
+    case
+        when {{ is_match(host, '[0-9.]+(:[0-9]+)?') }} or contains({{ host }}, '[') then ':id'
+        else {{ one_line(
+            "replace(" ~ each_segment("replace(" ~ host ~ ", '.', '/')", segment_template()) ~ ", '/', '.')"
+        ) }}
+    end
+{%- endmacro %}
+
+{#- True if a page fits a pattern of a rule: its path, or, if the pattern does not begin with `/`, its host and path. -#}
+{% macro fits_page(host, path, pattern) -%}
+    {{ fits(
+        "case when " ~ pattern ~ " like '/%' or " ~ path ~ " not like '/%' then " ~ path
+        ~ " else coalesce(" ~ host ~ ", '') || " ~ path ~ " end",
+        pattern
+    ) }}
+{%- endmacro %}
+
+{#- A vendor's own id; null if it could be an address or a phone number, which a number without signs is not. -#}
+{% macro opaque_id(column) -%}
+    case
+        when {{ is_match(column, '[0-9]{1,200}') }} then {{ column }}
+        when {{ is_match(column, '[A-Za-z0-9_.:=-]{1,200}') }} and not {{ is_phone_number(column) }} then {{ column }}
     end
 {%- endmacro %}
 

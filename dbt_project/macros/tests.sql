@@ -1,18 +1,17 @@
 {#
     The generic test of every table: no two rows have the same key, and no column of it, nor one of `not_null`, is
-    null; those of `nullable` belong to the key too, and may be. One query a table, because each test costs a night as
-    much as a small model.
+    null. One query a table, because each test costs a night as much as a small model.
 
     It reads only the window that a run rebuilt: the rest was tested when it was written, and the cost of a night
     must not grow with history. Without a window (by hand) it reads everything.
 -#}
-{% test primary_key(model, columns, not_null=[], nullable=[]) %}
+{% test primary_key(model, columns, not_null=[]) %}
 select
-    {{ (columns + nullable) | join(',\n    ') }},
+    {{ columns | join(',\n    ') }},
     count(*) as row_count
 from {{ model }}
 where {{ in_tested_window() }}
-group by {{ (columns + nullable) | join(', ') }}
+group by {{ columns | join(', ') }}
 having
     count(*) > 1
     {%- for column in columns %}

@@ -6,5 +6,5 @@ select
     scroll_depth_fraction
 from {{ ref('fct_page_views') }}
 where
-    {{ in_window('page_view_date', before=1) }}
+    {{ in_window('event_date', before=1) }}
     and scroll_depth_fraction not between 0 and 1

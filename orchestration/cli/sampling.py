@@ -69,7 +69,8 @@ def try_sample(installation: Installation, export: Export, file_count: int) -> S
         if events:
             with duckdb.connect() as duck:
                 duck.read_parquet(events).create_view("events")
-                facts |= _facts(duck, outlook, export)
+                own = [host for one in installation.settings.exports for host in one.host]
+                facts |= _facts(duck, outlook, export, own)
                 missing += _of_hosts(duck, outlook)
         facts |= _quarantined(folder, {one.path: one.shown_path for one in tried})
         problems = [f"{one.shown_path}: {one.problem}" for one in tried if one.problem]
@@ -110,7 +111,9 @@ def _amounts(tried: Sequence[DecodedFile], file_count: int) -> str:
     )
 
 
-def _facts(duck: Any, outlook: Outlook, export: Export) -> Iterator[tuple[str, str]]:
+def _facts(
+    duck: Any, outlook: Outlook, export: Export, own: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     kinds = duck.execute("select kind, count(*) from events group by 1 order by 2 desc, 1")
     yield "kinds", ", ".join(f"{count:,} {kind}" for kind, count in kinds.fetchall())
     (row,) = duck.execute(
@@ -127,7 +130,7 @@ def _facts(duck: Any, outlook: Outlook, export: Export) -> Iterator[tuple[str, s
     people, pages, first, last, narrowest, widest, marked = row
     yield "people", f"{people:,}, named by {_share(outlook.of_people, outlook.events)} of events"
     hosts = ", ".join(f"{host or 'no host'} ({count:,})" for host, count in _hosts(duck)[:5])
-    yield "pages", f"{pages:,}, on {hosts}"
+    yield "pages", f"{pages:,}, on {hosts}{_names_of_pages(duck, own)}"
     if outlook.clicks:
         yield (
             "clicks",
@@ -173,6 +176,14 @@ def _columns(duck: Any, export: Export, events: int) -> str:
 def _hosts(duck: Any) -> list[tuple[str | None, int]]:
     query = "select url_host, count(*) from events group by 1 order by 2 desc, 1"
     return list(duck.execute(query).fetchall())
+
+
+def _names_of_pages(duck: Any, own: Sequence[str]) -> str:
+    """How pages are called by their path alone, if those of the host most seen are not yet."""
+    hosts = [host for host, _ in _hosts(duck) if host and not _matches(host, [*own, *LOCAL_HOSTS])]
+    if not hosts:
+        return ""
+    return f"; called by host and path, or with host: {hosts[0]} by their path alone"
 
 
 def _of_hosts(duck: Any, outlook: Outlook) -> Iterator[Lack]:

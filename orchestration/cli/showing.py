@@ -56,7 +56,7 @@ def overview(warehouse: Warehouse, console: Console) -> None:
     with published_tables(warehouse) as published:
         first_day, last_day, sessions, users = published.execute(
             """
-            select min(session_date), max(session_date), count(*), count(distinct user_key)
+            select min(event_date), max(event_date), count(*), count(distinct user_key)
             from marts.fct_sessions
             """
         ).fetchall()[0]

@@ -104,6 +104,7 @@ def decode_file(
                     content=source.content,
                     nobody=nobody,
                     timezone=timezone,
+                    local_zone=export.timezone,
                     salt=salt,
                     now=now,
                 )

@@ -18,7 +18,7 @@ from orchestration.warehouse.window import Window
 DESCRIPTION = "One row per picture. Files lie below the folder of the warehouse."
 
 COLUMNS = {
-    "feature": ("VARCHAR NOT NULL", "The feature: a page template, or a name of a rule."),
+    "feature": ("VARCHAR NOT NULL", "The feature: a page, or a name of a rule."),
     "segment": ("VARCHAR NOT NULL", "The segment: `all`, or attribute=value."),
     "band": ("VARCHAR NOT NULL", "Viewport band of the seed viewport_bands."),
     "kind": ("VARCHAR NOT NULL", "What the picture shows: `clicks`."),

@@ -88,6 +88,7 @@ class Export(BaseModel):
     sessions: Literal["inactivity", "vendor"] = "inactivity"
     timezone: Annotated[str, AfterValidator(values.timezone)] = "UTC"
     traits: tuple[str, ...] = ()
+    host: Annotated[tuple[str, ...], BeforeValidator(values.hosts)] = ()
     person: Person | None = None
     storage: Storage | None = None
     may_shrink: bool = False

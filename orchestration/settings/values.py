@@ -44,6 +44,16 @@ def place(url: str) -> str:
     return url
 
 
+def hosts(written: object) -> tuple[str, ...]:
+    """Check the hosts that an export names as its own: one or a list, in which * is any text."""
+    names = written if isinstance(written, list | tuple) else (written,)
+    for name in names:
+        if not isinstance(name, str) or re.fullmatch(r"[^\s/?#@\[\]]+", name) is None:
+            wrong = "is not a host; write one such as app.example.com, without https:// and path"
+            raise ValueError(f"{shown(name)} {wrong}")
+    return tuple(name.lower() for name in names)
+
+
 def path_pattern(pattern: str) -> str:
     """Check a pattern of paths below the url."""
     compile_pattern(pattern)

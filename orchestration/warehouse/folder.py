@@ -33,7 +33,8 @@ create table if not exists raw.exports (
     export varchar not null,
     format varchar not null,
     sessions varchar not null,
-    traits varchar[] not null
+    traits varchar[] not null,
+    hosts varchar[] not null
 );
 create table if not exists raw.files (
     export varchar not null,

@@ -52,6 +52,7 @@ from (
 create temp table texts as
 select
     activity_id,
+    host,
     page,
     dense_rank() over (order by page) as page_number,
     without_personal_data(page_title) as page_title,
@@ -76,8 +77,10 @@ select
 from (
     select distinct
         hash(
-            url_path, event_name, page_title, element_tag, element_id, element_text, element_path, element_attributes
+            url_host, url_path, event_name, page_title, element_tag, element_id, element_text, element_path,
+            element_attributes
         ) as activity_id,
+        url_host as host,
         page_of(url_path) as page,
         page_title, element_tag, element_id, element_text, element_path, element_attributes
     from raw.events
@@ -119,8 +122,9 @@ select
     end as view_group,
     case when event.kind = 'page_view' then hash(event.url_host, event.url_path) end as path_group,
     case when event.kind = 'page_view' then hash(event.scroll_page_view_id) end as scrolled_group,
-    case when event.kind like '%click' then hash(event.url_path, event.kind) end as place_id,
+    case when event.kind like '%click' then hash(event.url_host, event.url_path, event.kind) end as place_id,
     event.url_fragment is not null as has_fragment,
+    event.vendor_session_id, event.vendor_page_view_id,
     event.page_x, event.page_y,
     coalesce(event.coord_precision_px, 1) as precision_px,
     coalesce(event.is_fixed_target, false) as is_fixed,
@@ -131,7 +135,8 @@ from (
         *,
         hash(user_agent, url_host, traits, country, referrer_host, viewport_width) as visitor_id,
         hash(
-            url_path, event_name, page_title, element_tag, element_id, element_text, element_path, element_attributes
+            url_host, url_path, event_name, page_title, element_tag, element_id, element_text, element_path,
+            element_attributes
         ) as activity_id
     from raw.events
 ) as event
@@ -143,10 +148,12 @@ where not coalesce(event.is_bot, false) and not coalesce(event.is_internal, fals
 -- sessions, page views, the time between
 
 create temp table starts as
-select user_key, event_at as started_at, md5_number_lower(user_key || ' ' || event_id)::bit::bigint as session_id
+select
+    user_key, event_at as started_at, vendor_session_id,
+    md5_number_lower(user_key || ' ' || event_id)::bit::bigint as session_id
 from (
     select
-        user_key, event_at, event_id,
+        user_key, event_at, event_id, vendor_session_id,
         lag(event_at) over (partition by user_key order by event_at, event_id) as previous_at
     from activity
 )
@@ -289,6 +296,8 @@ seen as (
         any_value(user_key) filter (where kind = 'page_view') as user_key,
         any_value(export) filter (where kind = 'page_view') as export,
         any_value(activity_id) filter (where kind = 'page_view') as activity_id,
+        any_value(vendor_session_id) filter (where kind = 'page_view') as vendor_session_id,
+        any_value(vendor_page_view_id) filter (where kind = 'page_view') as vendor_page_view_id,
         any_value(event_at) filter (where kind = 'page_view') as started_at,
         max(event_at) as last_at,
         max(event_at) filter (where kind = 'page_leave') as left_at,
@@ -329,7 +338,7 @@ create temp table clicks as
 select
     steps.event_id, steps.event_at, steps.event_date, steps.place_in_time, steps.session_id, steps.view_id, steps.user_key,
     steps.export, steps.activity_id, steps.is_counted, steps.is_fixed, steps.page_x, steps.page_y, steps.precision_px,
-    steps.viewport_width, steps.viewport_height,
+    steps.viewport_width, steps.viewport_height, steps.vendor_session_id, steps.vendor_page_view_id,
     texts.page_number, texts.element_key, texts.element_label, people.plan, bands.band, bands.drawn_width,
     steps.page_x * bands.drawn_width / steps.viewport_width as drawn_x,
     case
@@ -353,17 +362,20 @@ where steps.kind = 'click';
 create table marts_file.marts.fct_sessions as
 select
     key_of(sessions.session_id) as session_id, key_of(sessions.user_key) as user_key, sessions.export,
-    entry_page.page as entry_page, exit_page.page as exit_page, coalesce(bands.band, 'unknown') as band,
+    entry_text.host as entry_host, entry_page.page as entry_page, exit_page.page as exit_page, coalesce(bands.band, 'unknown') as band,
     sessions.country, sessions.referrer_host, sessions.event_count, sessions.page_view_count, sessions.click_count,
     (epoch_us(sessions.ended_at) - epoch_us(sessions.started_at)) / 1e6 as duration_seconds,
     coalesce(sessions.engaged_us, 0) / 1e6 as engaged_seconds,
     coalesce(sessions.engaged_us, 0) > 10e6 or sessions.page_view_count >= 2 as is_engaged,
     sessions.page_view_count = 1 and sessions.interaction_count = 0 and coalesce(sessions.engaged_us, 0) < 10e6
         as is_bounce,
-    sessions.started_at::date as session_date, sessions.started_at, sessions.ended_at
+    starts.vendor_session_id,
+    sessions.started_at::date as event_date, sessions.started_at, sessions.ended_at
 from sessions
 left join bands on sessions.viewport_width between bands.min_width and bands.max_width
+left join starts on sessions.session_id = starts.session_id
 left join views as entry_view on sessions.entry_id = entry_view.view_id
+left join texts as entry_text on entry_view.activity_id = entry_text.activity_id
 left join pages as entry_page on entry_view.page_number = entry_page.page_number
 left join views as exit_view on sessions.exit_id = exit_view.view_id
 left join pages as exit_page on exit_view.page_number = exit_page.page_number;
@@ -371,7 +383,7 @@ left join pages as exit_page on exit_view.page_number = exit_page.page_number;
 create table marts_file.marts.fct_page_views as
 select
     key_of(views.view_id) as page_view_id, key_of(views.session_id) as session_id, key_of(views.user_key) as user_key,
-    views.export, texts.page, texts.page_title, views.band, views.event_count, views.click_count,
+    views.export, texts.host, texts.page, texts.page_title, views.band, views.event_count, views.click_count,
     coalesce(
         views.vendor_seconds,
         (epoch_us(coalesce(views.left_at, views.next_at, views.last_at)) - epoch_us(views.started_at)) / 1e6
@@ -381,17 +393,19 @@ select
     case when views.scroll_depth_fraction is not null then greatest(0, least(1, views.scroll_depth_fraction)) end
         as scroll_depth_fraction,
     coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is not null as has_scroll,
-    views.started_at::date as page_view_date, views.started_at
+    views.vendor_session_id, views.vendor_page_view_id,
+    views.started_at::date as event_date, views.started_at
 from views
 inner join texts on views.activity_id = texts.activity_id;
 
 create table marts_file.marts.fct_clicks as
 select
     key_of(clicks.event_id) as click_id, key_of(clicks.session_id) as session_id, key_of(clicks.view_id) as page_view_id,
-    key_of(clicks.user_key) as user_key, clicks.export, texts.page, texts.element_key, texts.element_tag,
+    key_of(clicks.user_key) as user_key, clicks.export, texts.host, texts.page, texts.element_key, texts.element_tag,
     texts.element_label, clicks.band, case when clicks.is_fixed then 'fixed' else 'page' end as layer,
     clicks.position, clicks.page_x, clicks.page_y, clicks.precision_px, clicks.viewport_width, clicks.viewport_height,
-    clicks.is_counted, clicks.event_date as click_date, clicks.event_at as clicked_at
+    clicks.is_counted, clicks.vendor_session_id, clicks.vendor_page_view_id,
+    clicks.event_date, clicks.event_at as clicked_at
 from clicks
 inner join texts on clicks.activity_id = texts.activity_id;
 

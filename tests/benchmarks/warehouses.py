@@ -27,7 +27,6 @@ DAYS_A_NIGHT_READS: Final = 3
 
 LOADED_AT: Final = datetime(2026, 11, 22, 3)
 DAYS_MOVED_AT_ONCE: Final = 40
-DAY_COLUMNS: Final = ("event_date", "session_date", "page_view_date", "click_date")
 
 
 def make_warehouse(root: Path, *, events: int, days: int = 1) -> Warehouse:
@@ -84,8 +83,7 @@ TABLES: Final = """
 def _move_back(work: duckdb.DuckDBPyConnection, table: str, template: date, moves: range) -> None:
     """Repeat the rows of `template` on the days before it, sorted by day as nights leave them."""
     types = {name: kind for name, kind, *_ in work.execute(f"describe {table}").fetchall()}
-    day = next((column for column in DAY_COLUMNS if column in types), None)
-    if day is None:
+    if "event_date" not in types:
         return
     moved = {"DATE": "{0} - move::integer", "TIMESTAMP": "{0} - to_days(move::integer)"}
     columns = ", ".join(
@@ -96,7 +94,7 @@ def _move_back(work: duckdb.DuckDBPyConnection, table: str, template: date, move
         work.execute(
             f"insert into {table} select source.* replace ({columns}) from {table} as source"
             f" cross join range({first}, {beyond}) as days(move)"
-            f" where {day} = date '{template}' order by move"
+            f" where event_date = date '{template}' order by move"
         )
 
 
@@ -118,7 +116,9 @@ def _row_count(parquet: Path) -> int:
         return int(counted.fetchall()[0][0])
 
 
-EXPORTED: Final = Export(name=EXPORT, format="mixpanel", url="volume/", traits=("plan",))
+EXPORTED: Final = Export(
+    name=EXPORT, format="mixpanel", url="volume/", host=("app.example.com",), traits=("plan",)
+)
 
 
 def _decoded(files: Sequence[VolumeFile]) -> Iterator[DecodedFile]:

@@ -135,9 +135,9 @@ def test_a_backfill_of_all_days_makes_a_table_with_other_columns_anew(
 @pytest.mark.parametrize(
     "change",
     [
-        "insert into marts.fct_clicks select * from marts.fct_clicks where click_date = '{day}'",
-        "update marts.fct_clicks set click_id = null where click_date = '{day}'",
-        "update marts.fct_clicks set session_id = null where click_date = '{day}'",
+        "insert into marts.fct_clicks select * from marts.fct_clicks where event_date = '{day}'",
+        "update marts.fct_clicks set click_id = null where event_date = '{day}'",
+        "update marts.fct_clicks set session_id = null where event_date = '{day}'",
     ],
 )
 def test_a_key_that_is_there_twice_or_null_fails_in_the_window_and_not_before_it(

@@ -31,7 +31,7 @@ def sessions_of(at: Installation, page: str) -> list[tuple[Any, ...]]:
     """Date, start, end and events of the sessions that entered by a page, in order."""
     return rows(
         at,
-        "select session_date, started_at, ended_at, event_count from marts.fct_sessions"
+        "select event_date, started_at, ended_at, event_count from marts.fct_sessions"
         f" where entry_page = '{page}' order by started_at",
     )
 
@@ -63,9 +63,9 @@ def test_activity_without_a_gap_is_cut_at_every_midnight_from_the_second(at: Ins
 
     found = rows(
         at,
-        "select session_date, event_count from marts.fct_sessions"
+        "select event_date, event_count from marts.fct_sessions"
         " where user_key in (select user_key from marts.fct_page_views where page = '/machine')"
-        " order by session_date",
+        " order by event_date",
     )
 
     per_day = [sum(row["at"][:10] == str(export.day(n)) for row in whole) for n in range(4)]

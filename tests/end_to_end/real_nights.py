@@ -25,12 +25,12 @@ def copied(files: Sequence[Path], folder: Path) -> None:
         shutil.copy(file, folder / file.name)
 
 
-def run_nights(at: Installation, arrive: Callable[[date], None], *, pictures: bool = True) -> None:
+def run_nights(at: Installation, arrive: Callable[[date], None]) -> None:
     """Three nights, each after the vendor has delivered its day; only the last tests and draws."""
     for day in truth.DAYS:
         arrive(day)
         is_last = day == truth.DAYS[-1]
-        nights.run_night(at, day, pictures=pictures and is_last, tests=is_last)
+        nights.run_night(at, day, pictures=is_last, tests=is_last)
 
 
 def written(at: Installation) -> dict[str, bytes | list[tuple[Any, ...]]]:
@@ -47,10 +47,10 @@ def seen_usage(at: Installation) -> dict[UsageKey, truth.Usage]:
         at,
         """
         with facts as (
-            select page_view_date as day, page, band, session_id, user_key, 1 as views, 0 as clicks
+            select event_date as day, page, band, session_id, user_key, 1 as views, 0 as clicks
             from marts.fct_page_views
             union all
-            select click_date, page, band, session_id, user_key, 0, 1
+            select event_date, page, band, session_id, user_key, 0, 1
             from marts.fct_clicks
             where is_counted
         )

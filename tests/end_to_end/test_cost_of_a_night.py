@@ -18,8 +18,6 @@ LAST = 12
 OLD = [export.day(number) for number in range(1, 4)]
 """Days that the last night cannot reach. The first day is left out: its file names the columns."""
 
-DAYS = ("event_date", "session_date", "page_view_date", "click_date")
-
 
 def visit(number: int) -> Sequence[Row]:
     """Somebody who tells of his plan and works into the next day."""
@@ -54,26 +52,26 @@ def make_unreadable(file: Path) -> None:
 @contextmanager
 def days_of_tables(
     file: Path,
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[tuple[str, str]]]]:
-    """A private database, and each table that dbt builds by days with the column of its day."""
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
+    """A private database, and each table that dbt builds by days."""
     with duckdb.connect() as duck:
         duck.execute(f"attach '{file}' as private; use private")
         found = duck.execute(
-            "select schema_name || '.' || table_name, column_name"
+            "select schema_name || '.' || table_name"
             " from duckdb_columns() inner join duckdb_tables()"
             " using (database_name, schema_name, table_name)"
-            " where database_name = 'private' and schema_name <> 'raw' and column_name in $days",
-            {"days": DAYS},
+            " where database_name = 'private' and schema_name <> 'raw'"
+            " and column_name = 'event_date'"
         ).fetchall()
-        yield duck, found
+        yield duck, [table for (table,) in found]
 
 
 def empty(file: Path, days: Sequence[date]) -> None:
     """Delete rows of some days: a night that builds a day again brings them back."""
     with days_of_tables(file) as (duck, tables):
         assert len(tables) >= 10
-        for table, day in tables:
-            duck.execute(f"delete from {table} where {day} in $days", {"days": days})
+        for table in tables:
+            duck.execute(f"delete from {table} where event_date in $days", {"days": days})
 
 
 def rebuilt(file: Path, days: Sequence[date]) -> list[str]:
@@ -81,8 +79,8 @@ def rebuilt(file: Path, days: Sequence[date]) -> list[str]:
     with days_of_tables(file) as (duck, tables):
         return [
             table
-            for table, day in tables
-            if duck.execute(f"from {table} where {day} in $days", {"days": days}).fetchall()
+            for table in tables
+            if duck.execute(f"from {table} where event_date in $days", {"days": days}).fetchall()
         ]
 
 
@@ -99,4 +97,4 @@ def test_a_night_reads_no_event_and_builds_no_row_of_days_it_cannot_reach(
     run_night(at, export.day(LAST), pictures=False)
 
     assert rebuilt(at.warehouse.work, OLD) + rebuilt(at.warehouse.marts, OLD) == []
-    assert rows(at, "select max(session_date) from marts.fct_sessions") == [(export.day(LAST),)]
+    assert rows(at, "select max(event_date) from marts.fct_sessions") == [(export.day(LAST),)]

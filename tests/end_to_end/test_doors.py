@@ -115,7 +115,7 @@ def why(result: dg.ExecuteInProcessResult) -> str:
 
 
 def days_published(at: Installation) -> list[date]:
-    return [day for (day,) in rows(at, "select distinct session_date from marts.fct_sessions")]
+    return [day for (day,) in rows(at, "select distinct event_date from marts.fct_sessions")]
 
 
 @contextmanager

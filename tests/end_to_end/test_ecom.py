@@ -76,7 +76,6 @@ def test_published_sessions_begin_and_end_as_in_the_file(ecom: Installation) -> 
 
     found = nights.rows(
         ecom,
-        "select started_at, ended_at, event_count, session_date"
-        " from marts.fct_sessions order by all",
+        "select started_at, ended_at, event_count, event_date from marts.fct_sessions order by all",
     )
     assert found == expected

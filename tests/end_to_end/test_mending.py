@@ -75,7 +75,7 @@ def test_the_night_after_a_damage_ends_in_the_tables_of_an_undisturbed_one(
 def test_published_days_that_were_not_built_are_never_taken_back(at: Installation) -> None:
     before = at.warehouse.published.resolve()
     with opened(at.warehouse.marts) as marts:
-        marts.execute("delete from marts.fct_clicks where click_date = ?", [export.day(0)])
+        marts.execute("delete from marts.fct_clicks where event_date = ?", [export.day(0)])
 
     with pytest.raises(IncompleteError, match=f"backfill {export.day(0)} {export.day(0)}"):
         run_night(at, export.day(DAYS), tests=False)

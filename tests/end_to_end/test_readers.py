@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from orchestration.installation import Installation
 from orchestration.warehouse.publishing import publish
@@ -16,8 +17,8 @@ from tests.end_to_end.nights import run_night
 QUESTION = """
 select
     (select count(*) from marts.loads),
-    (select count(distinct session_date) from marts.fct_sessions),
-    (select count(distinct click_date) from marts.fct_clicks),
+    (select count(distinct event_date) from marts.fct_sessions),
+    (select count(distinct event_date) from marts.fct_clicks),
     (select count(distinct event_date) from marts.feature_usage_daily),
     (select count(distinct event_date) from marts.heatmap_images)
 """
@@ -81,9 +82,15 @@ def night(at: Installation, number: int) -> None:
     run_night(at, export.day(number), tests=False)
 
 
-def test_a_reader_sees_whole_nights_without_an_error(tmp_path: Path) -> None:
-    at = export.installation(tmp_path)
+@pytest.fixture(scope="module")
+def one_night(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    at = export.installation(tmp_path_factory.mktemp("readers"))
     night(at, 0)
+    return at
+
+
+def test_a_reader_sees_whole_nights_without_an_error(one_night: Installation) -> None:
+    at = one_night
 
     def two_nights_and_as_many_versions_as_are_kept() -> None:
         night(at, 1)
@@ -99,12 +106,9 @@ def test_a_reader_sees_whole_nights_without_an_error(tmp_path: Path) -> None:
     assert set(stale) == {(1,) * 5}
 
 
-def test_what_is_published_is_stored_so_that_older_readers_open_it(tmp_path: Path) -> None:
-    at = export.installation(tmp_path)
-    night(at, 0)
-
+def test_what_is_published_is_stored_so_that_older_readers_open_it(one_night: Installation) -> None:
     with duckdb.connect() as reader:
-        reader.execute(f"attach '{at.warehouse.published}' as usage (read_only)")
+        reader.execute(f"attach '{one_night.warehouse.published}' as usage (read_only)")
         (tags,) = reader.execute(
             "select tags from duckdb_databases() where database_name = 'usage'"
         ).fetchall()[0]

@@ -19,7 +19,15 @@ SECONDS, MILLISECONDS = "seconds", "milliseconds"
 SETTLED = timedelta(seconds=2)
 """The truth stamps a page view when its page has settled, Mixpanel when it begins, in seconds."""
 SETTINGS = {
-    "exports": [{"name": "site", "format": "mixpanel", "url": "vendor/", "traits": ["plan"]}],
+    "exports": [
+        {
+            "name": "site",
+            "format": "mixpanel",
+            "url": "vendor/",
+            "host": "app.lumen-demo.example",
+            "traits": ["plan"],
+        }
+    ],
     "vars": {"minimum_users": 1},
 }
 
@@ -43,25 +51,25 @@ def processed_ms(line: bytes) -> int:
     return at
 
 
-def loaded(folder: Path, form: str) -> Installation:
-    at = nights.installation(folder, SETTINGS)
-    is_drawn = form == MILLISECONDS
-    real.run_nights(at, lambda night: pull(folder / "vendor", form, night), pictures=is_drawn)
-    return at
-
-
 @pytest.fixture(scope="module")
 def mixpanel(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The export with times in milliseconds."""
-    return loaded(tmp_path_factory.mktemp("mixpanel"), MILLISECONDS)
+    """The export with times in milliseconds, pulled every night."""
+    folder = tmp_path_factory.mktemp("mixpanel")
+    at = nights.installation(folder, SETTINGS)
+    real.run_nights(at, lambda night: pull(folder / "vendor", MILLISECONDS, night))
+    return at
 
 
 @pytest.fixture(scope="module", params=[SECONDS, MILLISECONDS])
 def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The export with times in seconds, and the one in milliseconds."""
+    """The export with times in seconds, pulled by hand after the last day, and the other."""
     if request.param == MILLISECONDS:
         return request.getfixturevalue("mixpanel")
-    return loaded(tmp_path_factory.mktemp("seconds"), SECONDS)
+    folder = tmp_path_factory.mktemp("seconds")
+    at = nights.installation(folder, SETTINGS)
+    pull(folder / "vendor", SECONDS, truth.DAYS[-1])
+    nights.run_night(at, truth.DAYS[0], truth.DAYS[-1], pictures=False, tests=False)
+    return at
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +105,7 @@ def test_every_captured_click_is_at_its_pixel(either: Installation, keys: dict[s
         either,
         """
         select
-            user_key, click_date::varchar, page, band, layer, page_x, page_y, precision_px, position
+            user_key, event_date::varchar, page, band, layer, page_x, page_y, precision_px, position
         from marts.fct_clicks
         """,
     )
@@ -137,7 +145,7 @@ def test_midnight_splits_no_session_and_an_idle_gap_does(
     mixpanel: Installation, keys: dict[str, str]
 ) -> None:
     over_midnight = nights.rows(
-        mixpanel, "select user_key from marts.fct_sessions where ended_at::date > session_date"
+        mixpanel, "select user_key from marts.fct_sessions where ended_at::date > event_date"
     )
     split = nights.rows(
         mixpanel,

@@ -15,6 +15,7 @@ from tests.end_to_end import real_nights as real
 from tests.real_data import SDK
 
 POSTHOG = SDK / "posthog"
+HOST = "app.lumen-demo.example"
 FLUSH = timedelta(seconds=10)
 """Heatmap rows are stamped when the browser sends them, every five seconds or on leaving."""
 
@@ -23,7 +24,7 @@ SETTLED = timedelta(seconds=1)
 
 
 def settings(minimum_users: int) -> dict[str, Any]:
-    events = {"format": "posthog_events", "url": "vendor/events/", "traits": ["plan"]}
+    events = {"format": "posthog_events", "url": "vendor/events/", "traits": ["plan"], "host": HOST}
     heatmaps = {"format": "posthog_heatmaps", "url": "vendor/heatmaps/"}
     return {
         "exports": [{"name": "events", **events}, {"name": "heatmaps", **heatmaps}],
@@ -86,7 +87,7 @@ def test_every_captured_click_is_at_its_rounded_point_in_its_layer(
     found = nights.rows(
         posthog,
         """
-        select user_key, click_date::varchar, page, band, layer, page_x::int, page_y::int
+        select user_key, event_date::varchar, page, band, layer, page_x::int, page_y::int
         from marts.fct_clicks
         where export = 'heatmaps' and position = 'located' and precision_px = 16
         """,
@@ -170,7 +171,7 @@ def test_an_idle_gap_splits_a_session(
     found = nights.rows(
         posthog,
         "select count(*) from marts.fct_sessions"
-        f" where user_key = '{keys[user]}' and session_date = '2026-11-{day}'",
+        f" where user_key = '{keys[user]}' and event_date = '2026-11-{day}'",
     )
 
     assert found == [(sessions,)]
@@ -179,7 +180,7 @@ def test_an_idle_gap_splits_a_session(
 def test_midnight_splits_no_session(posthog: Installation, keys: dict[str, str]) -> None:
     found = nights.rows(
         posthog,
-        "select user_key, session_date from marts.fct_sessions where ended_at::date > session_date",
+        "select user_key, event_date from marts.fct_sessions where ended_at::date > event_date",
     )
 
     assert sorted(found) == sorted(

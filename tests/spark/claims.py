@@ -51,6 +51,13 @@ CLAIMS: Final[Mapping[str, str]] = {
             except select page from built.stg_raw__activities
         )
     """,
+    "pages of a host of their own, of another one and of none": """
+        select
+            bool_or(host = 'app.example' and page = '/shop/cart')
+            and bool_or(host = ':id.shop.example:8080' and page = ':id.shop.example:8080/shop/cart')
+            and bool_or(host is null and page = '/shop/cart')
+        from built.fct_page_views
+    """,
     "groups that are shown and groups that are withheld": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids
     """,

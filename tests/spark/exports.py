@@ -24,6 +24,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "name": "web",
             "format": "posthog_events",
             "url": "vendor/web/",
+            "host": "app.example",
             "sessions": "vendor",
             "traits": list(TRAITS),
         },

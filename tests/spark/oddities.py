@@ -23,7 +23,7 @@ PEOPLE: Final = (
     Person("дима", "free\nplan", width=400, country="FR"),
     Person("erik@example.org", 1e3, width=400),
     Person("frieda", True, width=400),
-    Person("gus", {"nested": [1, "x", None]}, width=2000),
+    Person("gus", {"nested": [1, "x", None]}, width=2000, host="4711.shop.example:8080"),
     Person("hal", 12345678901234567890, country="Côte d’Ivoire"),
     Person("crawler", "pro", agent="Mozilla (compatible; TestBot/1.7; +x)"),
     Person("prober", "pro", agent="Monitor (Probe+ 2)"),

@@ -17,6 +17,7 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("pay in the shop", "/shop/*", "#pay*", "$autocapture"),
         ("signed up", "", "", "signed?up"),
         ("everything", "*", "", ""),
+        ("another host", "*.shop.example*", "", ""),
     ],
     "segments": [
         ("attribute", "value"),

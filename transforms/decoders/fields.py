@@ -1,8 +1,12 @@
-"""SQL for fields: of structs that `from_json` made, of columns of Parquet, and for the date."""
+"""SQL for fields: of structs that `from_json` made, of columns of Parquet, and for dates."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import pairwise
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from transforms.decoders.paths import TEXT, Tree, readings
 from transforms.decoders.quoting import identifier, literal
@@ -27,6 +31,20 @@ def date_in(timezone: str) -> str:
     # DuckDB fails on a time at the end of its range; the frame rejects times long before that
     local = f"case when event_at between {FIRST_DATED} and {LAST_DATED} then {local} end"
     return f"cast({local} as date)"
+
+
+@cache
+def clock_changes(timezone: str) -> Sequence[date]:
+    """The dates from 1990 to 2100 on which clocks of a time zone change, and those beside them."""
+    zone = ZoneInfo(timezone)
+    noon = datetime(1990, 1, 1, 12, tzinfo=zone)
+    noons = [noon + timedelta(days=number) for number in range(111 * 365)]
+    return [
+        day.date()
+        for before, after in pairwise(noons)
+        if before.utcoffset() != after.utcoffset()
+        for day in (before, after)
+    ]
 
 
 def shape(names: Iterable[str]) -> str:

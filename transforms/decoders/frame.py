@@ -1,17 +1,19 @@
 """The query around every decoder: cast to the contract, leave out damaged fields, reject rows.
 
 A decoder's SQL gives candidates: columns of the contract as text or as the file types them, and
-beside them `problem` and `detail` (see records.py) and, for a time, `<time>_text`, its text in the
-file. The frame makes one row of each record: all columns of the contract, and a reason if the row
-is rejected.
+beside them `problem` and `detail` (see records.py), for a time `<time>_text`, its text in the file,
+and `local_at`, the time of an event as a clock showed it, where no zone is given. The frame makes
+one row of each record: all columns of the contract, and a reason if the row is rejected.
 
 Damage costs its field, not its event: a row is rejected only where it has no time, no identity or
-no shape. A field that is of another type or impossible is NULL, and `damage` has its reason.
+no shape. A field that is of another type or impossible is NULL, and `damage` has its reason; a time
+that is doubtful, because clocks changed, stays and has one too.
 
 Reasons are few and stable, so that they can be counted; the exact value is in the detail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from transforms.decoders.judging import MAX_SHOWN
@@ -21,7 +23,7 @@ from transforms.events import CONTRACT, Column
 BLANK: Final = "blank_line"
 """Not a reason: a blank line is neither event nor reject."""
 
-CONTROL: Final = ("problem", "detail", "event_at_text", "received_at_text")
+CONTROL: Final = ("problem", "detail", "event_at_text", "local_at", "received_at_text")
 """What a decoder's SQL gives besides columns of the contract."""
 
 PERSON_KEYS: Final = ("user_id", "anonymous_id", "person_id", "merged_id")
@@ -92,20 +94,27 @@ class PersonRule(NamedTuple):
 
 
 def framed(
-    decoder: str, given: Mapping[str, str], *, salt: str, now: str, person: PersonRule | None
+    decoder: str,
+    given: Mapping[str, str],
+    *,
+    salt: str,
+    now: str,
+    person: PersonRule | None,
+    changes: Sequence[date] = (),
 ) -> str:
     """Wrap a decoder's SQL, which gives columns of these DuckDB types, into a query of all rows.
 
     Gives the columns FRAMED, `reason` and `detail`. `now` (UTC) is the latest time of arrival
     where the vendor gives none; `salt` goes before the ids of people; `person` takes the place of
-    the vendor's own person.
+    the vendor's own person; `changes` are the dates on which clocks change where times without a
+    zone come from.
     """
     checks = _checks(now)
     casts = [f"{_cast(column, given, salt)} as {_typed(column.name)}" for column in FRAMED]
     return f"""
 with decoded as ({decoder}),
 typed as (select *, {", ".join(casts)} from decoded),
-sound as (select * replace ({", ".join(_repairs(given))}) from typed),
+sound as (select * replace ({", ".join(_repairs(given, changes))}) from typed),
 derived as (select * replace ({", ".join([*_derivations(), *_person(person, salt)])}) from sound)
 select
     {", ".join(f"{_typed(column.name)} as {column.name}" for column in FRAMED)},
@@ -165,7 +174,7 @@ def _person(rule: PersonRule | None, salt: str) -> list[str]:
     return [f"{person} as {_typed('person_id')}"]
 
 
-def _repairs(given: Mapping[str, str]) -> list[str]:
+def _repairs(given: Mapping[str, str], changes: Sequence[date]) -> list[str]:
     """Fields without values that cannot be, and the reasons of what was left out."""
     damages: dict[str, list[str]] = {}
     for column in FRAMED:
@@ -179,6 +188,12 @@ def _repairs(given: Mapping[str, str]) -> list[str]:
         bad = f"({_typed('received_at')} is null and not {_empty('received_at_text')})"
         damages["bad_time"] = [bad]
         ranges["received_at"] = (f"between {EARLIEST} and {LATEST}", "time_out_of_range")
+    if changes and "local_at" in given:
+        # few days are looked at: what a clock shows at a moment is slow to compute
+        days = ", ".join(f"date {literal(day.isoformat())}" for day in changes)
+        near = f"cast(local_at as date) in ({days})"
+        bad = f"coalesce(case when {near} then is_ambiguous(event_at, local_at) end, false)"
+        damages["ambiguous_time"] = [bad]
     repairs = {}
     for name, (condition, reason) in ranges.items():
         damages.setdefault(reason, []).append(f"not ({_typed(name)} {condition})")

@@ -36,6 +36,21 @@ create or replace macro epoch_of_either_unit(value) as
 -- A time that was counted as if the clock of the export's time zone were UTC.
 create or replace macro on_local_clock(moment) as cast(utc(moment) as timestamptz);
 
+-- A time without a zone, as the clock showed it.
+create or replace macro local_clock(value) as
+    case
+        when not regexp_matches(cast(value as varchar), ':[^A-Za-z+-]*[A-Za-z+-]')
+            then try_cast(value as timestamp)
+    end;
+
+-- Whether what a clock showed was read as a moment of which it showed something else, or the same an hour (in one
+-- place half an hour) before: times that never or twice happened when clocks changed.
+create or replace macro is_ambiguous(moment, local_at) as
+    cast(moment as timestamp) <> local_at
+    or local_at in (
+        cast(moment - interval 1 hour as timestamp), cast(moment - interval 30 minute as timestamp)
+    );
+
 -- Parts of a URL as in RFC 3986, appendix B; '' where one is missing.
 create or replace macro url_host(url) as
     lower(regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#]*)', 1));

@@ -192,6 +192,17 @@ class Reader:
             return f"instant(try_strptime({self.joined(source)}, {literal(source.format)}))"
         return f"instant({alias})"
 
+    def local_clock(self, name: str) -> str:
+        """A time as the clock of the export's zone showed it; NULL where the zone is given."""
+        source = self.columns.get(name)
+        if source is None or not source.names:
+            return f"local_clock({self.text(name)})"
+        if source.unit or (source.format and "%z" in source.format.lower()):
+            return "cast(null as timestamp)"
+        if source.format:
+            return f"try_strptime({self.joined(source)}, {literal(source.format)})"
+        return f"local_clock({self.joined(source)})"
+
     def kind(self) -> str:
         """The kind; an unknown word is custom."""
         source = self.columns.get("kind")

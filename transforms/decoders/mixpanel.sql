@@ -123,6 +123,7 @@ select
     end as vendor_event_id,
     event_at,
     properties.time as event_at_text,
+    utc(epoch_of_either_unit(properties.time)) as local_at,
     epoch_instant(properties.mp_processing_time_ms, 1000) as received_at,
     properties.mp_processing_time_ms as received_at_text,
     case event

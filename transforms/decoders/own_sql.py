@@ -50,6 +50,8 @@ def own_decoder(
         if time in named:
             chosen[time] = f"instant({named[time]})"
             chosen[f"{time}_text"] = f"cast({named[time]} as varchar)"
+    if "event_at" in named:
+        chosen["local_at"] = f"local_clock({named['event_at']})"
     kind = named.get("kind", "null")
     selected = ",\n    ".join(f"{expression} as {name}" for name, expression in chosen.items())
     return (

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from transforms.decoders.contents import Lines, Rows
-from transforms.decoders.fields import row_as_json, shape
+from transforms.decoders.fields import clock_changes, row_as_json, shape
 from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
 from transforms.decoders.layouts import Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
@@ -87,6 +87,7 @@ class Plan:
         content: what was found in the file.
         nobody: ids that stand for nobody, in lower case; `0` is any id of zeros.
         timezone: that of event dates.
+        local_zone: that of times without one.
         salt: goes before the ids of people.
         now: the latest time of arrival where the vendor gives none; has a zone.
     """
@@ -101,6 +102,7 @@ class Plan:
     content: Lines | Rows
     nobody: Sequence[str]
     timezone: str
+    local_zone: str
     salt: str
     now: datetime
 
@@ -152,7 +154,14 @@ class Plan:
         `types` are the DuckDB types of the columns of `decoder`.
         """
         now = self.now.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-        return framed(self.decoder, types, salt=self.salt, now=now, person=self.person)
+        return framed(
+            self.decoder,
+            types,
+            salt=self.salt,
+            now=now,
+            person=self.person,
+            changes=clock_changes(self.local_zone),
+        )
 
     def dates(self) -> str:
         """The dates of all records, also of those that will be rejected."""

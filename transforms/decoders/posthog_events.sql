@@ -118,6 +118,7 @@ select
     uuid as vendor_event_id,
     event_at,
     timestamp as event_at_text,
+    local_clock(timestamp) as local_at,
     arrived_at as received_at,
     coalesce(cast(_inserted_at as varchar), cast(created_at as varchar)) as received_at_text,
     case event

@@ -62,6 +62,7 @@ select
     end as vendor_event_id,
     event_at,
     timestamp as event_at_text,
+    local_clock(timestamp) as local_at,
     instant(_inserted_at) as received_at,
     _inserted_at as received_at_text,
     kind,

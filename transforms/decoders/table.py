@@ -86,6 +86,7 @@ select
     event_date,
     event_at,
     {read.text("event_at")} as event_at_text,
+    {read.local_clock("event_at")} as local_at,
     kind,
     {chosen}
 from kinds

@@ -5,8 +5,10 @@ with activities as (
     select
         event_date,
         activity_id,
+        host,
         page,
         shown_page,
+        page_path,
         element_key,
         event_name
     from {{ ref('int_activities') }}
@@ -23,7 +25,10 @@ matched as (
     from activities
     inner join {{ ref('features') }} as features
         on
-            (features.url_template is null or {{ fits('activities.page', 'features.url_template') }})
+            (
+                features.url_template is null
+                or {{ fits_page('activities.host', 'activities.page_path', 'features.url_template') }}
+            )
             and (features.element_key is null or {{ fits('activities.element_key', 'features.element_key') }})
             and (features.event_name is null or {{ fits('activities.event_name', 'features.event_name') }})
 

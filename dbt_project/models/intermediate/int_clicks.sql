@@ -12,6 +12,8 @@ with clicks as (
         sessionised.is_counted,
         events.export,
         events.event_at,
+        events.vendor_session_id,
+        events.vendor_page_view_id,
         events.page_x,
         events.page_y,
         events.viewport_width,

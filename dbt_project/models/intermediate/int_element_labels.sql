@@ -18,7 +18,7 @@ texts as (
 
     select
         activities.event_date,
-        activities.page,
+        coalesce(activities.page, '(none)') as page,
         activities.element_key,
         activities.element_label,
         count(distinct people.user_key) as user_count
@@ -29,7 +29,8 @@ texts as (
         activities.element_key is not null
         and activities.element_label is not null
         and {{ in_window('activities.event_date') }}
-    group by activities.event_date, activities.page, activities.element_key, activities.element_label
+    group by
+        activities.event_date, coalesce(activities.page, '(none)'), activities.element_key, activities.element_label
     having count(distinct people.user_key) >= {{ var('minimum_users') }}
 
 )

@@ -1,7 +1,7 @@
 {{ config(materialized='days', day='event_date') }}
 
 {%- set clicks = "('click', 'rage_click', 'dead_click')" %}
-{%- set place = key_of(['user_key', 'url_path', 'kind']) %}
+{%- set place = key_of(['user_key', 'url_host', 'url_path', 'kind']) %}
 {%- set of_page_view = ['event_at', 'event_date', 'page_view_id', 'session_group', 'left_at'] %}
 
 {#- A browser or phone, as far as an export shows them: pages of one are not those of another. -#}
@@ -270,10 +270,10 @@ starts_and_events as (
         null::timestamp as found_at,
         true as is_session_start,
         session_id,
-        session_date
+        event_date as session_date
     from {{ ref('int_session_starts') }}
     -- a session ends with the day after the one it began on
-    where {{ in_window('session_date', before=2) }}
+    where {{ in_window('event_date', before=2) }}
 
 ),
 

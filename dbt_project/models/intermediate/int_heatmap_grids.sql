@@ -43,7 +43,7 @@ with clicks as (
 page_views as (
 
     select
-        views.page_view_date as event_date,
+        views.event_date,
         features.feature,
         segments.segment,
         views.band,
@@ -53,14 +53,14 @@ page_views as (
         floor(median(views.document_height) + 0.5)::integer as document_height_px
     from {{ ref('int_page_views') }} as views
     inner join {{ ref('int_activity_features') }} as features
-        on views.page_view_date = features.event_date and views.activity_id = features.activity_id
+        on views.event_date = features.event_date and views.activity_id = features.activity_id
     inner join {{ ref('int_session_segments') }} as segments
-        on views.page_view_date = segments.event_date and views.session_id = segments.session_id
+        on views.event_date = segments.event_date and views.session_id = segments.session_id
     where
-        {{ in_window('views.page_view_date', before=1) }}
+        {{ in_window('views.event_date', before=1) }}
         and {{ in_window('features.event_date', before=1) }}
         and {{ in_window('segments.event_date', before=1) }}
-    group by views.page_view_date, features.feature, segments.segment, views.band
+    group by views.event_date, features.feature, segments.segment, views.band
 
 )
 

@@ -10,6 +10,34 @@ with excluded as (
 
 ),
 
+damages as (
+
+    select
+        file_id,
+        reason || ' ' || sum(row_count)::bigint::string as damage
+    from {{ ref('int_file_damages_daily') }}
+    group by file_id, reason
+
+),
+
+damaged as (
+
+    select
+        file_id,
+        {{ sorted_text('damage', ', ') }} as damages
+    from damages
+    group by file_id
+
+),
+
+cut as (
+
+    select file_id
+    from {{ ref('stg_raw__reject_reasons') }}
+    where reason = 'ended_early'
+
+),
+
 days as (
 
     select
@@ -32,6 +60,8 @@ select
     files.accepted_count - coalesce(excluded.duplicate_count, 0) as accepted_count,
     coalesce(excluded.duplicate_count, 0) as duplicate_count,
     files.rejected_count,
+    damaged.damages,
+    cut.file_id is not null as has_ended_early,
     coalesce(excluded.bot_count, 0) as bot_count,
     coalesce(excluded.internal_count, 0) as internal_count,
     days.first_event_date,
@@ -40,5 +70,9 @@ select
 from {{ ref('stg_raw__files') }} as files
 left join excluded
     on files.file_id = excluded.file_id
+left join damaged
+    on files.file_id = damaged.file_id
+left join cut
+    on files.file_id = cut.file_id
 left join days
     on files.file_id = days.file_id

@@ -1,15 +1,17 @@
-{{ config(materialized='days', day='page_view_date', amends=1) }}
+{{ config(materialized='days', day='event_date', amends=1) }}
 
 -- A page view with all events of its own day and the day after.
 with whole as (
 
     select
         page_view_id,
-        min(event_date) filter (where started_at is not null) as page_view_date,
+        min(event_date) filter (where started_at is not null) as event_date,
         max(session_id) as session_id,
         max(user_key) as user_key,
         max(export) as export,
         max(activity_id) as activity_id,
+        max(vendor_session_id) as vendor_session_id,
+        max(vendor_page_view_id) as vendor_page_view_id,
         max(started_at) as started_at,
         max(last_at) as last_at,
         max(left_at) as left_at,
@@ -94,11 +96,13 @@ timed as (
 
 select
     timed.page_view_id,
-    timed.page_view_date,
+    timed.event_date,
     timed.session_id,
     timed.user_key,
     timed.export,
     timed.activity_id,
+    timed.vendor_session_id,
+    timed.vendor_page_view_id,
     coalesce(bands.band, 'unknown') as band,
     timed.started_at,
     timed.time_on_page_seconds,
@@ -115,8 +119,8 @@ from timed
 left join {{ ref('int_session_days') }} as sessions
     on
         timed.session_id = sessions.session_id
-        and timed.page_view_date = sessions.event_date
+        and timed.event_date = sessions.event_date
         and {{ in_window('sessions.event_date', before=1) }}
 left join {{ ref('viewport_bands') }} as bands
     on coalesce(timed.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width
-where {{ in_window('timed.page_view_date', before=1) }}
+where {{ in_window('timed.event_date', before=1) }}

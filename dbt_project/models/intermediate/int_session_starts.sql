@@ -1,4 +1,4 @@
-{{ config(materialized='days', day='session_date') }}
+{{ config(materialized='days', day='event_date') }}
 
 {# The day before the window decides where its first sessions began, and the last pause before that day. -#}
 with events as (
@@ -57,16 +57,28 @@ chained as (
     from candidates
     where is_chain_start or event_date > previous_date
 
+),
+
+starts as (
+
+    select *
+    from chained
+    where
+        {{ in_window('event_date') }}
+        -- midnight does not split a session, but one still running a day after it began is cut at every midnight
+        and (is_chain_start or event_date > chain_date + 1)
+
 )
 
 select
-    {{ text_key("user_key || ' ' || event_id") }} as session_id,
-    user_key,
-    session_group,
-    event_at as started_at,
-    event_date as session_date
-from chained
-where
-    {{ in_window('event_date') }}
-    -- midnight does not split a session, but one still running a day after it began is cut at every midnight
-    and (is_chain_start or event_date > chain_date + 1)
+    {{ text_key("starts.user_key || ' ' || starts.event_id") }} as session_id,
+    starts.user_key,
+    starts.session_group,
+    events.vendor_session_id,
+    starts.event_at as started_at,
+    starts.event_date
+from starts
+-- the text is read of the few events that start a session
+inner join {{ ref('int_events_identified') }} as events
+    on starts.event_date = events.event_date and starts.event_id = events.event_id
+where {{ in_window('events.event_date') }}

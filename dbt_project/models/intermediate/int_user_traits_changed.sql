@@ -12,6 +12,7 @@ with given as (
         on events.event_date = visitors.event_date and events.visitor_id = visitors.visitor_id
     where
         visitors.traits is not null
+        and events.user_key is not null
         and {{ in_window('events.event_date') }}
     group by events.event_date, events.user_key, visitors.traits
 

@@ -13,8 +13,8 @@ select
         'event.viewport_width'
     ]) }} as visitor_id,
     {{ key_of([
-        'event.url_path', 'event.event_name', 'event.page_title', 'event.element_tag', 'event.element_id',
-        'event.element_text', 'event.element_path', 'event.element_attributes'
+        'event.url_host', 'event.url_path', 'event.event_name', 'event.page_title', 'event.element_tag',
+        'event.element_id', 'event.element_text', 'event.element_path', 'event.element_attributes'
     ]) }} as activity_id
 from {{ source('raw', 'events') }} as event
 inner join {{ source('raw', 'exports') }} as export

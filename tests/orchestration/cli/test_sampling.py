@@ -1,5 +1,6 @@
 """What `heatmaps check` says of a few files of an export, before any night."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,28 @@ def test_a_host_that_hybrid_apps_and_developers_share_is_named(with_urls: Instal
 
 def test_hosts_of_visitors_need_no_word(with_urls: Installation) -> None:
     assert hosts(with_urls, "https://example.com/home") == []
+
+
+def test_the_host_most_seen_is_the_one_to_name_until_it_is(with_urls: Installation) -> None:
+    urls = ("https://a.example/", "https://b.example/", "https://b.example/x", "http://localhost/")
+    export.deliver(
+        with_urls, "day", [event(moment(0, f"10:00:{n + 10}"), url=u) for n, u in enumerate(urls)]
+    )
+    (one,) = with_urls.settings.exports
+    named = replace(
+        with_urls,
+        settings=replace(
+            with_urls.settings, exports=(one.model_copy(update={"host": ("?.example",)}),)
+        ),
+    )
+
+    assert facts(check_installation(with_urls))["pages"] == (
+        "4, on b.example (2), a.example (1), localhost (1);"
+        " called by host and path, or with host: b.example by their path alone"
+    )
+    assert facts(check_installation(named))["pages"] == (
+        "4, on b.example (2), a.example (1), localhost (1)"
+    )
 
 
 def test_the_last_the_largest_and_the_first_files_are_tried(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from orchestration.warehouse.folder import Warehouse
 TABLES = """
 create schema marts;
 create table marts.numbers as select n, 'x' || n as word from range(5) as numbers (n);
-create table marts.fct_sessions (session_date date, user_key bigint);
+create table marts.fct_sessions (event_date date, user_key bigint);
 create table marts.feature_usage_daily (
     feature varchar, segment varchar, user_count bigint, page_view_count bigint,
     click_count bigint, engaged_seconds double, is_suppressed boolean

@@ -148,6 +148,14 @@ def test_mixpanel_counts_time_on_the_clock_of_the_project_and_processing_time_in
     assert found == (at, "2026-11-16 10:00:05")
 
 
+def test_a_time_of_mixpanel_that_a_clock_shows_twice_is_noted(warehouse: Warehouse) -> None:
+    shown_twice = with_properties(MIXPANEL, time=1793496600)  # 2026-11-01 01:30
+
+    warehouse.decode(shown_twice, format="mixpanel", timezone="America/Los_Angeles")
+
+    assert warehouse.one("event_at::varchar, damage") == ("2026-11-01 09:30:00", "ambiguous_time")
+
+
 CLICK = {
     "session_id": "s1",
     "distinct_id": "u1",

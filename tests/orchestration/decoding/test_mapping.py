@@ -242,3 +242,54 @@ def test_a_time_in_the_hour_that_is_repeated_is_in_the_second_of_them(warehouse:
 
     found = warehouse.ask("select strftime(event_at, '%H:%M') from events order by line_number")
     assert found == [("04:50",), ("06:10",), ("05:10",), ("07:05",)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "times", "ambiguous"),
+    [
+        ("America/New_York", ["2026-11-01 00:59:59", "2026-11-01 02:00", "2026-11-02 01:30"], []),
+        (
+            "America/New_York",
+            ["2026-11-01 01:00", "2026-11-01T01:59:59", "2026-11-01 00:30"],
+            [1, 2],
+        ),
+        ("America/New_York", ["2026-11-01 01:30-05", "2026-11-01T05:30Z", "2026-03-08 03:00"], []),
+        (
+            "America/New_York",
+            ["2026-03-08 02:00", "2026-03-08 02:59", "2026-03-08 01:59:59"],
+            [1, 2],
+        ),
+        ("Europe/London", ["2026-10-25 01:30", "2026-10-25 01:30Z", "2026-10-25 02:00"], [1]),
+        ("Australia/Lord_Howe", ["2026-04-05 01:29", "2026-04-05 01:30", "2026-04-05 02:00"], [2]),
+        ("America/Havana", ["2026-03-08 00:30", "2026-03-07 23:59", "2026-03-08 01:00"], [1]),
+        ("UTC", ["2026-11-01 01:30", "2026-03-08 02:30"], []),
+    ],
+)
+def test_a_time_that_happens_twice_or_never_is_noted(
+    zone: str, times: list[str], ambiguous: list[int], warehouse: Warehouse
+) -> None:
+    warehouse.decode("\n".join(["at", *times]).encode(), **table({}, timezone=zone))
+
+    found = warehouse.ask("select line_number - 1 from events where damage = 'ambiguous_time'")
+    assert sorted(found) == [(row,) for row in ambiguous]
+
+
+@pytest.mark.parametrize(
+    ("at", "written", "is_noted"),
+    [
+        ({"column": "at", "unit": "s"}, "1793514600", False),  # 01:30 in New York, the second time
+        ({"column": "at", "format": "%d.%m.%Y %I:%M %p"}, "01.11.2026 1:30 AM", True),
+        ({"column": "at", "format": "%d.%m.%Y %H:%M %z"}, "01.11.2026 1:30 -0500", False),
+    ],
+)
+def test_a_time_of_another_form_is_noted_if_it_has_no_zone(
+    at: dict[str, str], written: str, is_noted: bool, warehouse: Warehouse
+) -> None:
+    columns = {"event_at": at}
+
+    warehouse.decode(f"at\n{written}\n".encode(), **table(columns, timezone="America/New_York"))
+
+    assert warehouse.one("strftime(event_at, '%H:%M'), damage = 'ambiguous_time'") == (
+        "06:30",
+        is_noted or None,
+    )

@@ -39,6 +39,17 @@ def example(name: str) -> dict[str, Any]:
     return {key: getattr(export, key) for key in Export.model_fields if key != "name"}
 
 
+def test_a_time_that_a_clock_shows_twice_is_noted(tmp_path: Path, warehouse: Warehouse) -> None:
+    rows = [{"at": f"2026-10-25T02:30:00{zone}", "what": "click"} for zone in ("", "+01:00")]
+
+    warehouse.decode(
+        "\n".join(map(json.dumps, rows)).encode(), timezone="Europe/Zurich", **own(tmp_path)
+    )
+
+    found = warehouse.ask("select event_at::varchar, damage from events order by line_number")
+    assert found == [("2026-10-25 01:30:00", "ambiguous_time"), ("2026-10-25 01:30:00", None)]
+
+
 def test_lines_are_events_rejects_or_left_out(tmp_path: Path, warehouse: Warehouse) -> None:
     rows = [
         {"at": AT, "what": "click", "u": "https://A.example/p?q=1"},

@@ -47,6 +47,7 @@ exports:
     pattern: "events/{date:%Y/%m/%d}/*.parquet"
     sessions: vendor
     timezone: Europe/Berlin
+    host: [App.example.com, "*.example.org"]
     traits: [plan, role]
     storage: {endpoint: "http://127.0.0.1:5000", allow_http: true, access_key_id: {env: KEY}}
 first_day: 2026-11-08
@@ -59,6 +60,7 @@ vars: {minimum_users: 1}
     assert export.pattern == "events/{date:%Y/%m/%d}/*.parquet"
     assert (export.sessions, export.timezone) == ("vendor", "Europe/Berlin")
     assert export.traits == ("plan", "role")
+    assert export.host == ("app.example.com", "*.example.org")
     assert export.storage is not None
     assert export.storage.access_key_id is not None
     assert export.storage.access_key_id.env == "KEY"

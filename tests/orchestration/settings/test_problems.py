@@ -148,6 +148,16 @@ def test_a_url_must_be_a_folder_or_a_bucket(tmp_path: Path, url: str, told: str)
     assert problems(tmp_path, text)[0].startswith(f"4: exports[0].url: {told}")
 
 
+@pytest.mark.parametrize("host", ["https://app.example", "app.example/shop", "''", "[a, 1]"])
+def test_a_host_has_no_scheme_and_no_path(tmp_path: Path, host: str) -> None:
+    text = f"exports:\n- name: web\n  format: mixpanel\n  url: web/\n  host: {host}\n"
+
+    (problem,) = problems(tmp_path, text)
+
+    assert problem.startswith("5: exports[0].host: ")
+    assert "is not a host" in problem
+
+
 @pytest.mark.parametrize(
     ("storage", "told"),
     [

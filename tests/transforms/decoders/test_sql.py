@@ -38,6 +38,7 @@ def plan(name: str) -> Plan:
         content=Lines(),
         nobody=[],
         timezone="UTC",
+        local_zone="UTC",
         salt="s",
         now=datetime(2026, 1, 1, tzinfo=UTC),
     )

@@ -29,7 +29,7 @@ with clicks as (
     left join {{ ref('int_element_labels') }} as labels
         on
             activities.event_date = labels.event_date
-            and activities.page is not distinct from labels.page
+            and coalesce(activities.page, '(none)') = labels.page
             and activities.element_key = labels.element_key
             and {{ in_window('labels.event_date') }}
     inner join {{ ref('int_activity_features') }} as features

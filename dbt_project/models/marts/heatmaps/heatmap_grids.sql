@@ -27,6 +27,8 @@ rules as (
         union all
         select concat_ws(',', 'band', band, min_width, max_width, drawn_width) as rule
         from {{ ref('viewport_bands') }}
+        union all
+        select concat_ws(',', 'host', pattern) as rule from {{ ref('int_hosts') }}
     )
 
 ),

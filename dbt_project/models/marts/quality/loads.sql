@@ -11,6 +11,8 @@ select
     accepted_count,
     duplicate_count,
     rejected_count,
+    damages,
+    has_ended_early,
     bot_count,
     internal_count,
     first_event_date,

@@ -1,4 +1,4 @@
-{{ config(day='click_date') }}
+{{ config(day='event_date') }}
 
 select
     {{ public_key('clicks.event_id') }} as click_id,
@@ -6,6 +6,7 @@ select
     {{ public_key('clicks.page_view_id') }} as page_view_id,
     {{ public_key('clicks.user_key') }} as user_key,
     clicks.export,
+    activities.host,
     activities.page,
     activities.element_key,
     activities.element_tag,
@@ -19,7 +20,9 @@ select
     clicks.viewport_width,
     clicks.viewport_height,
     clicks.is_counted,
-    clicks.event_date as click_date,
+    {{ opaque_id('clicks.vendor_session_id') }} as vendor_session_id,
+    {{ opaque_id('clicks.vendor_page_view_id') }} as vendor_page_view_id,
+    clicks.event_date,
     clicks.event_at as clicked_at
 from {{ ref('int_clicks') }} as clicks
 inner join {{ ref('int_activities') }} as activities

@@ -1,10 +1,11 @@
-{{ config(day='page_view_date', amends=1) }}
+{{ config(day='event_date', amends=1) }}
 
 select
     {{ public_key('views.page_view_id') }} as page_view_id,
     {{ public_key('views.session_id') }} as session_id,
     {{ public_key('views.user_key') }} as user_key,
     views.export,
+    pages.host,
     pages.page,
     pages.page_title,
     views.band,
@@ -19,9 +20,11 @@ select
     views.scroll_depth_px,
     views.scroll_depth_fraction,
     coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is not null as has_scroll,
-    views.page_view_date,
+    {{ opaque_id('views.vendor_session_id') }} as vendor_session_id,
+    {{ opaque_id('views.vendor_page_view_id') }} as vendor_page_view_id,
+    views.event_date,
     views.started_at
 from {{ ref('int_page_views') }} as views
 inner join {{ ref('int_pages_viewed') }} as pages
-    on views.page_view_id = pages.page_view_id and views.page_view_date = pages.page_view_date
-where {{ in_window('views.page_view_date', before=1) }}
+    on views.page_view_id = pages.page_view_id and views.event_date = pages.event_date
+where {{ in_window('views.event_date', before=1) }}

@@ -1,4 +1,4 @@
-{{ config(day='session_date', amends=1) }}
+{{ config(day='event_date', amends=1) }}
 
 with sessions as (
 
@@ -32,6 +32,7 @@ select
     {{ public_key('sessions.session_id') }} as session_id,
     {{ public_key('sessions.user_key') }} as user_key,
     sessions.export,
+    entry.host as entry_host,
     entry.page as entry_page,
     exit.page as exit_page,
     coalesce(bands.band, 'unknown') as band,
@@ -46,10 +47,15 @@ select
     sessions.page_view_count = 1
     and sessions.interaction_count = 0
     and sessions.engaged_seconds < {{ var('engaged_session_seconds') }} as is_bounce,
-    sessions.session_date,
+    {{ opaque_id('starts.vendor_session_id') }} as vendor_session_id,
+    sessions.session_date as event_date,
     sessions.started_at,
     sessions.ended_at
 from sessions
+left join {{ ref('int_session_starts') }} as starts
+    on
+        sessions.session_id = starts.session_id
+        and {{ in_window('starts.event_date', before=1) }}
 left join {{ ref('viewport_bands') }} as bands
     on sessions.viewport_width between bands.min_width and bands.max_width
 left join {{ ref('int_pages_viewed') }} as entry

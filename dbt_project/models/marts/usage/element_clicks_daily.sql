@@ -6,7 +6,7 @@ with targets as (
     select
         event_date,
         activity_id,
-        shown_page as page,
+        coalesce(shown_page, '(none)') as page,
         element_key,
         {{ key_of(['shown_page', 'element_key']) }} as element_id
     from {{ ref('int_activities') }}
@@ -46,7 +46,7 @@ named as (
     left join {{ ref('int_element_labels') }} as labels
         on
             targets.event_date = labels.event_date
-            and targets.page is not distinct from labels.page
+            and targets.page = labels.page
             and targets.element_key = labels.element_key
             and {{ in_window('labels.event_date') }}
 
@@ -91,22 +91,22 @@ elements as (
 page_views as (
 
     select
-        views.page_view_date as event_date,
+        views.event_date,
         segments.segment,
-        activities.shown_page as page,
+        coalesce(activities.shown_page, '(none)') as page,
         max(segments.attribute) as attribute,
         count(*) as page_view_count,
         count(distinct views.user_key) as user_count
     from {{ ref('int_page_views') }} as views
     inner join {{ ref('int_activities') }} as activities
-        on views.page_view_date = activities.event_date and views.activity_id = activities.activity_id
+        on views.event_date = activities.event_date and views.activity_id = activities.activity_id
     inner join {{ ref('int_session_segments') }} as segments
-        on views.page_view_date = segments.event_date and views.session_id = segments.session_id
+        on views.event_date = segments.event_date and views.session_id = segments.session_id
     where
-        {{ in_window('views.page_view_date') }}
+        {{ in_window('views.event_date') }}
         and {{ in_window('activities.event_date') }}
         and {{ in_window('segments.event_date') }}
-    group by views.page_view_date, segments.segment, activities.shown_page
+    group by views.event_date, segments.segment, coalesce(activities.shown_page, '(none)')
 
 ),
 
@@ -145,7 +145,7 @@ pages as (
         on
             clicked.event_date = viewed.event_date
             and clicked.segment = viewed.segment
-            and clicked.page is not distinct from viewed.page
+            and clicked.page = viewed.page
 
 ),
 
@@ -172,7 +172,7 @@ small_elements as (
         on
             elements.event_date = pages.event_date
             and elements.segment = pages.segment
-            and elements.page is not distinct from pages.page
+            and elements.page = pages.page
 
 ),
 

@@ -3,7 +3,7 @@
 with views as (
 
     select
-        views.page_view_date as event_date,
+        views.event_date,
         features.feature,
         segments.segment,
         segments.attribute,
@@ -12,13 +12,13 @@ with views as (
         floor(views.scroll_depth_px / 100)::integer as depth_bucket
     from {{ ref('int_page_views') }} as views
     inner join {{ ref('int_activity_features') }} as features
-        on views.page_view_date = features.event_date and views.activity_id = features.activity_id
+        on views.event_date = features.event_date and views.activity_id = features.activity_id
     inner join {{ ref('int_session_segments') }} as segments
-        on views.page_view_date = segments.event_date and views.session_id = segments.session_id
+        on views.event_date = segments.event_date and views.session_id = segments.session_id
     where
         views.scroll_depth_px between 0 and 1000000
         and features.feature <> {{ rare() }}
-        and {{ in_window('views.page_view_date', before=1) }}
+        and {{ in_window('views.event_date', before=1) }}
         and {{ in_window('features.event_date', before=1) }}
         and {{ in_window('segments.event_date', before=1) }}
 

@@ -1,0 +1,1 @@
+select distinct {{ each('hosts') }} as pattern from {{ source('raw', 'exports') }}
