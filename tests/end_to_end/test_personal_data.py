@@ -251,7 +251,7 @@ def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> N
     accepted = "select export, sum(accepted_count)::int from marts.loads group by all order by 1"
 
     assert nights.rows(at, accepted) == [
-        ("mixpanel", 160 * everybody),
+        ("mixpanel", 165 * everybody),
         ("posthog_events", 222 * everybody),
         ("posthog_heatmaps", 7 * everybody),
         ("table", 18 * everybody),

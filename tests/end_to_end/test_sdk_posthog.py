@@ -276,8 +276,9 @@ def test_groups_of_fewer_than_five_people_are_suppressed_and_counted(
     backfilled: Installation,
 ) -> None:
     captured = truth.page_views("posthog") + truth.heatmap_clicks()
-    usage = real.without_device(truth.with_known_plans(captured, "posthog"))
-    few = {place for place, (users, _views, _clicks) in usage.items() if users < 5}
+    captured = truth.with_common_names(truth.with_known_plans(captured, "posthog"), 5)
+    usage = real.without_device(captured)
+    few = real.withheld({place: users for place, (users, _views, _clicks) in usage.items()})
 
     found = real.feature_usage(backfilled)
     assert {place for place, counts in found.items() if set(counts) == {None}} == few

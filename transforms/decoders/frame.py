@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from transforms.decoders.judging import MAX_SHOWN
 from transforms.decoders.quoting import identifier, literal
-from transforms.decoders.records import MAX_SHOWN
 from transforms.events import CONTRACT, Column
 
 BLANK: Final = "blank_line"

@@ -98,6 +98,9 @@ create or replace macro href_of(href) as
         else href
     end;
 
+-- Mixpanel's id of a device without the sign before it; any other id as it is.
+create or replace macro device_of(id) as regexp_replace(id, '^\$device:', '');
+
 -- What makes an element one that people mean to hit, as alternatives of regular expressions.
 create or replace macro interactive_tags() as
     'a|button|input|select|textarea|summary|label|option';

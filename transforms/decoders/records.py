@@ -24,21 +24,18 @@ from transforms.decoders.fields import (
     shape_of,
     text_of,
 )
+from transforms.decoders.judging import damage, judged
 from transforms.decoders.layouts import Fields, Layout
 from transforms.decoders.paths import (
     TEXT,
     Tree,
     in_struct,
     in_text,
-    readings,
     split_at_column,
     text_in_struct,
     tree_of,
 )
-from transforms.decoders.quoting import identifier, literal, literals
-
-MAX_SHOWN: Final = 100
-"""Characters of a bad value that a detail shows."""
+from transforms.decoders.quoting import identifier, literal
 
 ROW_NUMBER: Final = '"row number"'
 """Not a likely name of a vendor's column."""
@@ -153,11 +150,11 @@ fields as (
                     end
         end as unreadable,
         marked[3] as unreadable_detail,
-        {_damage(["is_mended", *broken])},
+        {damage(["is_mended", *broken])},
         {", ".join(columns)}
     from parsed
 )
-{_judged(layout, nested, texts, members, internal=["line"])}
+{judged(layout, nested, texts, members, internal=["line"])}
 """
 
 
@@ -198,18 +195,18 @@ def _of_rows(
     members = parsed(texts.get("properties", "null"), literal(ANY_MEMBERS))
     return f"""
 with read as (
-    select {", ".join([f"{ROW_NUMBER} as line_number", *columns, _damage(broken)])} from source
+    select {", ".join([f"{ROW_NUMBER} as line_number", *columns, damage(broken)])} from source
 ),
 parsed as (select {", ".join(["*", *structs])} from read),
 shortened as (select * {_replaced(shortened)} from parsed),
 fields as (
     select
-        * {_replaced([*mended, _damage(["damage is not null", *lost])])},
+        * {_replaced([*mended, damage(["damage is not null", *lost])])},
         cast(null as varchar) as unreadable,
         cast(null as varchar) as unreadable_detail
     from shortened
 )
-{_judged(layout, nested, texts, members, internal=texts.values())}
+{judged(layout, nested, texts, members, internal=texts.values())}
 """
 
 
@@ -254,21 +251,16 @@ fields as (
             when len(fields) <> {len(header)}
                 then len(fields) || ' fields instead of {len(header)}'
         end as unreadable_detail,
-        {_damage(broken)},
+        {damage(broken)},
         {", ".join(columns)}
     from split
 )
-{_judged(layout, {}, {}, "null", internal=[])}
+{judged(layout, {}, {}, "null", internal=[])}
 """
 
 
 def _replaced(columns: Sequence[str]) -> str:
     return f"replace ({', '.join(columns)})" if columns else ""
-
-
-def _type_of(text: str) -> str:
-    """SQL for the type of JSON written as text; NULL where nothing of it can be read."""
-    return f"coalesce({', '.join(f'try(json_type({json}))' for json in readings(text))})"
 
 
 def _names(layout: Layout) -> list[str]:
@@ -278,11 +270,6 @@ def _names(layout: Layout) -> list[str]:
 def _places(names: Iterable[str], columns: Iterable[str]) -> list[tuple[str, list[str]]]:
     """Columns of a file and paths within them, of the names that are there."""
     return [place for name in names if (place := split_at_column(name, columns))]
-
-
-def _damage(broken: Iterable[str]) -> str:
-    """The column `damage`: whether JSON that was to be read is broken in one of these ways."""
-    return f"case when {' or '.join(['false', *broken])} then 'bad_json' end as damage"
 
 
 def _of_whole_row(
@@ -301,46 +288,3 @@ def _of_whole_row(
 
 def _literals(names: Iterable[str], folders: Mapping[str, str]) -> list[str]:
     return [literal(folders[name]) for name in names if name in folders]
-
-
-def _judged(
-    layout: Layout, nested: Fields, texts: Mapping[str, str], members: str, internal: Iterable[str]
-) -> str:
-    """The last step, the same for every source: from `fields` to records."""
-    conditions = {
-        name: f"when {all_null(name, nested[name])} and {texts[name]} is not null"
-        f" and coalesce({_type_of(texts[name])}, '') not in ('OBJECT', 'NULL')"
-        for name in nested
-        if name in layout.required
-    }
-    bad = [f"{condition} then 'bad_type'" for condition in conditions.values()]
-    shown = [
-        f"{condition} then {literal(name + ': ')} || left({texts[name]}, {MAX_SHOWN})"
-        for name, condition in conditions.items()
-    ]
-    others = "cast(null as varchar)"
-    if "properties" in nested:
-        others = f"case when {layout.others} then {_other_properties(layout, members)} end"
-    hidden = ", ".join(["unreadable", "unreadable_detail", *internal])
-    return f"""
-select
-    * exclude ({hidden}),
-    case when unreadable is not null then unreadable {" ".join(bad)} end as problem,
-    case when unreadable is not null then unreadable_detail {" ".join(shown)} end as detail,
-    {others} as other_properties
-from fields
-"""
-
-
-def _other_properties(layout: Layout, members: str) -> str:
-    """A JSON object of the members that no decoder reads; one longer than MAX_FIELD is left out."""
-    return f"""
-        json_object_of(
-            list_filter(
-                map_entries({members}),
-                lambda member: case
-                    when starts_with(member.key, '$') then member.key in ({literals(layout.wanted)})
-                    else member.key not in ({literals(layout.unwanted)})
-                end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
-            )
-        )"""

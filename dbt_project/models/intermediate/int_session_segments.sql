@@ -149,7 +149,7 @@ left join chosen as rules
 where
     rules.value is not null
     or counted.attribute in (
-        select every.attribute
-        from chosen as every
-        where every.value = '*'
+        select open_rules.attribute
+        from chosen as open_rules
+        where open_rules.value = '*'
     )

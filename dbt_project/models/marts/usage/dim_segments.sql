@@ -7,5 +7,5 @@ select
     substring(segment, length(max(attribute)) + 2) as value,
     min(event_date) as first_seen_date,
     max(event_date) as last_seen_date
-from {{ ref('fct_session_segments') }}
+from {{ ref('int_session_segments') }}
 group by segment
