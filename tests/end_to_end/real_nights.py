@@ -169,3 +169,13 @@ def unaccounted_clicks(at: Installation) -> list[tuple[Any, ...]]:
             + out_of_range_count + unlocated_count
         """,
     )
+
+
+def seen_page_views(at: Installation, keys: dict[str, str]) -> list[tuple[Any, ...]]:
+    """User, page, start, band and seconds of every page view, those of a user's page in order."""
+    users = {key: user for user, key in keys.items()}
+    rows = nights.rows(
+        at,
+        "select user_key, page, started_at, band, time_on_page_seconds from marts.fct_page_views",
+    )
+    return sorted((users[key], *rest) for key, *rest in rows)

@@ -167,6 +167,11 @@ def sessions(rows: Iterable[Action]) -> list[Session]:
     return [_session(user, chain) for user, own in chains.items() for chain in own]
 
 
+def seconds_on_page(view: Action) -> float:
+    """From a page view to its leave."""
+    return (at(leaves()[view["pageview_key"]]) - at(view)).total_seconds()
+
+
 def left_in_a_later_session(vendor: str) -> list[Action]:
     """Leaves of page views that began in the session before."""
     views = {row["pageview_key"]: row for row in page_views(vendor)}
