@@ -1,0 +1,197 @@
+"""Lines of every format, most of them damaged: fields of other types, odd numbers, broken text.
+
+What to put here: sound rows, and what can happen to one. The same seed gives the same lines.
+"""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+Row = dict[str, Any]
+
+START: Final = datetime(2026, 3, 2, tzinfo=UTC)
+"""Rows are dated from here on, over three days."""
+
+PAGES: Final = ("/", "/pricing", "/docs/start", "/app/reports/7", "/größe", "/#/settings")
+
+MAPPING: Final = {
+    "event_id": "id",
+    "event_at": "at",
+    "kind": "kind",
+    "user_id": "user",
+    "anonymous_id": "device",
+    "vendor_session_id": "session",
+    "vendor_page_view_id": "view",
+    "url": "url",
+    "element_id": "element",
+    "element_text": "text",
+    "page_x": "x",
+    "page_y": "y",
+    "viewport_width": "width",
+    "viewport_height": "height",
+    "document_height": "page_height",
+}
+
+ODD: Final[tuple[Any, ...]] = (
+    *(None, "", " ", "null", "undefined", "NaN", True, False, [], {}, [None], {"a": {"b": []}}),
+    *(0, -0.0, -1, 1e308, -1e308, 2**31, 2**63, 2**64, 10**40, 0.1 + 0.2, "1e999", "0x10"),
+    *("2026-02-30", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "2026-03-02T10:00:00"),
+    *("2026-03-03T23:59:59.999999Z", "1772445600", 1772445600, 1772445600000, "yesterday"),
+    *("\u0000", "\ud800", "a\nb\r\tc", "\u202eabc", "x" * 3000, "'; drop table marts.loads; --"),
+    *("<script>alert(1)</script>", "../../etc/passwd", "%00%ff%", "{{ braces }}", "$1", "\\", '"'),
+    *("00000000-0000-0000-0000-000000000000", "anonymous", "u1", "i1", "e1", '{"broken": '),
+)
+"""What a field can be instead of what it should be."""
+
+
+def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
+    """Lines of a format, four in five of them damaged, without their ends."""
+    chance = random.Random(f"{form} {seed}")
+    make = ROWS[form]
+    before = b"{}"
+    for number in range(count):
+        row = make(chance, number)
+        damage = chance.random()
+        if damage < 0.55:
+            for _ in range(chance.choice((1, 1, 1, 2, 5))):
+                row = with_odd_field(row, chance)
+        line = json.dumps(row).encode()
+        if 0.55 <= damage < 0.7:
+            line = with_odd_bytes(line, chance)
+        elif 0.7 <= damage < 0.8:
+            line = before  # the same once more
+        before = line
+        yield line
+
+
+def with_odd_field(row: Row, chance: random.Random) -> Row:
+    """A row of which one field, also of those inside, is odd, gone or called differently."""
+    name = chance.choice(list(row)) if row else "more"
+    value = row.get(name)
+    if isinstance(value, dict) and chance.random() < 0.9:
+        return {**row, name: with_odd_field(value, chance)}
+    action = chance.random()
+    if action < 0.1:
+        return {key: kept for key, kept in row.items() if key != name}
+    if action < 0.15:
+        return {**row, name.upper(): value, f"{name} ": value}
+    return {**row, name: chance.choice(ODD)}
+
+
+def with_odd_bytes(line: bytes, chance: random.Random) -> bytes:
+    """A line that is cut, has bytes too many or too few, or two rows."""
+    at = chance.randrange(len(line))
+    odd = chance.choice(
+        (
+            line[:at],
+            line[at:],
+            line[:at] + bytes(chance.randrange(256) for _ in range(3)) + line[at:],
+            line[:at] + line[at + 1 :],
+            line + line,
+            b"[" + line + b"]",
+            b"\xef\xbb\xbf" + line,
+            line.replace(b":", b",", 1),
+        )
+    )
+    return odd.replace(b"\n", b" ").replace(b"\r", b" ")  # either ends a line
+
+
+def _posthog(chance: random.Random, number: int) -> Row:
+    at = _time(chance).isoformat()
+    person, kind = _person(chance), chance.choice(("$pageview", "$pageleave", "$autocapture", "go"))
+    return {
+        "uuid": f"e{number}",
+        "event": kind,
+        "distinct_id": person,
+        "timestamp": at,
+        "_inserted_at": at,
+        "elements_chain": 'button:text="Go"attr_id="go"nth-child="1"',
+        "properties": {
+            "$session_id": f"s{person}",
+            "$current_url": f"https://app.example{chance.choice(PAGES)}",
+            "$pageview_id": f"v{number // 4}",
+            "$viewport_width": 1440,
+            "$viewport_height": 900,
+            "$prev_pageview_pathname": "/pricing",
+            "$prev_pageview_max_scroll": 800,
+            "$prev_pageview_max_content_height": 3000,
+            "$set": {"plan": chance.choice(("free", "pro"))},
+        },
+    }
+
+
+def _heatmap(chance: random.Random, number: int) -> Row:
+    return {
+        "session_id": f"s{number % 50}",
+        "distinct_id": _person(chance),
+        "timestamp": _time(chance).isoformat(),
+        "x": chance.randrange(90),
+        "y": chance.randrange(200),
+        "scale_factor": 16,
+        "viewport_width": 90,
+        "viewport_height": 50,
+        "pointer_target_fixed": chance.random() < 0.2,
+        "current_url": f"https://app.example{chance.choice(PAGES)}",
+        "type": chance.choice(("click", "rageclick", "mousemove")),
+    }
+
+
+def _mixpanel(chance: random.Random, number: int) -> Row:
+    seconds = int(_time(chance).timestamp())
+    return {
+        "event": chance.choice(("$mp_web_page_view", "$mp_click", "$mp_scroll", "Signed up")),
+        "properties": {
+            "time": seconds,
+            "$insert_id": f"i{number}",
+            "distinct_id": _person(chance),
+            "$device_id": f"d{number % 20}",
+            "$current_url": f"https://app.example{chance.choice(PAGES)}",
+            "$pageX": chance.randrange(1440),
+            "$pageY": chance.randrange(3000),
+            "$viewportWidth": 1440,
+            "$viewportHeight": 900,
+            "$scroll_percentage": chance.randrange(100),
+            "mp_processing_time_ms": seconds * 1000 + 5000,
+            "plan": chance.choice(("free", "pro")),
+        },
+    }
+
+
+def _table(chance: random.Random, number: int) -> Row:
+    return {
+        "id": f"e{number}",
+        "at": _time(chance).isoformat(),
+        "kind": chance.choice(("page_view", "click", "page_leave", "scroll")),
+        "user": _person(chance),
+        "device": f"d{number % 20}",
+        "session": f"s{number // 9}",
+        "view": f"v{number // 3}",
+        "url": f"https://app.example{chance.choice(PAGES)}",
+        "element": "go",
+        "text": "Go",
+        "x": chance.randrange(1440),
+        "y": chance.randrange(3000),
+        "width": 1440,
+        "height": 900,
+        "page_height": 3000,
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
+def _person(chance: random.Random) -> str:
+    return f"u{chance.randrange(200)}"
+
+
+def _time(chance: random.Random) -> datetime:
+    return START + timedelta(microseconds=chance.randrange(3 * 86_400_000_000))
+
+
+ROWS: Final[Mapping[str, Callable[[random.Random, int], Row]]] = {
+    "posthog_events": _posthog,
+    "posthog_heatmaps": _heatmap,
+    "mixpanel": _mixpanel,
+    "table": _table,
+}
+"""A sound row of each format."""
