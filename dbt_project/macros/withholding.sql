@@ -1,3 +1,8 @@
+{#- All pages, or all values of an attribute, that too few people have in a day: their names may be content. -#}
+{% macro rare() -%}
+    '(rare)'
+{%- endmacro %}
+
 {#
     Of groups of people that add up to a total, one more is withheld when the small ones could be computed: the
     total less what is shown would leave somebody, and fewer people than `least`. A row is a group with `user_count`

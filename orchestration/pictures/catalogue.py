@@ -48,11 +48,13 @@ SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null
 """A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
 
 TOO_FEW = "too few people (minimum_users)"
+RARE = "(rare)"
+"""The feature of all pages that too few people use: they have no places in common."""
 
 WHY_NOTHING = f"""
 case
     when drawn_width_px is null then 'no viewport size (viewport_width)'
-    when is_suppressed then '{TOO_FEW}'
+    when is_suppressed or feature = '{RARE}' then '{TOO_FEW}'
     when unlocated_count = click_count then 'no coordinates of clicks (page_x and page_y)'
     when out_of_range_count + unlocated_count = click_count then 'all clicks outside of the page'
     else '{TOO_FEW}'

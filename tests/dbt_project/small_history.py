@@ -64,7 +64,7 @@ ELEMENTS: Sequence[Row] = [
 
 FEW_PEOPLE = [
     *visit("gus", "/alone", "10:00:00", "10:00:01"),
-    *visit("gus", "/together", "10:05:00", "10:05:01", x=500),
+    *visit("gus", "/together", "10:05:00", "10:05:01", x=500, plan="pro"),
     *visit("hana", "/together", "10:05:00", "10:05:01", x=500),
     event(moment(0, "10:05:02"), user="gus", page="/together", x=40, y=1900, element="only"),
 ]

@@ -126,11 +126,28 @@ def test_an_element_that_fewer_people_clicked_is_not_ranked(at: Installation) ->
 def test_numbers_of_fewer_people_than_the_minimum_are_withheld(at: Installation) -> None:
     found = rows(
         at,
-        "select feature, user_count, click_count, is_suppressed from marts.feature_usage_daily"
-        " where feature in ('/alone', '/together') and segment = 'all' order by 1",
+        "select segment, user_count, click_count, is_suppressed from marts.feature_usage_daily"
+        " where feature = '/together' order by 1",
     )
 
-    assert found == [("/alone", None, None, True), ("/together", 2, 3, False)]
+    assert found == [
+        ("all", 2, 3, False),
+        ("plan=(none)", None, None, True),
+        ("plan=pro", None, None, True),
+    ]
+
+
+def test_a_page_of_fewer_people_than_the_minimum_has_a_name_in_facts_only(at: Installation) -> None:
+    named = rows(at, "select feature from marts.dim_features")
+    clicked = rows(at, "select distinct page from marts.element_clicks_daily")
+    seen = "select sum(click_count)::int from marts.feature_usage_daily where segment = 'all'"
+    clicks = "select count(*) from marts.fct_clicks where is_counted and page is not null"
+    of_facts = rows(at, "select count(*) from marts.fct_page_views where page = '/alone'")
+
+    for places in (named, clicked):
+        assert ("/together",) in places and ("/alone",) not in places and ("(rare)",) in places
+    assert of_facts == [(1,)]
+    assert rows(at, seen) == rows(at, clicks)
 
 
 def test_elements_that_fewer_people_clicked_are_one_row_without_a_name(at: Installation) -> None:
@@ -221,7 +238,8 @@ def test_a_trait_is_kept_on_the_days_it_changed(at: Installation) -> None:
         at, "select event_date, value from intermediate.int_user_traits_changed order by 1"
     )
 
-    assert found == [(export.day(0), "pro"), (export.day(3), "free")]
+    # of gus and tom, and of tom
+    assert found == [(export.day(0), "pro")] * 2 + [(export.day(3), "free")]
 
 
 def test_every_event_that_counts_is_in_one_session(at: Installation) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from tests.end_to_end import nights, truth
 SALT = "test"
 
 UsageKey = tuple[str, str, str, str]
+
+Place = tuple[str, str, str]
+"""Day, page and plan."""
 
 
 def copied(files: Sequence[Path], folder: Path) -> None:
@@ -107,6 +110,16 @@ def without_device(rows: Sequence[truth.Action]) -> dict[tuple[str, str, str], t
     return {(day, page, plan): usage for (day, page, _any, plan), usage in alike.items()}
 
 
+def withheld(people: Mapping[Place, int]) -> set[Place]:
+    """Places of fewer than five people; where those of a page are fewer, the next smallest too."""
+    few = {place for place, count in people.items() if count < 5}
+    for page in {place[:2] for place in few}:
+        plans = [place for place in people if place[:2] == page]
+        if sum(people[place] for place in plans if place in few) < 5:
+            few |= set(sorted(set(plans) - few, key=lambda place: people[place])[:1])
+    return few
+
+
 def seen_sessions(at: Installation, keys: dict[str, str]) -> list[tuple[Any, ...]]:
     """User, start, end and page views of every session, in order."""
     users = {key: user for user, key in keys.items()}
@@ -156,3 +169,13 @@ def unaccounted_clicks(at: Installation) -> list[tuple[Any, ...]]:
             + out_of_range_count + unlocated_count
         """,
     )
+
+
+def seen_page_views(at: Installation, keys: dict[str, str]) -> list[tuple[Any, ...]]:
+    """User, page, start, band and seconds of every page view, those of a user's page in order."""
+    users = {key: user for user, key in keys.items()}
+    rows = nights.rows(
+        at,
+        "select user_key, page, started_at, band, time_on_page_seconds from marts.fct_page_views",
+    )
+    return sorted((users[key], *rest) for key, *rest in rows)

@@ -1,7 +1,11 @@
-"""Promise 6: secrets in every field of every format reach nothing that readers open, and no log."""
+"""Promise 6: secrets in every field of every format reach nothing that readers open, and no log.
+
+Two kinds of them: what is hidden whoever has it, such as an address, is planted for enough people
+to be shown; and one person's own text, which is hidden because nobody else has it.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import duckdb
@@ -32,6 +36,12 @@ SECRETS: Final = (
     TYPED,
 )
 """What of them is searched for; nothing else has these texts in it."""
+
+OWN: Final = "slartibartfast"
+"""What one person only has, in every field."""
+
+PEOPLE: Final = ("u1", "u2", "u3", "u4", "u5")
+"""As many as are needed to show a name."""
 
 NEEDED: Final = frozenset(
     {"event", "timestamp", "created_at", "_inserted_at", "uuid", "type", "x", "y", "time"}
@@ -89,24 +99,60 @@ def planted(field: str) -> Any:
     return f"{ADDRESS} {PHONE}"
 
 
-def rows_of(name: str) -> Iterator[Mapping[str, Any]]:
-    """For every field that the decoder reads, a sound row of each kind with secrets in it."""
+def own(field: str) -> Any:
+    """What somebody's own text looks like in a field of this name."""
+    if field == "elements_chain":
+        attributes = f'attr__aria-label="{OWN}"attr__data-attr="{OWN}"attr_id="{OWN}"'
+        return f'button.{OWN}:{attributes}text="{OWN}";div:attr_id="{OWN}"'
+    if field == "$elements":
+        named = {f"$attr-{name}": OWN for name in ("aria-label", "data-testid", "title")}
+        return [{"$tag_name": "button", "$id": OWN, "$classes": [OWN], **named}]
+    if "url" in field or "href" in field:
+        return f"https://{OWN}.example/u/{OWN}/settings"
+    return OWN
+
+
+def with_own_ids(person: str, planted: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same, with ids that only this person has: one that many have would make them one."""
+    return lambda field: (
+        f"{person} {planted(field)}" if field.endswith("id") or field == "alias" else planted(field)
+    )
+
+
+def rows_of(name: str, person: str, planted: Callable[[str], Any]) -> Iterator[Mapping[str, Any]]:
+    """For every field that the decoder reads, a sound row of each kind with a secret in it."""
+    value = with_own_ids(person, planted)
     if name == "table":
-        row = {"at": "2026-11-16T10:00:00Z", "kind": "click"}
-        yield from ({**row, column: planted(column)} for column in MAPPED)
+        press = {"at": "2026-11-16T10:00:00Z", "kind": "click", "user_id": person}
+        yield from ({**press, column: value(column)} for column in MAPPED)
         return
     layout = LAYOUTS[name]
     if name == "posthog_heatmaps":
-        yield from ({**HEATMAP, field: planted(field)} for field in layout.columns.keys() - NEEDED)
+        row = {**HEATMAP, "distinct_id": person, "session_id": person}
+        yield from ({**row, field: value(field)} for field in layout.columns.keys() - NEEDED)
         return
-    sound: dict[str, Any] = POSTHOG if name == "posthog_events" else MIXPANEL
+    sound = sound_row(name, person)
     for kind in KINDS[name]:
         for column in layout.columns.keys() - NEEDED:
-            yield {**sound, "event": kind, column: planted(column)}
+            yield {**sound, "event": kind, column: value(column)}
         for nested, fields in nested_fields(layout, decoder_sql(name), ["plan"]).items():
             for field in {*fields, "anything else"} - NEEDED:
-                inside = {**sound.get(nested, {}), field: planted(field)}
+                inside = {**sound.get(nested, {}), field: value(field)}
                 yield {**sound, "event": kind, nested: inside}
+
+
+def sound_row(name: str, person: str) -> dict[str, Any]:
+    """An event of a person, with what a picture needs."""
+    row: dict[str, Any] = POSTHOG if name == "posthog_events" else MIXPANEL
+    inside = {
+        "distinct_id": person,
+        "$event_type": "click",
+        "$current_url": HEATMAP["current_url"],
+        "$viewportWidth": 1440,
+        "$viewportHeight": 900,
+        "$pageHeight": 2000,
+    }
+    return {**row, "distinct_id": person, "properties": {**row["properties"], **inside}}
 
 
 def with_id(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
@@ -122,17 +168,19 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, str]:
     exports: list[dict[str, Any]] = [
         {"name": name, "format": name, "url": f"{name}/", "traits": ["plan"]} for name in FORMATS
     ]
-    columns = {"event_id": "id", "event_at": "at", "kind": "kind"}
+    columns = {"event_id": "id", "event_at": "at", "kind": "kind", "user_id": "user_id"}
     exports[-1]["columns"] = {**columns, **{name: name for name in MAPPED}}
     at = nights.installation(
         tmp_path_factory.mktemp("secrets"),
-        {"exports": exports, "vars": {"minimum_users": 1}},
+        {"exports": exports, "vars": {"minimum_users": len(PEOPLE)}},
         salt="pepper and salt, long enough",
     )
     for name in FORMATS:
         folder = at.settings.source.parent / name / ADDRESS
         folder.mkdir(parents=True)
-        lines = [json.dumps(with_id(row, n)) for n, row in enumerate(rows_of(name))]
+        rows = [row for person in PEOPLE for row in rows_of(name, person, planted)]
+        rows += rows_of(name, "own", own)
+        lines = [json.dumps(with_id(row, n)) for n, row in enumerate(rows)]
         (folder / "of +49-170-5550123.jsonl").write_text("\n".join(lines) + "\n")
         (folder / "broken.jsonl.gz").write_bytes(b"\x1f\x8b broken")
     said = []
@@ -176,14 +224,35 @@ def test_no_secret_reaches_what_readers_open(night: tuple[Installation, str]) ->
     assert found == set()
 
 
+def test_what_one_person_only_has_reaches_analysts_and_nobody_else(
+    night: tuple[Installation, str],
+) -> None:
+    at, said = night
+    of_analysts = f"{at.warehouse.published.name} "
+
+    places = {
+        "what the commands say": said,
+        "the bytes of shared.duckdb": at.warehouse.shared.read_bytes().decode("latin-1"),
+        **dict(opened_by_readers(at)),
+    }
+
+    found = {place for place, text in places.items() if OWN in text.casefold()}
+    assert f"{of_analysts}fct_clicks" in found and f"{of_analysts}fct_page_views" in found
+    facts = {"fct_clicks", "fct_page_views", "fct_sessions", "fct_session_segments"}
+    assert found <= {of_analysts + fact for fact in facts}
+    shared = "".join(text for place, text in places.items() if place.startswith("shared"))
+    assert "/pricing" in shared and "(rare)" in shared
+
+
 def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> None:
     at, _ = night
 
+    everybody = len(PEOPLE) + 1
     accepted = "select export, sum(accepted_count)::int from marts.loads group by all order by 1"
 
     assert nights.rows(at, accepted) == [
-        ("mixpanel", 160),
-        ("posthog_events", 222),
-        ("posthog_heatmaps", 7),
-        ("table", 18),
+        ("mixpanel", 165 * everybody),
+        ("posthog_events", 222 * everybody),
+        ("posthog_heatmaps", 7 * everybody),
+        ("table", 18 * everybody),
     ]

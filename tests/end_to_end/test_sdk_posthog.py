@@ -164,6 +164,30 @@ def test_sessions_are_those_of_the_30_minute_rule(
         assert session.acted_at - SETTLED <= last_at <= session.last_at + FLUSH
 
 
+def test_every_page_view_has_its_person_its_band_and_the_time_until_it_was_left(
+    posthog: Installation, keys: dict[str, str]
+) -> None:
+    views = sorted(
+        truth.page_views("posthog"), key=lambda row: (row["user"], row["template"], truth.at(row))
+    )
+    left_later = {row["pageview_key"] for row in truth.left_in_a_later_session("posthog")}
+
+    found = real.seen_page_views(posthog, keys)
+
+    assert len(found) == len(views) == 130
+    without_leave = []
+    for (user, page, start, band, seconds), view in zip(found, views, strict=True):
+        assert (user, page, band) == (view["user"], view["template"], truth.BANDS[view["device"]])
+        assert abs(start - truth.at(view)) <= 2 * SETTLED
+        too_long = seconds - truth.seconds_on_page(view)
+        assert too_long < 3
+        if too_long < -1:
+            without_leave.append(view)
+    # three were left in a later session, and of two no leave was sent: sessions 18 and 29
+    assert {view["pageview_key"] for view in without_leave} > left_later
+    assert sorted(view["session"] for view in without_leave) == [9, 18, 26, 29, 39]
+
+
 @pytest.mark.parametrize("user, day, sessions", [("u013", 16, 2), ("u001", 17, 2), ("u011", 18, 2)])
 def test_an_idle_gap_splits_a_session(
     posthog: Installation, keys: dict[str, str], user: str, day: int, sessions: int
@@ -276,8 +300,9 @@ def test_groups_of_fewer_than_five_people_are_suppressed_and_counted(
     backfilled: Installation,
 ) -> None:
     captured = truth.page_views("posthog") + truth.heatmap_clicks()
-    usage = real.without_device(truth.with_known_plans(captured, "posthog"))
-    few = {place for place, (users, _views, _clicks) in usage.items() if users < 5}
+    captured = truth.with_common_names(truth.with_known_plans(captured, "posthog"), 5)
+    usage = real.without_device(captured)
+    few = real.withheld({place: users for place, (users, _views, _clicks) in usage.items()})
 
     found = real.feature_usage(backfilled)
     assert {place for place, counts in found.items() if set(counts) == {None}} == few

@@ -138,6 +138,22 @@ def with_known_plans(rows: Iterable[Action], vendor: str) -> list[Action]:
     ]
 
 
+def with_common_names(rows: Iterable[Action], least: int) -> list[Action]:
+    """Rows with `(rare)` for pages, and for plans, that fewer people than `least` had that day."""
+    rows = list(rows)
+    for name in ("template", "plan"):
+        people: dict[tuple[date, str | None], set[str]] = defaultdict(set)
+        for row in rows:
+            people[_day(row), row[name]].add(row["user"])
+        rows = [
+            row
+            if row[name] is None or len(people[_day(row), row[name]]) >= least
+            else {**row, name: "(rare)"}
+            for row in rows
+        ]
+    return rows
+
+
 def sessions(rows: Iterable[Action]) -> list[Session]:
     """Sessions of each user by the 30 minute rule, from what an SDK could tell of."""
     chains: dict[str, list[list[Action]]] = defaultdict(list)
@@ -149,6 +165,11 @@ def sessions(rows: Iterable[Action]) -> list[Session]:
         else:
             own.append([row])
     return [_session(user, chain) for user, own in chains.items() for chain in own]
+
+
+def seconds_on_page(view: Action) -> float:
+    """From a page view to its leave."""
+    return (at(leaves()[view["pageview_key"]]) - at(view)).total_seconds()
 
 
 def left_in_a_later_session(vendor: str) -> list[Action]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from transforms.decoders.paths import TEXT, Tree
+from transforms.decoders.paths import TEXT, Tree, readings
 from transforms.decoders.quoting import identifier, literal
 
 MAX_FIELD: Final = 10_000
@@ -55,6 +55,12 @@ def shape(names: Iterable[str]) -> str:
 def shape_of(tree: Tree) -> str:
     """The structure argument of `from_json` for a tree of fields."""
     return literal(json.dumps(tree, ensure_ascii=False))
+
+
+def parsed(text: str, structure: str) -> str:
+    """SQL that reads JSON written as text; of what is broken, what can be read."""
+    found = [f"try(from_json({json}, {structure}))" for json in readings(text)]
+    return f"coalesce({', '.join(found)})"
 
 
 def row_as_json(types: Mapping[str, str]) -> str:

@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from transforms.decoders.judging import MAX_SHOWN
 from transforms.decoders.quoting import identifier, literal
-from transforms.decoders.records import MAX_SHOWN
 from transforms.events import CONTRACT, Column
 
 BLANK: Final = "blank_line"
@@ -202,7 +202,8 @@ def _repairs(given: Mapping[str, str], changes: Sequence[date]) -> list[str]:
         f"case when {' or '.join(bad)} then {literal(reason)} end"
         for reason, bad in sorted(damages.items())
     ]
-    repairs["damage"] = f"nullif(concat_ws(' ', {', '.join(['null', *reasons])}), '')"
+    found = ["damage" if "damage" in given else "null", *reasons]
+    repairs["damage"] = f"nullif(concat_ws(' ', {', '.join(found)}), '')"
     return [f"{expression} as {_typed(name)}" for name, expression in repairs.items()]
 
 

@@ -98,6 +98,9 @@ create or replace macro href_of(href) as
         else href
     end;
 
+-- Mixpanel's id of a device without the sign before it; any other id as it is.
+create or replace macro device_of(id) as regexp_replace(id, '^\$device:', '');
+
 -- What makes an element one that people mean to hit, as alternatives of regular expressions.
 create or replace macro interactive_tags() as
     'a|button|input|select|textarea|summary|label|option';
@@ -157,6 +160,68 @@ create or replace macro is_object(text) as
                 regexp_matches(cast(text as varchar), '^(\{|\[\s*["{\[])')
                 and json_valid(cast(text as varchar))
         else false
+    end;
+
+-- Whether a text that should be a JSON object or list is none.
+create or replace macro is_broken_json(text) as text <> '' and not json_valid(text);
+
+-- A JSON object or list as its writer means it, who gets a value wrong: a control character in a string is a space,
+-- half of a character and a backslash that escapes nothing are left out, a word that is no value is null.
+create or replace macro mended_values(text) as
+    joined(
+        list_transform(
+            regexp_extract_all(
+                case when regexp_matches(text, '^\s*[\[{]') then text end,
+                '(?s)"(?:[^"\\]|\\.)*"|[^"\s{}\[\]:,]+|[\s{}\[\]:,]+|"'
+            ),
+            lambda part: case
+                when starts_with(part, '"')
+                    then
+                        regexp_replace(
+                            regexp_replace(part, '[\x00-\x1f]', ' ', 'g'),
+                            '(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}'
+                            || '|\\["\\/bfnrt]|\\u(?:[0-9a-cA-CefEF][0-9a-fA-F]|[dD][0-7])[0-9a-fA-F]{2})'
+                            || '|\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2})?',
+                            '\1',
+                            'g'
+                        )
+                when regexp_matches(part, '^[\s{}\[\]:,]') or json_valid(part) then part
+                else 'null'
+            end
+        ),
+        ''
+    );
+
+-- A JSON object of the members before the place where a text stops to be one; what comes after may belong to
+-- anything. Objects and lists are found to a depth of three.
+create or replace macro json_string() as '"(?:[^"\\]|\\.)*"';
+create or replace macro json_within(inner_ones) as
+    '[\[{](?:' || json_string() || '|[^"\[\]{}]' || inner_ones || ')*[\]}]';
+create or replace macro members_before_break(text) as
+    regexp_replace(
+        nullif(
+            regexp_extract(
+                text,
+                '(?s)^\s*\{(?:\s*' || json_string() || '\s*:\s*(?:' || json_string() || '|[^"\[\]{},]+|'
+                || json_within('|' || json_within('|' || json_within(''))) || ')\s*[,}])+'
+            ),
+            ''
+        ),
+        '[,}]?$',
+        '}'
+    );
+
+-- What can be read of a broken JSON object or list; null if nothing can, and if the text is not broken.
+create or replace macro mended_json(text) as
+    case
+        when is_broken_json(text)
+            then
+                list_transform(
+                    [mended_values(text)],
+                    lambda mended: case
+                        when json_valid(mended) then mended else members_before_break(mended)
+                    end
+                )[1]
     end;
 
 -- A field of delimited text: without its quotes, and with the line feeds that lines.py took out.

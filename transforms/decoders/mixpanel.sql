@@ -88,7 +88,17 @@ described as (
         case
             when event = '$mp_page_leave'
                 then try_cast(properties."$max_scroll_view_depth" as double)
-        end as depth
+        end as depth,
+        case
+            when event = '$merge' then try(from_json(properties."$distinct_ids", '["VARCHAR"]'))
+        end as merged_ids,
+        -- Of somebody who is not signed in, distinct_id is the id of the device with a sign before it; a merge
+        -- may have none.
+        coalesce(
+            case when not starts_with(properties.distinct_id, '$device:') then properties.distinct_id end,
+            list_filter(merged_ids, lambda id: not starts_with(id, '$device:'))[1],
+            merged_ids[1]
+        ) as person
     from aims
 )
 
@@ -96,6 +106,7 @@ select
     line_number,
     problem,
     detail,
+    damage,
     event_date,
     -- What Mixpanel deduplicates by, without the person: after a merge an export has another one.
     case
@@ -132,16 +143,13 @@ select
     end as kind,
     event as event_name,
     properties."$user_id" as user_id,
-    coalesce(
-        properties."$device_id", regexp_extract(properties.distinct_id, '^\$device:(.*)$', 1)
-    ) as anonymous_id,
-    -- Of somebody who is not signed in, the id of the device with a sign before it.
-    case
-        when not starts_with(properties.distinct_id, '$device:') then properties.distinct_id
-    end as person_id,
+    -- without a device, the person's id, which another may be merged into
+    coalesce(properties."$device_id", device_of(properties.distinct_id)) as anonymous_id,
+    person as person_id,
     case event
         when '$identify' then properties."$anon_id"
         when '$create_alias' then properties.alias
+        when '$merge' then device_of(list_filter(merged_ids, lambda id: id <> person)[1])
     end as merged_id,
     url_host(url) as url_host,
     url_path(url) as url_path,

@@ -76,6 +76,7 @@ decoded as (
             when given."event count" > 1 then {literal(SEVERAL)}
         end as problem,
         records.detail,
+        records.damage,
         case when {kind} in ({literals(KINDS)}) then {kind} else 'custom' end as kind,
         {selected}
     from records

@@ -39,24 +39,36 @@ def tree_of(names: Iterable[str]) -> Tree:
 def in_struct(name: str, tree: Tree, struct: str) -> str:
     """SQL for a field of the struct that `from_json` made by a tree."""
     whole = f"{struct}.{identifier(name)}"
-    parts = parts_of(name)
-    if len(parts) == 1:
+    if len(parts_of(name)) == 1:
         return whole
+    text, parts = text_in_struct(name, tree, struct)
+    return f"coalesce({whole}, {in_text(text, parts) if parts else text})"
+
+
+def text_in_struct(name: str, tree: Tree, struct: str) -> tuple[str, list[str]]:
+    """SQL for the text that a path leads to by a tree, and the rest of the path, within it."""
+    parts = parts_of(name)
     node: object = tree
     while parts and isinstance(node, dict):
         node = node[parts[0]]
         struct += f".{identifier(parts.pop(0))}"
-    return f"coalesce({whole}, {in_text(struct, parts) if parts else struct})"
+    return struct, parts
 
 
 def in_text(text: str, parts: Iterable[str]) -> str:
     """SQL for what a path leads to in JSON written as text; NULL where it leads nowhere.
 
-    >>> in_text("properties", ["a/b", "c"])
-    "try(json_extract_string(properties, '/a~1b/c'))"
+    >>> in_text("p", ["a/b", "c"]).partition(", try(")[0]
+    "coalesce(try(json_extract_string(p, '/a~1b/c'))"
     """
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
-    return f"try(json_extract_string({text}, {literal(pointer)}))"
+    found = [f"try(json_extract_string({json}, {literal(pointer)}))" for json in readings(text)]
+    return f"coalesce({', '.join(found)})"
+
+
+def readings(text: str) -> tuple[str, str]:
+    """SQL for JSON written as text: as it is, and what can be read of it if it is broken."""
+    return text, f"mended_json({text})"
 
 
 def split_at_column(name: str, columns: Iterable[str]) -> tuple[str, list[str]] | None:

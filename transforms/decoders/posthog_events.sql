@@ -113,6 +113,7 @@ select
     line_number,
     problem,
     detail,
+    damage,
     event_date,
     uuid as vendor_event_id,
     event_at,

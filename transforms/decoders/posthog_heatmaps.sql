@@ -36,6 +36,7 @@ select
     line_number,
     problem,
     detail,
+    damage,
     event_date,
     case
         when problem is null

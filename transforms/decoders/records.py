@@ -6,7 +6,7 @@ objects as structs of text. `problem` and `detail` say why there is nothing to d
 row where the layout asks for it. There is one record for each line, in the order of lines.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from transforms.decoders.contents import Lines, Rows
@@ -17,18 +17,25 @@ from transforms.decoders.fields import (
     cut,
     date_in,
     first_of,
+    parsed,
     row_as_json,
     scalar_of,
     shape,
     shape_of,
     text_of,
 )
+from transforms.decoders.judging import damage, judged
 from transforms.decoders.layouts import Fields, Layout
-from transforms.decoders.paths import TEXT, Tree, in_struct, in_text, split_at_column, tree_of
-from transforms.decoders.quoting import identifier, literal, literals
-
-MAX_SHOWN: Final = 100
-"""Characters of a bad value that a detail shows."""
+from transforms.decoders.paths import (
+    TEXT,
+    Tree,
+    in_struct,
+    in_text,
+    split_at_column,
+    text_in_struct,
+    tree_of,
+)
+from transforms.decoders.quoting import identifier, literal
 
 ROW_NUMBER: Final = '"row number"'
 """Not a likely name of a vendor's column."""
@@ -78,30 +85,55 @@ def _of_json_lines(layout: Layout, nested: Fields, folders: Mapping[str, str]) -
         + f" as {alias}"
         for alias, names in layout.columns.items()
     ]
-    texts = {name: f"(line ->> {literal('/' + name)})" for name in nested}
+    texts = {name: f"try(line ->> {literal('/' + name)})" for name in nested}
     for name, fields in nested.items():
         struct = f"parsed.{name}"
         if name in layout.required:  # it may be JSON written as text
-            again = f"try(from_json({texts[name]}, {shape(fields)}))"
+            again = parsed(texts[name], shape(fields))
             struct = f"case when {all_null(struct, fields)} then {again} else {struct} end"
         columns.append(f"{struct} as {name}")
     columns += _of_whole_row(layout, "line", "cast(line as json)", folders)
     members = f"try(from_json(line, '{{\"properties\":{ANY_MEMBERS}}}')).properties"
+    found = [text_in_struct(name, tree, "parsed") for name in _names(layout)]
+    broken = [f"is_broken_json({text})" for text, path in found if path]
+    broken += [
+        f"case when {all_null(f'parsed.{name}', fields)} then is_broken_json({texts[name]}) end"
+        for name, fields in nested.items()
+        if name in layout.required
+    ]
+    structure = shape_of(whole)
     return f"""
-with whole as (
+with tried as (
+    select *, {f"try(from_json(line, {structure}))" if whole else "null"} as whole from source
+),
+mended as (
+    select
+        *,
+        case
+            when {all_null("whole", whole)} and is_broken_json(line)
+                and json_valid(mended_values(line)) then mended_values(line)
+        end as mended
+    from tried
+),
+lines as (
     select
         line_number,
-        line,
         marked,
-        {f"try(from_json(line, {shape_of(whole)}))" if whole else "null"} as whole
-    from source
+        coalesce(mended, line) as line,
+        mended is not null as is_mended,
+        {
+        f"case when mended is null then whole else from_json(mended, {structure}) end"
+        if whole
+        else "null"
+    } as whole
+    from mended
 ),
 parsed as (
     select
         *,
         case when strlen(line) > {MAX_FIELD} then {cut("whole", whole)} else whole end
             as parsed
-    from whole
+    from lines
 ),
 fields as (
     select
@@ -118,10 +150,11 @@ fields as (
                     end
         end as unreadable,
         marked[3] as unreadable_detail,
+        {damage(["is_mended", *broken])},
         {", ".join(columns)}
     from parsed
 )
-{_judged(layout, nested, texts, members, internal=["line"])}
+{judged(layout, nested, texts, members, internal=["line"])}
 """
 
 
@@ -130,15 +163,19 @@ def _of_rows(
 ) -> str:
     columns = []
     for alias, names in layout.columns.items():
-        places = [split_at_column(name, types) for name in names]
         found = [
             in_text(text_of(column, types), path) if path else scalar_of(column, types)
-            for column, path in filter(None, places)
+            for column, path in _places(names, types)
         ]
         columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
     texts = {name: identifier(name + " text") for name in nested}
     columns += [f"{text_of(name, types)} as {texts[name]}" for name in nested]
     columns += _of_whole_row(layout, row_as_json(types), f"{row_as_json(types)}::json", folders)
+    broken = [
+        f"is_broken_json({text_of(name, types)})"
+        for name, path in _places(_names(layout), types)
+        if path
+    ]
     structs = [
         f"try(from_json({texts[name]}, {shape(fields)})) as {name}"
         for name, fields in nested.items()
@@ -148,18 +185,28 @@ def _of_rows(
         f" then {cut(name, dict.fromkeys(fields, TEXT))} else {name} end as {name}"
         for name, fields in nested.items()
     ]
-    members = f"try(from_json({texts.get('properties')}, '{ANY_MEMBERS}'))"
+    # of what is sound, nothing is tested
+    mended = [
+        f"case when {name} is null then from_json(mended_json({texts[name]}), {shape(fields)})"
+        f" else {name} end as {name}"
+        for name, fields in nested.items()
+    ]
+    lost = [f"case when {name} is null then is_broken_json({texts[name]}) end" for name in nested]
+    members = parsed(texts.get("properties", "null"), literal(ANY_MEMBERS))
     return f"""
-with read as (select {", ".join([f"{ROW_NUMBER} as line_number", *columns])} from source),
+with read as (
+    select {", ".join([f"{ROW_NUMBER} as line_number", *columns, damage(broken)])} from source
+),
 parsed as (select {", ".join(["*", *structs])} from read),
+shortened as (select * {_replaced(shortened)} from parsed),
 fields as (
     select
-        * {f"replace ({', '.join(shortened)})" if shortened else ""},
+        * {_replaced([*mended, damage(["damage is not null", *lost])])},
         cast(null as varchar) as unreadable,
         cast(null as varchar) as unreadable_detail
-    from parsed
+    from shortened
 )
-{_judged(layout, nested, texts, members, internal=texts.values())}
+{judged(layout, nested, texts, members, internal=texts.values())}
 """
 
 
@@ -171,9 +218,14 @@ def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, st
     }
     columns = []
     for alias, names in layout.columns.items():
-        places = filter(None, (split_at_column(name, header) for name in names))
-        found = [in_text(fields[name], path) if path else fields[name] for name, path in places]
+        found = [
+            in_text(fields[name], path) if path else fields[name]
+            for name, path in _places(names, header)
+        ]
         columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
+    broken = [
+        f"is_broken_json({fields[name]})" for name, path in _places(_names(layout), header) if path
+    ]
     members = ", ".join(f"{literal(name)}, {field}" for name, field in fields.items())
     columns += _of_whole_row(layout, "line", f"json_object({members})", folders)
     return f"""
@@ -199,11 +251,25 @@ fields as (
             when len(fields) <> {len(header)}
                 then len(fields) || ' fields instead of {len(header)}'
         end as unreadable_detail,
+        {damage(broken)},
         {", ".join(columns)}
     from split
 )
-{_judged(layout, {}, {}, "null", internal=[])}
+{judged(layout, {}, {}, "null", internal=[])}
 """
+
+
+def _replaced(columns: Sequence[str]) -> str:
+    return f"replace ({', '.join(columns)})" if columns else ""
+
+
+def _names(layout: Layout) -> list[str]:
+    return [name for names in layout.columns.values() for name in names]
+
+
+def _places(names: Iterable[str], columns: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Columns of a file and paths within them, of the names that are there."""
+    return [place for name in names if (place := split_at_column(name, columns))]
 
 
 def _of_whole_row(
@@ -222,46 +288,3 @@ def _of_whole_row(
 
 def _literals(names: Iterable[str], folders: Mapping[str, str]) -> list[str]:
     return [literal(folders[name]) for name in names if name in folders]
-
-
-def _judged(
-    layout: Layout, nested: Fields, texts: Mapping[str, str], members: str, internal: Iterable[str]
-) -> str:
-    """The last step, the same for every source: from `fields` to records."""
-    conditions = {
-        name: f"when {all_null(name, nested[name])} and {texts[name]} is not null"
-        f" and coalesce(try(json_type({texts[name]})), '') not in ('OBJECT', 'NULL')"
-        for name in nested
-        if name in layout.required
-    }
-    bad = [f"{condition} then 'bad_type'" for condition in conditions.values()]
-    shown = [
-        f"{condition} then {literal(name + ': ')} || left({texts[name]}, {MAX_SHOWN})"
-        for name, condition in conditions.items()
-    ]
-    others = "cast(null as varchar)"
-    if "properties" in nested:
-        others = f"case when {layout.others} then {_other_properties(layout, members)} end"
-    hidden = ", ".join(["unreadable", "unreadable_detail", *internal])
-    return f"""
-select
-    * exclude ({hidden}),
-    case when unreadable is not null then unreadable {" ".join(bad)} end as problem,
-    case when unreadable is not null then unreadable_detail {" ".join(shown)} end as detail,
-    {others} as other_properties
-from fields
-"""
-
-
-def _other_properties(layout: Layout, members: str) -> str:
-    """A JSON object of the members that no decoder reads; one longer than MAX_FIELD is left out."""
-    return f"""
-        json_object_of(
-            list_filter(
-                map_entries({members}),
-                lambda member: case
-                    when starts_with(member.key, '$') then member.key in ({literals(layout.wanted)})
-                    else member.key not in ({literals(layout.unwanted)})
-                end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
-            )
-        )"""

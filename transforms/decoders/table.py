@@ -82,6 +82,7 @@ select
     line_number,
     {problem} as problem,
     {detail} as detail,
+    damage,
     event_date,
     event_at,
     {read.text("event_at")} as event_at_text,

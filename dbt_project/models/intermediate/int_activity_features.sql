@@ -7,10 +7,11 @@ with activities as (
         activity_id,
         host,
         page,
+        shown_page,
         page_path,
         element_key,
         event_name
-    from {{ ref('stg_raw__activities') }}
+    from {{ ref('int_activities') }}
     where {{ in_window('event_date') }}
 
 ),
@@ -33,14 +34,14 @@ matched as (
 
     union
 
-    -- with an empty seed every page is a feature
+    -- with an empty seed every page is a feature, and the rare ones together are one
     select
         event_date,
         activity_id,
-        page as feature
+        shown_page as feature
     from activities
     where
-        page is not null
+        shown_page is not null
         and (select count(*) from {{ ref('features') }}) = 0
 
 )

@@ -5,15 +5,17 @@ with clicks as (
 
     select
         clicks.event_date,
-        -- clicks of no feature are in a grid without cells
         coalesce(features.feature, '(none)') as feature,
         segments.segment,
         coalesce(clicks.band, 'unknown') as band,
         count(*) as click_count,
-        count(*) filter (where clicks.position = 'located' and features.feature is not null) as located_count,
-        count(*) filter (where clicks.position = 'out_of_range' and features.feature is not null)
+        -- clicks of no feature, and those of many pages, are in a grid without cells
+        count(*) filter (where clicks.position = 'located' and features.feature <> {{ rare() }}) as located_count,
+        count(*) filter (where clicks.position = 'out_of_range' and features.feature <> {{ rare() }})
             as out_of_range_count,
-        count(*) filter (where clicks.position = 'unlocated' or features.feature is null) as unlocated_count,
+        count(*) filter (
+            where clicks.position = 'unlocated' or coalesce(features.feature, {{ rare() }}) = {{ rare() }}
+        ) as unlocated_count,
         count(distinct clicks.user_key) as clicking_user_count,
         count(*) filter (
             where clicks.position = 'located' and clicks.layer = 'page' and clicks.page_y > clicks.viewport_height

@@ -18,7 +18,9 @@ inner join {{ ref('int_activity_features') }} as features
 inner join {{ ref('int_session_segments') }} as segments
     on points.event_date = segments.event_date and points.session_id = segments.session_id
 where
-    {{ in_window('points.event_date') }}
+    -- the pages of this feature have no places in common
+    features.feature <> {{ rare() }}
+    and {{ in_window('points.event_date') }}
     and {{ in_window('features.event_date') }}
     and {{ in_window('segments.event_date') }}
 group by

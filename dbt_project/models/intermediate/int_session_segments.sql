@@ -94,6 +94,30 @@ attributed as (
             and sessions.user_key = known.user_key
             and attributes.attribute = known.attribute
 
+),
+
+counted_once as (
+
+    select
+        *,
+        case
+            when user_key is not null and row_number() over (
+                partition by event_date, attribute, value, user_key
+                order by session_id
+            ) = 1 then 1
+            else 0
+        end as is_first_of_person
+    from attributed
+
+),
+
+counted as (
+
+    select
+        *,
+        sum(is_first_of_person) over (partition by event_date, attribute, value) as user_count
+    from counted_once
+
 )
 
 select
@@ -108,16 +132,24 @@ from sessions
 union all
 
 select
-    attributed.event_date,
-    attributed.session_id,
-    attributed.user_key,
-    attributed.attribute || '=' || attributed.value as segment,
-    attributed.attribute,
-    attributed.value
-from attributed
+    counted.event_date,
+    counted.session_id,
+    counted.user_key,
+    counted.attribute || '=' || case
+        -- bands and the values of rules are no content of people's
+        when counted.attribute = 'band' or counted.value = '(none)' or rules.value is not null then counted.value
+        when counted.user_count < {{ var('minimum_users') }} then {{ rare() }}
+        else counted.value
+    end as segment,
+    counted.attribute,
+    counted.value
+from counted
+left join chosen as rules
+    on counted.attribute = rules.attribute and counted.value = rules.value
 where
-    exists (
-        select 1
-        from chosen
-        where chosen.attribute = attributed.attribute and chosen.value in ('*', attributed.value)
+    rules.value is not null
+    or counted.attribute in (
+        select open_rules.attribute
+        from chosen as open_rules
+        where open_rules.value = '*'
     )

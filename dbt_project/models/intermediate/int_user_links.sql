@@ -184,6 +184,7 @@ select
     holds_from,
     coalesce(holds_until, timestamp '9999-12-31 00:00:00') as holds_until
 from links
+where coalesce(links.holds_from < links.holds_until, true)  -- of several from one instant on, the last one
 
 union all
 

@@ -25,7 +25,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 
 BROKEN_LINES = {
-    "not_json": [b'{"uuid": "e1"', b"Traceback (most recent call last):", b'{"a": "\x01"}'],
+    "not_json": [b'{"uuid": "e1"', b"Traceback (most recent call last):", b"{'a': 1}"],
     "not_an_object": [b"[1, 2]", b"3", b"null", b'"text"'],
     "invalid_utf8": [b'{"uuid": "\xff"}', b"\xc3", b'{"uuid": "\xed\xa0\x80"}'],
     "control_character": [b'{"uuid": "\x00"}', b"\x00\x00", b"a\x1fb", b"\x1eblank_line"],
@@ -247,14 +247,13 @@ def test_junk_between_valid_lines_costs_only_itself(
         for i, (good, text) in enumerate(lines)
     )
 
-    # A file that begins with the bytes of an archive is one.
-    decoded = warehouse.decode(b"\n" + content)
+    # A file that begins with the bytes of an archive or of a list is one.
+    decoded = warehouse.decode(line(uuid="first", event="first") + content)
 
-    good = {i + 2: text for i, (good, text) in enumerate(lines) if good}
+    good = {1: "first", **{i + 2: text for i, (good, text) in enumerate(lines) if good}}
     junk = {i + 2: shown(text) for i, (good, text) in enumerate(lines) if not good}
-    assert decoded.line_count == len(lines)
-    if good:
-        assert dict(warehouse.ask("select line_number, event_name from events")) == good
+    assert decoded.line_count == 1 + len(lines)
+    assert dict(warehouse.ask("select line_number, event_name from events")) == good
     if junk:
         assert dict(warehouse.ask("select line_number, raw from rejects")) == junk
 

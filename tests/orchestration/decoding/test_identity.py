@@ -228,3 +228,34 @@ def test_a_trait_or_an_id_may_say_who_a_person_is_in_several_exports(tmp_path: P
     ((customer,),) = shop.ask(query)
     assert customer is not None
     assert posthog.ask(query) == [(customer,), (None,)]
+
+
+def test_a_merge_of_mixpanel_names_the_person_and_the_id_that_is_merged(
+    warehouse: Warehouse,
+) -> None:
+    def merge(number: int, ids: object, **properties: str) -> bytes:
+        row = {"event": "$merge", "properties": {"time": 1794823200, "$insert_id": f"i{number}"}}
+        return with_properties(row, **{"$distinct_ids": ids}, **properties)
+
+    warehouse.decode(
+        with_properties(MIXPANEL, distinct_id="u1")
+        + with_properties(MIXPANEL, distinct_id="old", **{"$insert_id": "i2"})
+        + with_properties(MIXPANEL, distinct_id="$device:d1", **{"$insert_id": "i3"})
+        + merge(4, ["u1", "old"])
+        + merge(5, ["old", "u1"], distinct_id="u1")
+        + merge(6, ["$device:d1", "u1"])
+        + merge(7, "old"),
+        format="mixpanel",
+    )
+
+    person, old, device, *merges = warehouse.ask(
+        "select coalesce(person_id, anonymous_id), anonymous_id, person_id, merged_id"
+        " from events order by line_number"
+    )
+    assert old[1] is not None and device[2] is None
+    assert [(row[2], row[3]) for row in merges] == [
+        (person[0], old[1]),
+        (person[0], old[1]),
+        (person[0], device[1]),
+        (None, None),
+    ]

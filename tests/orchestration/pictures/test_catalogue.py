@@ -160,11 +160,12 @@ def test_pictures_of_days_outside_of_the_window_stay(warehouse: Warehouse) -> No
 @pytest.mark.parametrize(
     ("grid", "reason"),
     [
-        ("null, 9, 0, 9, false", "no viewport size (viewport_width)"),
-        ("1280, 9, 9, 0, false", "no coordinates of clicks (page_x and page_y)"),
-        ("1280, 9, 4, 5, false", "all clicks outside of the page"),
-        ("1280, null, null, null, true", "too few people (minimum_users)"),
-        ("1280, 9, 4, 0, false", "too few people (minimum_users)"),
+        ("'f', null, 9, 0, 9, false", "no viewport size (viewport_width)"),
+        ("'f', 1280, 9, 9, 0, false", "no coordinates of clicks (page_x and page_y)"),
+        ("'f', 1280, 9, 4, 5, false", "all clicks outside of the page"),
+        ("'f', 1280, null, null, null, true", "too few people (minimum_users)"),
+        ("'f', 1280, 9, 4, 0, false", "too few people (minimum_users)"),
+        ("'(rare)', 1280, 9, 9, 0, false", "too few people (minimum_users)"),
     ],
 )
 def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
@@ -176,7 +177,8 @@ def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
             select *, 0 as cell_click_count, date '2026-11-01' as event_date
             from (values ({grid}))
                 as grids (
-                    drawn_width_px, click_count, unlocated_count, out_of_range_count, is_suppressed
+                    feature, drawn_width_px, click_count, unlocated_count, out_of_range_count,
+                    is_suppressed
                 )
             """
         )

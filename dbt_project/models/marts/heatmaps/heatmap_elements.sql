@@ -38,6 +38,7 @@ with clicks as (
         on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
     where
         activities.element_key is not null
+        and features.feature <> {{ rare() }}
         and {{ in_window('clicks.event_date') }}
         and {{ in_window('sessions.event_date') }}
         and {{ in_window('activities.event_date') }}

@@ -2,7 +2,7 @@
 
 select
     {{ public_key('session_id') }} as session_id,
-    segment,
+    coalesce(attribute || '=' || value, segment) as segment,
     attribute,
     value,
     event_date

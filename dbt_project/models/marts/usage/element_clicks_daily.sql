@@ -6,9 +6,9 @@ with targets as (
     select
         event_date,
         activity_id,
-        coalesce(page, '(none)') as page,
+        coalesce(shown_page, '(none)') as page,
         element_key,
-        {{ key_of(['page', 'element_key']) }} as element_id
+        {{ key_of(['shown_page', 'element_key']) }} as element_id
     from {{ ref('int_activities') }}
     where
         element_key is not null
@@ -93,7 +93,7 @@ page_views as (
     select
         views.event_date,
         segments.segment,
-        coalesce(activities.page, '(none)') as page,
+        coalesce(activities.shown_page, '(none)') as page,
         max(segments.attribute) as attribute,
         count(*) as page_view_count,
         count(distinct views.user_key) as user_count
@@ -106,7 +106,7 @@ page_views as (
         {{ in_window('views.event_date') }}
         and {{ in_window('activities.event_date') }}
         and {{ in_window('segments.event_date') }}
-    group by views.event_date, segments.segment, coalesce(activities.page, '(none)')
+    group by views.event_date, segments.segment, coalesce(activities.shown_page, '(none)')
 
 ),
 

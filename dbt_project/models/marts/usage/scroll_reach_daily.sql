@@ -17,6 +17,7 @@ with views as (
         on views.event_date = segments.event_date and views.session_id = segments.session_id
     where
         views.scroll_depth_px between 0 and 1000000
+        and features.feature <> {{ rare() }}
         and {{ in_window('views.event_date', before=1) }}
         and {{ in_window('features.event_date', before=1) }}
         and {{ in_window('segments.event_date', before=1) }}
