@@ -52,11 +52,9 @@ engagement as (
 
 described as (
 
-    -- the wide rows of page views and those with a size or scroll, and the page views they are about
+    -- the wide rows with a size or scroll, and the page views they are about
     select
         sessionised.event_date,
-        case when events.kind = 'page_view' then events.vendor_session_id end as vendor_session_id,
-        case when events.kind = 'page_view' then events.vendor_page_view_id end as vendor_page_view_id,
         sessionised.page_view_id,
         sessionised.scrolled_page_view_id,
         coalesce(events.coord_precision_px, 1) > 1 as is_rounded,
@@ -74,8 +72,7 @@ described as (
         {{ in_window('events.event_date') }}
         and {{ in_window('sessionised.event_date') }}
         and (
-            events.kind = 'page_view'
-            or events.viewport_width is not null
+            events.viewport_width is not null
             or events.viewport_height is not null
             or events.document_height is not null
             or events.scroll_max is not null
@@ -88,15 +85,13 @@ described as (
 
 sizes as (
 
-    -- exact pixels win over rounded ones; a page view names itself
+    -- exact pixels win over rounded ones
     select
         event_date,
         page_view_id,
         coalesce(max(viewport_width) filter (where not is_rounded), max(viewport_width)) as viewport_width,
         coalesce(max(viewport_height) filter (where not is_rounded), max(viewport_height)) as viewport_height,
-        max(document_height) as document_height,
-        max(vendor_session_id) as vendor_session_id,
-        max(vendor_page_view_id) as vendor_page_view_id
+        max(document_height) as document_height
     from described
     where page_view_id is not null
     group by event_date, page_view_id
@@ -128,8 +123,6 @@ select
     pages.user_key,
     pages.export,
     pages.activity_id,
-    sizes.vendor_session_id,
-    sizes.vendor_page_view_id,
     activity.last_at,
     activity.left_at,
     activity.event_count,

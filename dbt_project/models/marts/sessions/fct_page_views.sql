@@ -20,11 +20,16 @@ select
     views.scroll_depth_px,
     views.scroll_depth_fraction,
     coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is not null as has_scroll,
-    {{ opaque_id('views.vendor_session_id') }} as vendor_session_id,
-    {{ opaque_id('views.vendor_page_view_id') }} as vendor_page_view_id,
+    {{ opaque_id('events.vendor_session_id') }} as vendor_session_id,
+    {{ opaque_id('events.vendor_page_view_id') }} as vendor_page_view_id,
     views.event_date,
     views.started_at
 from {{ ref('int_page_views') }} as views
 inner join {{ ref('int_pages_viewed') }} as pages
     on views.page_view_id = pages.page_view_id and views.event_date = pages.event_date
-where {{ in_window('views.event_date', before=1) }}
+-- a page view has the id of its event
+inner join {{ ref('int_events_identified') }} as events
+    on views.page_view_id = events.event_id and views.event_date = events.event_date
+where
+    {{ in_window('views.event_date', before=1) }}
+    and {{ in_window('events.event_date', before=1) }}
