@@ -125,7 +125,11 @@ def _run(first: date, last: date) -> None:
             display.stop()
             console.print(f"[red]night {days} failed; what is published stays as it was[/red]")
             _print_lines(str(error))
+            installation.check_ready()
             raise typer.Exit(1) from None
+        except Exception:
+            installation.check_ready()  # a disk that is full by now is the reason of any error
+            raise
     _print_lines("\n".join(outcome.lines))
     for complaint in outcome.complaints:
         console.print(f"[red]{as_text(complaint)}[/red]", soft_wrap=True)

@@ -2,7 +2,11 @@
 
 import hashlib
 import os
+import subprocess
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -223,3 +227,36 @@ def test_exports_that_may_be_empty_publish_an_empty_warehouse(tmp_path: Path) ->
         ).fetchall()
     assert len(tables) > 10
     assert {size for _, size in tables} == {0}
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, with little more room than a run asks for."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=110m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root can mount a small disk, and not everywhere")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_disk_that_fills_up_in_a_night_is_named(small_disk: Path) -> None:
+    at = export.installation(small_disk)
+    export.deliver(at, "day", [event(moment(0, "10:00:00"), "page_view", plan="pro")])
+
+    def fill() -> None:
+        while not at.warehouse.marts.exists():
+            time.sleep(0.01)
+        with suppress(OSError), (small_disk / "full").open("wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 2**16)
+
+    filling = threading.Thread(target=fill)
+    filling.start()
+    code, said = heatmaps(at, "night", str(FIRST))
+    filling.join()
+
+    assert code == 2, said
+    assert "is on a disk with 0 MiB free" in said
+    assert "Traceback" not in said
