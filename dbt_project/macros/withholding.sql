@@ -5,7 +5,7 @@
 
 {#
     Of groups of people that add up to a total, one more is withheld when the small ones could be computed: the
-    total less what is shown would leave somebody, and fewer people than `least`. A row is a group with `user_count`
+    total less what is shown would leave somebody, and fewer people than `least`, or one group alone. A row is a group with `user_count`
     and `is_small`; true for the smallest of the others. `line` is what the groups and their total share, `member` what
     tells them apart; `total` is the people of the total, `rest` whether the shown ones leave anything of it.
 -#}
@@ -14,7 +14,10 @@
         not is_small
         and {{ rest }}
         and row_number() over (partition by {{ line }}, is_small order by user_count asc, {{ member }} asc) = 1
-        and {{ total }} - {{ sum_of_shown('user_count', line) }} < {{ least }}
+        and (
+            {{ total }} - {{ sum_of_shown('user_count', line) }} < {{ least }}
+            or sum(case when is_small then 1 else 0 end) over (partition by {{ line }}) = 1
+        )
     )
 {%- endmacro %}
 

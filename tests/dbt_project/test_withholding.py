@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from orchestration.installation import Installation
@@ -169,3 +170,53 @@ def test_every_group_that_is_large_enough_by_itself_and_in_its_lines_is_shown(
     ]
 
     assert untouched and not hidden & set(untouched)
+
+
+def test_no_group_of_few_people_can_be_solved_from_all_that_is_shown_together(
+    at: Installation,
+) -> None:
+    """Plans and bands of a page with their totals are equations; nobody knows what is hidden."""
+    usage = "select feature, segment from marts.feature_usage_daily where not is_suppressed"
+    clicks = (
+        "select page, segment from marts.element_clicks_daily where page_view_count is not null"
+    )
+    grids = "select feature, segment, band from marts.heatmap_grids where not is_suppressed"
+    totals = rows(at, f"{usage} union {clicks}")
+    shown = {(page, segment, "") for page, segment in totals} | set(rows(at, grids))
+
+    solved = {
+        group: count
+        for page in {page for page, _, _ in people()}
+        for group, count in solvable(table_of(page), shown).items()
+    }
+
+    assert len(shown) < len(people()) and solved
+    assert {group: count for group, count in solved.items() if count < MINIMUM_USERS} == {}
+
+
+def table_of(page: str) -> dict[Group, int]:
+    """People of a page by plan and band, with all plans, and with all bands under the name ''."""
+    table: dict[Group, int] = defaultdict(int)
+    for (of, plan, band), count in people().items():
+        for segment in (f"plan={plan}", "all"):
+            for width in (band, ""):
+                table[page, segment, width] += count if of == page else 0
+    return {group: count for group, count in table.items() if count}  # others have no row
+
+
+def solvable(table: Mapping[Group, int], shown: set[Group]) -> dict[Group, int]:
+    """Hidden groups that follow from the shown ones: those in no solution of the rest but one."""
+    hidden = sorted(set(table) - shown)
+    lines: dict[str, Any] = defaultdict(lambda: np.zeros(len(hidden)))
+    for place, (_, segment, band) in enumerate(hidden):
+        lines[f"band {band}"][place] = -1 if segment == "all" else 1
+        lines[f"segment {segment}"][place] = -1 if band == "" else 1
+    if not hidden:
+        return {}
+    _, sizes, directions = np.linalg.svd(np.array(list(lines.values())))
+    free = directions[int((sizes > 1e-9).sum()) :]
+    return {
+        group: table[group]
+        for place, group in enumerate(hidden)
+        if np.allclose(free[:, place], 0, atol=1e-9)
+    }

@@ -1,6 +1,13 @@
 {{ config(materialized='days', day='event_date', amends=1) }}
 
+{#-
+    The bands and the segments of an attribute are a table whose lines add up: to `all`, and to the totals of
+    feature_usage_daily. In every line what is hidden has enough people, and is not one group alone, which would follow
+    from the others. Hiding a group for one line may leave another with one: so twice, and what then still can be solved,
+    as where a line has few groups, is hidden together with its totals.
+-#}
 {%- set least = var('minimum_users') %}
+{%- set passes = ['first', 'second'] %}
 
 with groups as (
 
@@ -11,6 +18,7 @@ with groups as (
         grids.band,
         usage.attribute,
         usage.grid_user_count,
+        coalesce(usage.is_withheld, true) as is_total_hidden,
         greatest(grids.clicking_user_count, grids.viewing_user_count) as user_count,
         grids.click_count + grids.page_view_count as amount,
         -- what is withheld of all bands together would be the sum of the bands
@@ -26,8 +34,28 @@ with groups as (
     where {{ in_window('grids.event_date', before=1) }}
 
 ),
+{% for step in passes %}
+with_all_{{ step }} as (
 
-of_segments as (
+    -- segments without their `all` would add up to it
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        attribute,
+        grid_user_count,
+        is_total_hidden,
+        user_count,
+        amount,
+        is_small
+        or coalesce({{ of_all('case when is_small then 1 else 0 end', 'event_date, feature, band') }}, 0) = 1
+            as is_small
+    from {{ 'of_bands_' ~ loop.previtem if loop.previtem else 'groups' }}
+
+),
+
+of_segments_{{ step }} as (
 
     select
         event_date,
@@ -36,14 +64,16 @@ of_segments as (
         band,
         attribute,
         grid_user_count,
+        is_total_hidden,
         user_count,
+        amount,
         is_small
         or {{ goes_with_the_small_segments('event_date, feature, band', least) }} as is_small
-    from groups
+    from with_all_{{ step }}
 
 ),
 
-of_bands as (
+of_bands_{{ step }} as (
 
     -- feature_usage_daily has the total of the bands
     select
@@ -52,23 +82,54 @@ of_bands as (
         segment,
         band,
         attribute,
+        grid_user_count,
+        is_total_hidden,
+        user_count,
+        amount,
         is_small
         or {{ goes_with_the_small(
             'event_date, feature, segment', 'band', 'grid_user_count',
             'sum(case when is_small then 1 else 0 end) over (partition by event_date, feature, segment) > 0', least
-        ) }} as is_withheld
-    from of_segments
+        ) }} as is_small
+    from of_segments_{{ step }}
+
+),
+{% endfor %}
+lines as (
+
+    -- how many of a line are hidden, its total among them
+    select
+        *,
+        sum(case when is_small then 1 else 0 end) over (partition by event_date, feature, attribute, band)
+        + case
+            when attribute is not null
+                then max(case when attribute is null and is_small then 1 else 0 end)
+                    over (partition by event_date, feature, band)
+            else 0
+        end as hidden_segment_count,
+        sum(case when is_small then 1 else 0 end) over (partition by event_date, feature, segment)
+        + case when is_total_hidden then 1 else 0 end as hidden_band_count,
+        max(case when attribute is null and is_small then 1 else 0 end)
+            over (partition by event_date, feature) as is_band_of_all_hidden
+    from of_bands_{{ passes | last }}
 
 ),
 
-with_all as (
+solved as (
 
-    -- segments without their `all` would add up to it
     select
-        *,
-        max(case when attribute is null and is_withheld then 1 else 0 end)
-            over (partition by event_date, feature, band) as is_all_withheld
-    from of_bands
+        event_date,
+        feature,
+        segment,
+        band,
+        is_small,
+        attribute is not null
+        and max(case
+            when hidden_segment_count = 1 or hidden_band_count = 1 then 1
+            when is_total_hidden and is_band_of_all_hidden = 1 then 1
+            else 0
+        end) over (partition by event_date, feature, attribute) = 1 as is_total_withheld
+    from lines
 
 )
 
@@ -76,6 +137,7 @@ select
     event_date,
     feature,
     segment,
-    band
-from with_all
-where is_withheld or is_all_withheld = 1
+    band,
+    is_total_withheld
+from solved
+where is_small or is_total_withheld

@@ -149,13 +149,47 @@ pages as (
 
 ),
 
+solved as (
+
+    -- their totals would tell of bands that are withheld
+    select distinct
+        event_date,
+        feature,
+        segment
+    from {{ ref('int_grids_withheld') }}
+    where
+        is_total_withheld
+        and {{ in_window('event_date') }}
+
+),
+
+solved_pages as (
+
+    select
+        pages.event_date,
+        pages.segment,
+        pages.page,
+        pages.attribute,
+        pages.page_view_count,
+        pages.amount,
+        pages.user_count,
+        pages.is_small or solved.feature is not null as is_small
+    from pages
+    left join solved
+        on
+            pages.event_date = solved.event_date
+            and pages.segment = solved.segment
+            and pages.page = solved.feature
+
+),
+
 visible_pages as (
 
     select
         *,
         is_small
         or {{ goes_with_the_small_segments('event_date, page', var('minimum_users')) }} as is_withheld
-    from pages
+    from solved_pages
 
 ),
 
