@@ -4,38 +4,19 @@ import gzip
 import json
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from orchestration.installation import Installation
 from tests.end_to_end import nights, truth
 from tests.end_to_end import real_nights as real
-from tests.real_data import SDK
+from tests.end_to_end.posthog_export import POSTHOG, deliver, settings
 
-POSTHOG = SDK / "posthog"
-HOST = "app.lumen-demo.example"
 FLUSH = timedelta(seconds=10)
 """Heatmap rows are stamped when the browser sends them, every five seconds or on leaving."""
 
 SETTLED = timedelta(seconds=1)
 """The truth stamps a page view when its page has settled, PostHog when it begins."""
-
-
-def settings(minimum_users: int) -> dict[str, Any]:
-    events = {"format": "posthog_events", "url": "vendor/events/", "traits": ["plan"], "host": HOST}
-    heatmaps = {"format": "posthog_heatmaps", "url": "vendor/heatmaps/"}
-    return {
-        "exports": [{"name": "events", **events}, {"name": "heatmaps", **heatmaps}],
-        "vars": {"minimum_users": minimum_users},
-    }
-
-
-def deliver(folder: Path, form: str, day: str) -> None:
-    for name in ("events", "heatmaps"):
-        files = sorted((POSTHOG / name / form).glob(f"{day}*"))
-        real.copied(files, folder / "vendor" / name)
 
 
 @pytest.fixture(scope="module")
