@@ -15,12 +15,17 @@ from orchestration.warehouse.folder import Warehouse
 from transforms.pictures.index_page import Listed, index_page
 
 PICTURES = """
-select feature, segment, band, rel_path, thumb_uri, alt_text, click_count, user_count
-from marts.heatmap_images
-where event_date = ?
+select
+    coalesce(grids.feature_title || ', ' || images.feature, images.feature),
+    images.segment, images.band, images.rel_path, images.thumb_uri, images.alt_text,
+    images.click_count, images.user_count
+from marts.heatmap_images as images
+left join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+where images.event_date = ?
 order by
-    sum(click_count) filter (segment = 'all') over (partition by feature) desc nulls last,
-    feature, segment <> 'all', segment, click_count desc, band
+    sum(images.click_count) filter (images.segment = 'all') over (partition by images.feature)
+        desc nulls last,
+    images.feature, images.segment <> 'all', images.segment, images.click_count desc, images.band
 """
 
 

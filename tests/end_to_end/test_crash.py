@@ -31,10 +31,6 @@ def delivered(at: Installation, number: int) -> None:
         export.deliver(at, f"day-{number}-{n:02}", visit, export.BAD_LINES[:1])
 
 
-def is_pulling(at: Installation) -> bool:
-    return len(list(at.warehouse.exports.glob("web/day-1-*"))) > 2
-
-
 def is_decoding(at: Installation) -> bool:
     return len(list(at.warehouse.events.glob(f"event_date={export.day(1)}/*"))) > 3
 
@@ -52,7 +48,6 @@ def is_publishing(at: Installation) -> bool:
 
 
 MOMENTS: Sequence[Callable[[Installation], bool]] = (
-    is_pulling,
     is_decoding,
     is_in_models,
     is_drawing,

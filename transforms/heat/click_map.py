@@ -37,7 +37,8 @@ class ClickMap:
     """Everything the picture of one page, segment, viewport band and date needs.
 
     Attributes:
-        title: the headline, such as `/pricing: clicks`.
+        title: the headline, such as `Pricing: clicks`.
+        page: name of the page where the title is another; None where it is in the title.
         date: the day.
         segment: label of the segment.
         band: name of the viewport band.
@@ -87,5 +88,6 @@ class ClickMap:
     suppressed_share: float = 0.0
     out_of_range_clicks: int = 0
     unlocated_clicks: int = 0
+    page: str | None = None
     screenshot: bytes | None = None
     notes: tuple[str, ...] = ()

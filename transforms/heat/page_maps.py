@@ -21,7 +21,7 @@ from transforms.heat import grids
 from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
-RENDERER: Final = "click-map 3"
+RENDERER: Final = "click-map 4"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
 KIND: Final = "clicks"
@@ -56,7 +56,8 @@ def click_maps(page: PageMarts, *, minimum_cell_users: int) -> Iterator[ClickMap
         own = page.cells.filter(segment=row["segment"])
         clicks = int(row["click_count"])
         yield ClickMap(
-            title=f"{row['feature']}: {KIND}",
+            title=f"{row['feature_title'] or row['feature']}: {KIND}",
+            page=row["feature"] if row["feature_title"] else None,
             date=row["event_date"],
             segment=row["segment"],
             band=row["band"],

@@ -70,7 +70,7 @@ def thumbnail_data_uri(click_map: ClickMap) -> str:
     numbers[: shown.height] = page_picture(click_map, shown)
     for heats, greys in ((palette.HEATS, palette.GREYS), (12, 4), (8, 4), (8, 2), (4, 2), (2, 1)):
         few = palette.simplified(numbers, heats=heats, greys=greys)
-        uri = _DATA_URI + base64.b64encode(_encoded(few, None, level=9)).decode()
+        uri = _DATA_URI + base64.b64encode(_encoded(few, None)).decode()
         if len(uri) <= MAX_URI_LETTERS:
             break
     return uri
@@ -134,7 +134,7 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
     return chunks
 
 
-def _encoded(image: Image.Image, chunks: PngImagePlugin.PngInfo | None, *, level: int = 6) -> bytes:
+def _encoded(image: Image.Image, chunks: PngImagePlugin.PngInfo | None) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=level, pnginfo=chunks)
+    image.save(buffer, "PNG", compress_level=6, pnginfo=chunks)
     return buffer.getvalue()

@@ -116,17 +116,28 @@ def page_greys(screenshot: bytes | None, width: int, height: int) -> NDArray[np.
     The last few are kept, because all segments of a page share its screenshot. Dark pages are
     turned light: heat that gets darker cannot be seen on them.
     """
-    image = _decoded(screenshot)
-    if image is None:
+    resized = _resized(screenshot, width)
+    if resized is None:
         return None
-    drawn_height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
-    brightness = np.asarray(image.resize((width, drawn_height), Image.Resampling.LANCZOS))[:height]
+    brightness = resized[:height]
     if brightness.mean() < _DARK_PAGE:
         brightness = 255 - brightness
     page = np.full((height, width), palette.WHITE, dtype=np.uint8)
     page[: len(brightness)] = palette.page_greys()[brightness]
     page.setflags(write=False)
     return page
+
+
+@lru_cache(maxsize=96)
+def _resized(screenshot: bytes | None, width: int) -> NDArray[np.uint8] | None:
+    """The brightness of a screenshot, `width` wide; kept, because days that follow show the same
+    pages, of other heights.
+    """
+    image = _decoded(screenshot)
+    if image is None:
+        return None
+    height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
+    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
 
 
 @lru_cache(maxsize=4)

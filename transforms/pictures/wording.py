@@ -47,8 +47,9 @@ def day(date: dt.date) -> str:
 
 
 def subtitle(click_map: ClickMap) -> list[str]:
-    """Date, segment and band."""
+    """Page, date, segment and band."""
     return [
+        *([cleaned(click_map.page)] if click_map.page else []),
         day(click_map.date),
         f"segment: {cleaned(click_map.segment)}",
         f"{cleaned(click_map.band)}, {click_map.reference_width_px} px wide",
@@ -132,8 +133,9 @@ def footnotes(click_map: ClickMap) -> list[str]:
 
 def alt_text(click_map: ClickMap) -> str:
     """The picture in words, for those who cannot see it."""
+    page = f"{cleaned(click_map.page)}, " if click_map.page else ""
     words = [
-        f"Click map of {cleaned(click_map.title)} on {day(click_map.date)}, "
+        f"Click map of {cleaned(click_map.title)} on {page}{day(click_map.date)}, "
         f"segment {cleaned(click_map.segment)}, {cleaned(click_map.band)}: "
         + ", ".join(f"{number} {label}" for number, label in key_figures(click_map))
         + ".",

@@ -18,6 +18,13 @@ def test_the_pages_of_a_day_are_written_and_go_with_its_pictures(tmp_path: Path)
         catalogue.prepare(published, EVERY_DAY)
         for day in (first, last):
             catalogue.replace_day(published, day, [row(day, "/pricing")])
+        published.execute(
+            """
+            create table marts.heatmap_grids as
+            select feature, segment, band, event_date, 'Plans & prices' as feature_title
+            from marts.heatmap_images
+            """
+        )
 
     write_index(made, [first, last])
     page = made.picture_index.read_text()
@@ -27,6 +34,7 @@ def test_the_pages_of_a_day_are_written_and_go_with_its_pictures(tmp_path: Path)
 
     assert 'href="date=2026-11-01/index.html"' in page
     assert 'href="date=2026-11-02/feature=~2Fpricing/segment=all/band=desktop/clicks.png"' in page
+    assert ">Plans &amp; prices, /pricing</h2>" in page
     of_last = (made.heatmaps / "date=2026-11-02" / "index.html").read_text()
     assert 'href="feature=~2Fpricing/segment=all/band=desktop/clicks.png"' in of_last
     assert not (made.heatmaps / "date=2026-11-01" / "index.html").exists()

@@ -50,6 +50,7 @@ def grid(**changes: Any) -> dict[str, Any]:
     """A row of marts.heatmap_grids; tests change it."""
     return {
         "feature": "/pricing",
+        "feature_title": None,
         "segment": "all",
         "band": "desktop",
         "drawn_width_px": 1440,
@@ -90,6 +91,14 @@ def maps(
         screenshot=page,
     )
     return list(click_maps(marts, minimum_cell_users=minimum_cell_users))
+
+
+def test_a_picture_has_the_title_of_its_page_or_its_name() -> None:
+    (named,) = maps(grid())
+    (titled,) = maps(grid(feature_title="Plans and prices"))
+
+    assert (named.title, named.page) == ("/pricing: clicks", None)
+    assert (titled.title, titled.page) == ("Plans and prices: clicks", "/pricing")
 
 
 def test_the_share_below_the_fold_is_one_of_the_clicks() -> None:

@@ -9,7 +9,22 @@ import pytest
 from tests.transforms.pictures.maps import click_map
 from transforms.pictures.images import thumb_html
 from transforms.pictures.panels import header
-from transforms.pictures.wording import alt_text, empty_notice, footnotes, legend, warnings
+from transforms.pictures.wording import (
+    alt_text,
+    empty_notice,
+    footnotes,
+    legend,
+    subtitle,
+    warnings,
+)
+
+
+def test_the_page_is_named_below_a_title_that_is_another() -> None:
+    titled = click_map(title="Plans: clicks", page="/pricing")
+
+    assert subtitle(titled)[0] == "/pricing"
+    assert alt_text(titled).startswith("Click map of Plans: clicks on /pricing, ")
+    assert "/pricing" not in subtitle(click_map(title="/pricing: clicks"))
 
 
 def test_a_map_without_heat_says_why() -> None:

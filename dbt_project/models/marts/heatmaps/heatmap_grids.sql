@@ -40,6 +40,7 @@ grids as (
         coalesce(masses.shown_mass, 0) / 1e6 as cell_click_count,
         coalesce(masses.suppressed_mass, 0) / 1e6 as suppressed_click_count,
         withheld.feature is not null as is_suppressed,
+        named.page_title as feature_title,
         bands.drawn_width as drawn_width_px,
         rules.rules_id
     from {{ ref('int_heatmap_grids') }} as grids
@@ -56,6 +57,11 @@ grids as (
             and grids.segment = withheld.segment
             and grids.band = withheld.band
             and {{ in_window('withheld.event_date', before=1) }}
+    left join {{ ref('int_pages_named') }} as named
+        on
+            grids.event_date = named.event_date
+            and grids.feature = named.page
+            and {{ in_window('named.event_date', before=1) }}
     left join {{ ref('viewport_bands') }} as bands on grids.band = bands.band
     cross join rules
     where {{ in_window('grids.event_date', before=1) }}
@@ -64,6 +70,7 @@ grids as (
 
 select
     feature,
+    feature_title,
     segment,
     band,
     'clicks' as kind,
