@@ -98,7 +98,9 @@ def _mutated(file: Path, mutant: Mutant) -> Iterator[None]:
 
 def _tested(copy: Path, test: str) -> tuple[int, str]:
     """The exit status of pytest and all that it says."""
-    options = ["-q", "--no-header", "--tb=line", "-p", "no:cacheprovider"]
+    # a folder of its own: pytest warns where another session clears the common one meanwhile
+    folder = f"--basetemp={copy}-tests"
+    options = ["-q", "--no-header", "--tb=line", "-p", "no:cacheprovider", folder]
     try:
         process = subprocess.run(
             [sys.executable, "-m", "pytest", *options, test],
