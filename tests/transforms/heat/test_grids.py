@@ -1,5 +1,6 @@
 """Grids keep every click, whatever the cells, and scales are shared fairly."""
 
+from itertools import permutations
 from random import Random
 
 import numpy as np
@@ -85,6 +86,17 @@ def test_the_order_of_cells_changes_no_byte(
     after = dense_grid(frame(shuffled), layer="page", width_px=WIDTH_PX, height_px=HEIGHT_PX)
 
     assert smooth(after).tobytes() == smooth(before).tobytes()
+
+
+def test_cells_of_three_sizes_at_one_place_add_up_to_the_same_bytes_in_any_order() -> None:
+    cells = [(8, 0, 0, 0.1, "page"), (16, 0, 0, 0.2, "page"), (64, 0, 0, 0.3, "page")]
+
+    found = {
+        dense_grid(frame(list(order)), layer="page", width_px=64, height_px=64).tobytes()
+        for order in permutations(cells)
+    }
+
+    assert len(found) == 1
 
 
 def test_a_coarse_cell_at_the_edge_is_spread_over_its_part_in_the_page() -> None:
