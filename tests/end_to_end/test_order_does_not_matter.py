@@ -135,6 +135,7 @@ IN_TIME: Sequence[Row] = [
     # emil: nobody knows his plan yet
     event(moment(1, "10:00:00"), "page_view", **EMIL),
     event(moment(2, "10:00:00"), "page_view", **EMIL),
+    event(moment(4, "10:00:00"), "page_view", **EMIL),
     # faye: a session over a midnight, days after what arrives late
     event(moment(2, "23:50:00"), "page_view", **FAYE),
     event(moment(3, "00:10:00"), **FAYE),
