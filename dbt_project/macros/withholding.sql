@@ -5,9 +5,10 @@
 
 {#
     Of groups of people that add up to a total, one more is withheld when the small ones could be computed: the
-    total less what is shown would leave somebody, and fewer people than `least`, or one group alone. A row is a group with `user_count`
-    and `is_small`; true for the smallest of the others. `line` is what the groups and their total share, `member` what
-    tells them apart; `total` is the people of the total, `rest` whether the shown ones leave anything of it.
+    total less what is shown would leave somebody, and fewer people than `least`, or one group alone. A row is a group
+    with `user_count` and `is_small`; true for the smallest of the others. `line` is what the groups and their total
+    share, `member` what tells them apart; `total` is the people of the total, `rest` whether the shown ones leave
+    anything of it.
 -#}
 {% macro goes_with_the_small(line, member, total, rest, least) -%}
     (
@@ -40,4 +41,16 @@
 
 {% macro of_all(column, keys) -%}
     max(case when attribute is null then {{ column }} end) over (partition by {{ keys }})
+{%- endmacro %}
+
+{#- Features and segments whose totals would give a band that is withheld. -#}
+{% macro totals_withheld(before=0) -%}
+    select distinct
+        event_date,
+        feature,
+        segment
+    from {{ ref('int_grids_withheld') }}
+    where
+        is_total_withheld
+        and {{ in_window('event_date', before) }}
 {%- endmacro %}

@@ -115,9 +115,9 @@ def late(*rows: Row) -> list[Row]:
     return [{**row, "received": moment(3, "09:00:00").isoformat()} for row in rows]
 
 
-ANNA, BERT, CARL, DORA, EMIL, FAYE, GINA, HUGO, IDA = (
+ANNA, BERT, CARL, DORA, EMIL, FAYE, GINA, HUGO, IDA, JANE = (
     {"user": name}
-    for name in ("anna", "bert", "carl", "dora", "emil", "faye", "gina", "hugo", "ida")
+    for name in ("anna", "bert", "carl", "dora", "emil", "faye", "gina", "hugo", "ida", "jane")
 )
 
 IN_TIME: Sequence[Row] = [
@@ -135,7 +135,6 @@ IN_TIME: Sequence[Row] = [
     # emil: nobody knows his plan yet
     event(moment(1, "10:00:00"), "page_view", **EMIL),
     event(moment(2, "10:00:00"), "page_view", **EMIL),
-    event(moment(4, "10:00:00"), "page_view", **EMIL),
     # faye: a session over a midnight, days after what arrives late
     event(moment(2, "23:50:00"), "page_view", **FAYE),
     event(moment(3, "00:10:00"), **FAYE),
@@ -151,6 +150,9 @@ IN_TIME: Sequence[Row] = [
     # ida: signed out, until the identity of her device arrives
     event(moment(1, "15:00:00"), "page_view", user=None, device="d"),
     event(moment(1, "15:01:00"), user=None, device="d"),
+    # jane: her plan of the first day holds on the last one, further than any session reaches
+    event(moment(0, "16:00:00"), "identify", plan="team", **JANE),
+    event(moment(4, "16:00:00"), "page_view", **JANE),
 ]  # fmt: skip
 
 LATE: Sequence[Row] = late(

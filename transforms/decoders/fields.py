@@ -36,12 +36,13 @@ def date_in(timezone: str) -> str:
 @cache
 def clock_changes(timezone: str) -> Sequence[date]:
     """The dates from 1990 to 2100 on which clocks of a time zone change, and those beside them."""
-    zone = ZoneInfo(timezone)
-    noon = datetime(1990, 1, 1, 12, tzinfo=zone)
-    noons = [noon + timedelta(days=number) for number in range(111 * 365)]
+    noon = datetime(1990, 1, 1, 12, tzinfo=ZoneInfo(timezone))
+    weeks = (noon + timedelta(weeks=number) for number in range(111 * 53))
     return [
         day.date()
-        for before, after in pairwise(noons)
+        for week, next_week in pairwise(weeks)
+        if week.utcoffset() != next_week.utcoffset()
+        for before, after in pairwise(week + timedelta(days=number) for number in range(8))
         if before.utcoffset() != after.utcoffset()
         for day in (before, after)
     ]

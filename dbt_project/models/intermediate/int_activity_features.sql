@@ -6,7 +6,6 @@ with activities as (
         event_date,
         activity_id,
         host,
-        page,
         shown_page,
         page_path,
         element_key,

@@ -96,27 +96,15 @@ attributed as (
 
 ),
 
-counted_once as (
+people as (
 
     select
-        *,
-        case
-            when user_key is not null and row_number() over (
-                partition by event_date, attribute, value, user_key
-                order by session_id
-            ) = 1 then 1
-            else 0
-        end as is_first_of_person
+        event_date,
+        attribute,
+        value,
+        count(distinct user_key) as user_count
     from attributed
-
-),
-
-counted as (
-
-    select
-        *,
-        sum(is_first_of_person) over (partition by event_date, attribute, value) as user_count
-    from counted_once
+    group by event_date, attribute, value
 
 )
 
@@ -132,23 +120,29 @@ from sessions
 union all
 
 select
-    counted.event_date,
-    counted.session_id,
-    counted.user_key,
-    counted.attribute || '=' || case
+    attributed.event_date,
+    attributed.session_id,
+    attributed.user_key,
+    attributed.attribute || '=' || case
         -- bands and the values of rules are no content of people's
-        when counted.attribute = 'band' or counted.value = '(none)' or rules.value is not null then counted.value
-        when counted.user_count < {{ var('minimum_users') }} then {{ rare() }}
-        else counted.value
+        when attributed.attribute = 'band' or attributed.value = '(none)' or rules.value is not null
+            then attributed.value
+        when people.user_count < {{ var('minimum_users') }} then {{ rare() }}
+        else attributed.value
     end as segment,
-    counted.attribute,
-    counted.value
-from counted
+    attributed.attribute,
+    attributed.value
+from attributed
+inner join people
+    on
+        attributed.event_date = people.event_date
+        and attributed.attribute = people.attribute
+        and attributed.value = people.value
 left join chosen as rules
-    on counted.attribute = rules.attribute and counted.value = rules.value
+    on attributed.attribute = rules.attribute and attributed.value = rules.value
 where
     rules.value is not null
-    or counted.attribute in (
+    or attributed.attribute in (
         select open_rules.attribute
         from chosen as open_rules
         where open_rules.value = '*'

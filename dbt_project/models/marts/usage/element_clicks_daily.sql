@@ -151,15 +151,7 @@ pages as (
 
 solved as (
 
-    -- their totals would tell of bands that are withheld
-    select distinct
-        event_date,
-        feature,
-        segment
-    from {{ ref('int_grids_withheld') }}
-    where
-        is_total_withheld
-        and {{ in_window('event_date') }}
+    {{ totals_withheld() }}
 
 ),
 
