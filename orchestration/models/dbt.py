@@ -169,7 +169,9 @@ def _build(
     is_unchanged: bool,
 ) -> list[Any]:
     args = ["build", *window_args(window), *select]  # `test` takes no window
-    root, variables = installation.warehouse.root, dict(installation.settings.vars)
+    root, settings = installation.warehouse.root, installation.settings
+    rule_files = {name: str(file) for name, file in settings.rules.items()}
+    variables: dict[str, Any] = {**settings.vars, "rule_files": rule_files}
     if is_unchanged:
         variables["compare_tables"] = False
     return run_dbt(args, root, variables, on_event, project=project)
