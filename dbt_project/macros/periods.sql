@@ -167,46 +167,44 @@ measured as (
 
 ),
 
-medians as (
+compared as (
 
+    -- of features with both numbers
     select
-        period_date,
-        segment,
-        median(reach_rate) as reach_rate,
-        median(days_per_user) as days_per_user
+        *,
+        median(case when days_per_user is not null then reach_rate end) over (partition by period_date, segment)
+            as median_reach_rate,
+        median(case when reach_rate is not null then days_per_user end) over (partition by period_date, segment)
+            as median_days_per_user
     from measured
-    where reach_rate is not null and days_per_user is not null
-    group by period_date, segment
 
 )
 
 select
-    measured.feature,
-    measured.segment,
-    case when not measured.is_suppressed then measured.user_count end as user_count,
-    case when not measured.is_suppressed then measured.segment_user_count end as segment_user_count,
-    measured.reach_rate,
-    case when not measured.is_suppressed then measured.new_user_count end as new_user_count,
-    case when not measured.is_sum_withheld then measured.user_day_count end as user_day_count,
-    measured.days_per_user,
-    measured.days_per_user
-    / nullif({{ '7' if period == 'week' else 'day(last_day(measured.period_date))' }}, 0) as stickiness_rate,
+    feature,
+    segment,
+    case when not is_suppressed then user_count end as user_count,
+    case when not is_suppressed then segment_user_count end as segment_user_count,
+    reach_rate,
+    case when not is_suppressed then new_user_count end as new_user_count,
+    case when not is_sum_withheld then user_day_count end as user_day_count,
+    days_per_user,
+    days_per_user / nullif({{ '7' if period == 'week' else 'day(last_day(period_date))' }}, 0) as stickiness_rate,
     case
-        when measured.reach_rate >= medians.reach_rate and measured.days_per_user >= medians.days_per_user then 'core'
-        when measured.days_per_user >= medians.days_per_user and measured.reach_rate is not null then 'niche'
-        when measured.reach_rate >= medians.reach_rate and measured.days_per_user is not null then 'habitual'
-        when measured.reach_rate is not null and measured.days_per_user is not null then 'neglected'
+        when reach_rate is null or days_per_user is null then null
+        when reach_rate >= median_reach_rate and days_per_user >= median_days_per_user then 'core'
+        when days_per_user >= median_days_per_user then 'niche'
+        when reach_rate >= median_reach_rate then 'habitual'
+        else 'neglected'
     end as quadrant,
-    case when not measured.is_sum_withheld then measured.session_count end as session_count,
-    case when not measured.is_sum_withheld then measured.event_count end as event_count,
-    case when not measured.is_sum_withheld then measured.page_view_count end as page_view_count,
-    case when not measured.is_sum_withheld then measured.click_count end as click_count,
-    case when not measured.is_sum_withheld then measured.engaged_us / 1e6 end as engaged_seconds,
-    measured.is_suppressed,
-    measured.period_date as event_date
-from measured
-left join medians
-    on measured.period_date = medians.period_date and measured.segment = medians.segment
+    case when not is_sum_withheld then session_count end as session_count,
+    case when not is_sum_withheld then event_count end as event_count,
+    case when not is_sum_withheld then page_view_count end as page_view_count,
+    case when not is_sum_withheld then click_count end as click_count,
+    case when not is_sum_withheld then engaged_us / 1e6 end as engaged_seconds,
+    is_suppressed,
+    period_date as event_date
+from compared
 {%- endmacro %}
 
 {#-

@@ -32,7 +32,7 @@
         {%- if found | length > 0 -%}
             {% call statement('drop_days') -%}
                 alter table {{ target }} drop
-                {% for (date,) in found.rows -%}
+                {% for date in found.columns[0].values() -%}
                     partition ({{ day }} = date '{{ date }}'){{ ', ' if not loop.last }}
                 {%- endfor %}
             {%- endcall %}
