@@ -42,6 +42,54 @@
 
 {% macro first_day_of_window() -%}date '{{ window_start() }}'{%- endmacro %}
 
+{#-
+    The first date whose rows a run writes: of the window, or of the `amends` days before it. In a table of periods
+    (`week`, which begins on Monday, or `month`) it is the first date of its period.
+-#}
+{% macro first_day_written(amends=0, period=none) %}
+    {%- set dates = modules.datetime -%}
+    {%- set day = dates.date.fromisoformat(window_start()) - dates.timedelta(days=amends) -%}
+    {%- if period == 'week' -%}
+        {%- set day = day - dates.timedelta(days=day.weekday()) -%}
+    {%- elif period == 'month' -%}
+        {%- set day = day.replace(day=1) -%}
+    {%- endif -%}
+    {{- return(day) -}}
+{% endmacro %}
+
+{#-
+    True for rows that a run writes. Of periods these are all from the first one on: who came for the first time in a
+    period depends on every day before it.
+-#}
+{% macro is_written(column, amends=0, period=none) -%}
+    {%- if period is none -%}
+        {{ in_window(column, amends) }}
+    {%- elif window_start() is none -%}
+        true
+    {%- else -%}
+        {{ column }} >= date '{{ first_day_written(amends, period) }}'
+    {%- endif -%}
+{%- endmacro %}
+
+{#- True for the days of the periods that a run writes: of those that are over. -#}
+{% macro in_whole_periods(column, period, amends=0) -%}
+    ({{ is_written(column, amends, period) }} and {{ is_of_past_period(column, period) }})
+{%- endmacro %}
+
+{#- True for the days of periods that are over: their last day, or a later one, was built. -#}
+{% macro is_of_past_period(column, period) -%}
+    {{ column }} < {{ end_of_past(period) }}
+{%- endmacro %}
+
+{#- The day after the last period that is over. -#}
+{% macro end_of_past(period) -%}
+    date_trunc('{{ period }}', {{ last_day_built() }} + 1)::date
+{%- endmacro %}
+
+{% macro last_day_built() -%}
+    (select max(builds.event_date) from {{ ref('stg_raw__builds') }} as builds)
+{%- endmacro %}
+
 {#- True for dates up to the last of the window, however far back. -#}
 {% macro until_window_end(column) -%}
     {%- if window_end() is none -%}true{%- else -%}{{ column }} < date '{{ window_end() }}'{%- endif -%}
@@ -83,7 +131,8 @@
     A table whose columns have changed is made anew by a run whose window covers all its days; any other run
     fails and names the one that does.
 
-    Config: `day` names the date column; `amends: 1` if rows of the day before the window are rebuilt too.
+    Config: `day` names the date column; `amends: 1` if rows of the day before the window are rebuilt too; `period:
+    week` or `month` in a table of such periods, each under its first date.
 -#}
 {% materialization days, adapter='duckdb' %}
     {%- set target = this.incorporate(type='table') -%}
@@ -99,7 +148,8 @@
     {% else %}
         {#- the query has the columns of the table, which was made under the contract -#}
         {% call statement('main') -%}
-            delete from {{ target }} where {{ in_window(config.require('day'), config.get('amends', 0)) }};
+            delete from {{ target }}
+            where {{ is_written(config.require('day'), config.get('amends', 0), config.get('period')) }};
             insert into {{ target }} by name ({{ compiled_code }});
         {%- endcall %}
     {% endif %}
@@ -150,5 +200,5 @@
         least(min({{ day }}), (select min(event_date) from {{ target.database }}.raw.builds)) as first_day,
         greatest(max({{ day }}), (select max(event_date) from {{ target.database }}.raw.builds)) as last_day
     from {{ existing }}
-    where not {{ in_window(day, config.get('amends', 0)) }}
+    where not {{ is_written(day, config.get('amends', 0), config.get('period')) }}
 {% endmacro %}

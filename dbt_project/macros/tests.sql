@@ -22,8 +22,8 @@ having
     {%- endfor %}
 {% endtest %}
 
-{#- True for the rows of the window and the day before it, in a test of a table that is rebuilt by days. -#}
+{#- True for the rows of the window, its periods too, and the day before it, in a test of a table rebuilt by days. -#}
 {% macro in_tested_window() -%}
-    {%- set day = graph.nodes[model.attached_node].config.day if execute -%}
-    {{- in_window(day, before=1) if day else 'true' -}}
+    {%- set tested = graph.nodes[model.attached_node].config if execute else {} -%}
+    {{- is_written(tested.day, amends=1, period=tested.period) if tested.day else 'true' -}}
 {%- endmacro %}

@@ -54,3 +54,50 @@
         is_total_withheld
         and {{ in_window('event_date', before) }}
 {%- endmacro %}
+
+{#
+    CTEs, the last of them `sums`: the groups of a period with `is_sum_withheld`, true where its sum less its days that
+    are shown would give days of few people. `hidden_user_count` is the people of its withheld days; `is_alone` is 1 if
+    one of them is a day of which `all` is shown, so that it would tell of the other segments withheld that day. What is
+    withheld of an attribute has enough people on such days together, or the one with the most of them goes with it; and
+    segments whose `all` is withheld would add up to it.
+-#}
+{% macro sums_withheld(groups, keys, least) -%}
+own_sums as (
+
+    select
+        *,
+        is_suppressed
+        or hidden_user_count between 1 and {{ least }} - 1
+        or (attribute is not null and is_alone = 1) as is_own_withheld
+    from {{ groups }}
+
+),
+
+sums_of_lines as (
+
+    select
+        *,
+        is_own_withheld
+        or coalesce({{ of_all('case when is_own_withheld then 1 else 0 end', keys) }}, 0) = 1 as is_line_withheld,
+        sum(case when is_own_withheld then hidden_user_count else 0 end)
+            over (partition by {{ keys }}, attribute) as hidden_together,
+        row_number() over (
+            partition by {{ keys }}, attribute, is_own_withheld
+            order by hidden_user_count desc, segment asc
+        ) as nth_hidden
+    from own_sums
+
+),
+
+sums as (
+
+    select
+        *,
+        is_line_withheld
+        or (attribute is not null and nth_hidden = 1 and hidden_together between 1 and {{ least }} - 1)
+            as is_sum_withheld
+    from sums_of_lines
+
+)
+{%- endmacro %}

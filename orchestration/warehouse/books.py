@@ -280,6 +280,7 @@ def raw_row_counts(books: duckdb.DuckDBPyConnection) -> dict[str, int]:
         union all select 'files', count(*) from raw.files
         union all select 'file_days', count(*) from raw.file_days
         union all select 'reject_reasons', count(*) from raw.reject_reasons
+        union all select 'builds', count(*) from raw.builds
         """
     ).fetchall()
     return dict(rows)

@@ -33,7 +33,9 @@ class Table(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Days of a table that were written, by their column; none: all of the table."""
+    """Days of a table that were written, by their column; none: all of the table; no end: all days
+    from the first on.
+    """
 
     change_id: int
     table_name: str
@@ -144,15 +146,17 @@ def _write(
 
 
 def merged(spans: Iterable[tuple[date | None, date | None]]) -> list[Days]:
-    """Spans of days without overlap, in order.
+    """Spans of days without overlap, in order; one without an end has all days from its first on.
 
     >>> day = lambda n: date(2026, 11, n)
     >>> spans = merged([(day(5), day(7)), (day(1), day(3)), (day(6), day(9))])
     >>> [(first.day, end.day) for first, end in spans]
     [(1, 3), (5, 9)]
+    >>> merged([(day(5), None), (day(1), day(3))])[-1][1] == date.max
+    True
     """
     apart: list[Days] = []
-    for first, end in sorted((f, e) for f, e in spans if f is not None and e is not None):
+    for first, end in sorted((f, e or date.max) for f, e in spans if f is not None):
         if apart and first <= apart[-1][1]:
             apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
         else:

@@ -1,6 +1,7 @@
 """Whether what is about to be published has all that is published: a night never takes back days.
 
-Days of the window may lose rows: their files say so. Other days may not.
+Days of the window, and the periods from its first one on, may lose rows: their files say so. Others
+may not.
 """
 
 from collections import Counter
@@ -33,9 +34,11 @@ def check_complete(warehouse: Warehouse, window: Window) -> None:
     with opened(warehouse.marts, read_only=True) as databases:
         databases.execute(f"attach {quoted(str(warehouse.published))} as published (read_only)")
         made = _day_columns(databases, "opened")
+        periods = _first_periods(databases)
         for table, day in _day_columns(databases, "published").items():
             days = {"published": day, "opened": made.get(table, day)}
-            _check_table(databases, table, days, window)
+            written = Window(periods[table], date.max) if table in periods else window
+            _check_table(databases, table, days, written)
 
 
 def _day_columns(databases: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
@@ -48,6 +51,18 @@ def _day_columns(databases: duckdb.DuckDBPyConnection, database: str) -> dict[st
         return dict(databases.execute(query).fetchall())
     except duckdb.CatalogException:  # nothing was written yet
         return {}
+
+
+def _first_periods(databases: duckdb.DuckDBPyConnection) -> dict[str, date]:
+    """Of each table of weeks or months the first period that was last written, with those after."""
+    return dict(
+        databases.execute(
+            """
+            select table_name, max_by(first_day, change_id) from opened.publishing.changes
+            where first_day is not null and end_day is null group by table_name
+            """
+        ).fetchall()
+    )
 
 
 def _check_table(

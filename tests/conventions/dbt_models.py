@@ -7,14 +7,16 @@ from typing import Any
 
 import yaml
 
-# Marts that are named neither fct_, dim_ or heatmap_ nor …_daily.
+# Marts that are named neither fct_, dim_ or heatmap_ nor …_daily, …_weekly or …_monthly.
 OTHER_MARTS = {"insights", "loads", "settings"}
 NAMES = {
     "staging": (re.compile(r"stg_[a-z0-9]+(_[a-z0-9]+)*__[a-z0-9_]+"), "stg_<source>__<entities>"),
     "intermediate": (re.compile(r"int_[a-z0-9_]+"), "int_<entities>_<what was done>"),
     "marts": (
-        re.compile(rf"(fct|dim|heatmap)_[a-z0-9_]+|[a-z0-9_]+_daily|{'|'.join(OTHER_MARTS)}"),
-        "fct_…, dim_…, heatmap_… or …_daily",
+        re.compile(
+            rf"(fct|dim|heatmap)_[a-z0-9_]+|[a-z0-9_]+_(daily|weekly|monthly)|{'|'.join(OTHER_MARTS)}"
+        ),
+        "fct_…, dim_…, heatmap_…, …_daily, …_weekly or …_monthly",
     ),
 }
 COMMENT = re.compile(r"\{#.*?#\}|--[^\n]*", re.DOTALL)

@@ -102,6 +102,11 @@ TRAITS = [
     event(moment(3, "09:00:00"), "page_view", user="tom", page="/plan", plan="free"),
 ]
 
+CUSTOM = [
+    event(moment(day, f"10:00:{n:02}"), "custom", user=user, page="/custom")
+    for user, day, n in (("uma", 0, 0), ("uma", 0, 1), ("vic", 0, 0), ("vic", 1, 0))
+]
+
 HISTORY = [
     *PAUSES,
     *NIGHT_OWLS,
@@ -113,6 +118,7 @@ HISTORY = [
     *ENDLESS,
     *BOTS,
     *TRAITS,
+    *CUSTOM,
     RECEIVED_FIRST,
 ]
 REPEATED = [RECEIVED_LATER, *PLACES[:3]]

@@ -1,8 +1,9 @@
 """What everybody may open, subtracted from itself: nothing that is withheld is left.
 
 Pages of a made-up day have few people of each plan and screen size, near the least number on both
-sides. What a reader can subtract is what is shown of a total less what is shown of its parts; who
-made the rest is known here from the rows that were delivered.
+sides, and other pages few of each plan on the days of a week. What a reader can subtract is what is
+shown of a total less what is shown of its parts; who made the rest is known here from the rows that
+were delivered.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ from tests.end_to_end.nights import rows, run_night
 MINIMUM_USERS = 5
 PLANS = ("free", "pro", "team")
 WIDTHS = {"phone": 390, "tablet": 800, "desktop": 1400}
+DAYS = tuple("01234")
 PAGES = 60
 
 Group = tuple[str, str, str]
@@ -39,8 +41,29 @@ def people() -> Mapping[Group, int]:
     }
 
 
+def people_of_days() -> Mapping[Group, int]:
+    """The same of other pages, with the days of a week in place of bands; on each other people."""
+    random = Random(3)
+    counts = {
+        (f"/week-{page}", plan, day): random.choice([0, random.randint(1, 5), random.randint(5, 9)])
+        for page in range(PAGES)
+        for plan in PLANS
+        for day in DAYS
+    }
+    of_all: dict[tuple[str, str], int] = defaultdict(int)
+    for (page, _, day), count in counts.items():
+        of_all[page, day] += count
+    # a page that fewer people used on a day is not known by its name
+    return {g: count for g, count in counts.items() if of_all[g[0], g[2]] >= MINIMUM_USERS}
+
+
 def visits() -> Iterator[dict[str, Any]]:
-    """A page view and one or two clicks of each person, all on a few places."""
+    """A page view and one or two clicks of each person, all on a few places; page views on days."""
+    for (page, plan, day), count in people_of_days().items():
+        for number in range(count):
+            user = f"{page}/{plan}/{day}/{number}"
+            at = moment(int(day), f"10:{number:02}:00")
+            yield event(at, "page_view", user=user, page=page, plan=plan)
     random = Random(2)
     for (page, plan, band), count in people().items():
         for number in range(count):
@@ -60,7 +83,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         tmp_path_factory.mktemp("withheld"), {**export.SETTINGS, "vars": variables}
     )
     export.deliver(at, "visits", visits())
-    run_night(at, export.day(0), pictures=False, tests=False)
+    run_night(at, export.day(0), export.day(4), pictures=False, tests=False)
     return at
 
 
@@ -182,22 +205,41 @@ def test_no_group_of_few_people_can_be_solved_from_all_that_is_shown_together(
     )
     grids = "select feature, segment, band from marts.heatmap_grids where not is_suppressed"
     totals = rows(at, f"{usage} union {clicks}")
-    shown = {(page, segment, "") for page, segment in totals} | set(rows(at, grids))
 
-    solved = {
-        group: count
-        for page in {page for page, _, _ in people()}
-        for group, count in solvable(table_of(page), shown).items()
-    }
+    assert_none_can_be_solved(
+        people(), {(page, segment, "") for page, segment in totals} | set(rows(at, grids))
+    )
 
-    assert len(shown) < len(people()) and solved
+
+def test_nor_from_a_week_and_its_days(at: Installation) -> None:
+    number = f"(event_date - date '{export.day(0)}')::text"
+    days = f"select feature, segment, {number} from marts.feature_usage_daily"
+    sums = "select feature, segment, '' from marts.feature_usage_weekly"
+
+    assert_none_can_be_solved(
+        people_of_days(),
+        set(rows(at, f"{days} where not is_suppressed"))
+        | set(rows(at, f"{sums} where event_count is not null")),
+    )
+
+
+def assert_none_can_be_solved(counts: Mapping[Group, int], shown: set[Group]) -> None:
+    """Some groups and totals are shown, others hidden, and what follows has enough people."""
+    tables = [table_of(page, counts) for page in {page for page, _, _ in counts}]
+    everything = {group for table in tables for group in table}
+    for is_total in (False, True):
+        groups = {group for group in everything if (group[2] == "") == is_total}
+        assert groups & shown and groups - shown
+
+    solved = {group: n for table in tables for group, n in solvable(table, shown).items()}
+
     assert {group: count for group, count in solved.items() if count < MINIMUM_USERS} == {}
 
 
-def table_of(page: str) -> dict[Group, int]:
+def table_of(page: str, counts: Mapping[Group, int]) -> dict[Group, int]:
     """People of a page by plan and band, with all plans, and with all bands under the name ''."""
     table: dict[Group, int] = defaultdict(int)
-    for (of, plan, band), count in people().items():
+    for (of, plan, band), count in counts.items():
         for segment in (f"plan={plan}", "all"):
             for width in (band, ""):
                 table[page, segment, width] += count if of == page else 0

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from orchestration.installation import Installation
 from tests.end_to_end import nights
 
-FIRST_DAY: Final = date(2026, 3, 2)
+FIRST_DAY: Final = date(2026, 2, 25)
+"""A Wednesday: the fifth day is the last of a week, and of a month the day before it."""
 
 Row = Mapping[str, Any]
 

@@ -180,6 +180,13 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return run_once(tmp_path_factory.mktemp("once"), [Night(files, 0, 4)])
 
 
+def test_a_week_and_a_month_end_in_these_days(once: Installation) -> None:
+    tables = published_tables(once)
+
+    assert tables["feature_usage_weekly"] and tables["feature_usage_monthly"]
+    assert tables["retention_weekly"] and tables["feature_adoption_weekly"]
+
+
 def test_the_order_of_rows_in_a_file_is_nothing(tmp_path: Path, once: Installation) -> None:
     files = {**by_day(IN_TIME), "late": LATE, "earlier": EARLIER}
     turned = {name: list(reversed(rows)) for name, rows in files.items()}

@@ -61,6 +61,18 @@ CLAIMS: Final[Mapping[str, str]] = {
     "groups that are shown and groups that are withheld": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids
     """,
+    "weeks whose sums are shown, and weeks of which only the people are": """
+        select
+            bool_or(event_count is not null) and bool_or(event_count is null and not is_suppressed)
+        from built.feature_usage_weekly
+    """,
+    "features of several quadrants, and of none": """
+        select count(distinct quadrant) >= 3 and bool_or(quadrant is null)
+        from built.feature_usage_weekly
+    """,
+    "newcomers of segments that are shown, and of others": """
+        select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.retention_weekly
+    """,
     "cells of more than one size": """
         select count(distinct cell_px) > 1 from built.heatmap_cells
     """,

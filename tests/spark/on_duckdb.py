@@ -12,6 +12,7 @@ from typing import Final
 import duckdb
 
 from orchestration.decoding.loading import load_export, open_events
+from orchestration.warehouse.books import begin_build, days_between
 from orchestration.warehouse.folder import Warehouse, quoted
 from tests.end_to_end.nights import installation
 from tests.spark import exports
@@ -41,6 +42,8 @@ def build(folder: Path, project: Path) -> None:
         for export in at.settings.exports:
             load_export(at, export)
         open_events(at)
+        with at.warehouse.books() as books:
+            begin_build(books, days_between(step.first, step.last))
         _run_dbt(step, project, at.warehouse)
         _export(at.warehouse, folder / step.name)
 

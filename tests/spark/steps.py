@@ -9,7 +9,8 @@ from typing import Final
 
 from transforms.heat.sizes import SHARED_SIZES
 
-DAYS: Final = tuple(date(2026, 3, 2) + timedelta(days=number) for number in range(5))
+DAYS: Final = tuple(date(2026, 2, 25) + timedelta(days=number) for number in range(5))
+"""To a Sunday, the first of a month: a week and a month are over."""
 
 EMPTIED: Final = DAYS[2]
 """The day whose events are gone when its window is built again."""

@@ -1,6 +1,7 @@
 {#
     Which days of which public table were written, in their order: publishing writes the same days of the files that
-    readers open. A hook, so that it is in the transaction of those rows. No days: the whole table.
+    readers open. A hook, so that it is in the transaction of those rows. No days: the whole table; no end: all days
+    from the first on.
 -#}
 {% macro note_change() -%}
     {{ return(adapter.dispatch('note_change')()) }}
@@ -26,8 +27,8 @@
             {{ config.get('meta', {}).get('shared', false) }},
             {% if config.get('materialized') == 'days' and window_start() is not none and not should_full_refresh() %}
                 '{{ config.require('day') }}',
-                date '{{ window_start() }}' - {{ config.get('amends', 0) }},
-                date '{{ window_end() }}',
+                date '{{ first_day_written(config.get('amends', 0), config.get('period')) }}',
+                {{ "date '" ~ window_end() ~ "'" if config.get('period') is none else 'null' }},
             {% else %}
                 null, null, null,
             {% endif %}

@@ -18,6 +18,12 @@
 
 {% macro spark__microseconds(at) -%}unix_micros(cast({{ at }} as timestamp_ltz)){%- endmacro %}
 
+{% macro spark__days_between(first, last) -%}datediff({{ last }}, {{ first }}){%- endmacro %}
+
+{% macro spark__hour_in(zone, at) -%}
+    hour(convert_timezone('UTC', '{{ spark_escaped(zone) }}', {{ at }}))
+{%- endmacro %}
+
 {% macro spark__each(list) -%}explode({{ list }}){%- endmacro %}
 
 {#- `sequence(1, 0)` would count down. -#}

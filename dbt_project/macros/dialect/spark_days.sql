@@ -27,16 +27,16 @@
                 'the columns of ' ~ this ~ ' have changed. Build all days anew: dbt build --full-refresh'
             ) }}
         {%- endif -%}
-        {%- set first = modules.datetime.date.fromisoformat(window_start())
-            - modules.datetime.timedelta(days=config.get('amends', 0)) -%}
-        {%- set days = (modules.datetime.date.fromisoformat(window_end()) - first).days -%}
-        {% call statement('drop_days') -%}
-            alter table {{ target }} drop if exists
-            {% for number in range(days) -%}
-                partition ({{ day }} = date '{{ first + modules.datetime.timedelta(days=number) }}')
-                {{- ', ' if not loop.last }}
-            {%- endfor %}
-        {%- endcall %}
+        {%- set written = is_written(day, config.get('amends', 0), config.get('period')) -%}
+        {%- set found = run_query('select distinct ' ~ day ~ ' from ' ~ target ~ ' where ' ~ written) -%}
+        {%- if found | length > 0 -%}
+            {% call statement('drop_days') -%}
+                alter table {{ target }} drop
+                {% for date in found.columns[0].values() -%}
+                    partition ({{ day }} = date '{{ date }}'){{ ', ' if not loop.last }}
+                {%- endfor %}
+            {%- endcall %}
+        {%- endif -%}
         {% call statement('main') -%}
             insert into {{ target }} by name {{ compiled_code }}
         {%- endcall %}

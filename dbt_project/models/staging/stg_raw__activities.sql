@@ -101,7 +101,7 @@ select
     pages.host,
     pages.page_path,
     pages.shown_host || pages.page_path as page,
-    activities.event_name,
+    {{ without_personal_data(one_line('activities.event_name')) }} as event_name,
     {{ without_personal_data('activities.page_title') }} as page_title,
     {{ element_key('activities') }} as element_key,
     activities.element_tag,

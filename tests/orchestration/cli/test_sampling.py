@@ -45,7 +45,7 @@ def facts(found: list[Finding]) -> dict[str, str]:
         ("viewport", "1,200 to 1,200 px wide"),
         (
             "times",
-            "2026-03-02 10:00 to 2026-03-03 10:00 UTC; those without a zone are read as UTC",
+            "2026-02-25 10:00 to 2026-02-26 10:00 UTC; those without a zone are read as UTC",
         ),
     ],
 )

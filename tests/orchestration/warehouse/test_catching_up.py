@@ -13,6 +13,7 @@ from orchestration.warehouse.publishing import VERSIONS_KEPT, publish
 from tests.orchestration.warehouse.published_warehouse import (
     TABLES,
     ask,
+    day,
     grow,
     held,
     made,
@@ -76,12 +77,23 @@ def two_days(warehouse: Warehouse) -> None:
         write_day(warehouse, number, people=7)
 
 
+def all_from_the_second_day_on(warehouse: Warehouse) -> None:
+    with opened(warehouse.marts) as marts:
+        marts.execute("update marts.usage_daily set user_count = 77 where event_date > ?", [day(0)])
+        marts.execute(
+            "insert into publishing.changes select max(change_id) + 1, 'usage_daily', true,"
+            " 'event_date', ?, null, now()::timestamp from publishing.changes",
+            [day(1)],
+        )
+
+
 CHANGES: dict[str, Callable[[Warehouse], None]] = {
     "nothing": lambda warehouse: None,
     "a day more": grow,
     "a day again": lambda warehouse: write_day(warehouse, 1, people=9),
     "a day emptied": lambda warehouse: write_day(warehouse, 0, people=0),
     "two days apart": two_days,
+    "all from a day on": all_from_the_second_day_on,
     "a table as a whole": changed(
         "update marts.usage_daily set user_count = 77", table="usage_daily", is_shared=True
     ),

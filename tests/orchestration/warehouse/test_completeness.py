@@ -44,3 +44,37 @@ def test_a_day_of_the_window_may_lose_rows(renamed: Warehouse) -> None:
         marts.execute("delete from marts.fct_clicks where click_date = ?", [day(1)])
 
     check_complete(renamed, Window(day(1), day(1)))
+
+
+@pytest.fixture
+def of_weeks(tmp_path: Path) -> Warehouse:
+    """Two published rows of a table of weeks, the second of which was written again since."""
+    warehouse = made(tmp_path)
+    change = (
+        "insert into publishing.changes select max(change_id) + 1, 'usage_daily', true,"
+        " 'event_date', ?, null, now()::timestamp from publishing.changes"
+    )
+    with opened(warehouse.marts) as marts:
+        marts.execute("insert into marts.usage_daily values ('/', 3, ?)", [day(7)])
+        marts.execute(change, [day(0)])
+    publish(warehouse)
+    with opened(warehouse.marts) as marts:
+        marts.execute(change, [day(7)])
+    return warehouse
+
+
+def test_a_period_that_begins_before_the_window_may_lose_rows_where_a_day_of_it_is_built(
+    of_weeks: Warehouse,
+) -> None:
+    with opened(of_weeks.marts) as marts:
+        marts.execute("delete from marts.usage_daily where event_date = ?", [day(7)])
+
+    check_complete(of_weeks, Window(day(9), day(9)))
+
+
+def test_a_period_before_it_may_not(of_weeks: Warehouse) -> None:
+    with opened(of_weeks.marts) as marts:
+        marts.execute("delete from marts.usage_daily where event_date = ?", [day(0)])
+
+    with pytest.raises(IncompleteError, match=f"lose 1 published rows of {day(0)} to {day(0)}"):
+        check_complete(of_weeks, Window(day(9), day(9)))

@@ -30,7 +30,7 @@
 
 select
     'time_zone' as name,
-    '{{ env_var("USAGE_TIMEZONE", "") or "UTC" }}' as value,
+    '{{ time_zone() }}' as value,
     'zone in which a day begins and ends' as meaning,
     'USAGE_TIMEZONE' as set_by
 {%- for name, meaning in thresholds.items() %}

@@ -1,0 +1,1 @@
+select event_date from {{ source('raw', 'builds') }}

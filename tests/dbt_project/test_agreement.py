@@ -1,0 +1,73 @@
+"""Counts of one thing in several tables agree."""
+
+from orchestration.installation import Installation
+from tests.end_to_end import events_export as export
+from tests.end_to_end.nights import rows
+
+
+def test_custom_events_are_counted_as_they_are_in_the_facts(at: Installation) -> None:
+    people = "count(distinct user_key)"
+    facts = f"select event_date, count(*), {people} from marts.fct_events group by event_date"
+    counts = "event_date, event_count, user_count"
+    daily = f"select {counts} from marts.events_daily where segment = 'all'"
+
+    # on the second day vic alone
+    assert sorted(rows(at, facts)) == [(export.day(0), 3, 2), (export.day(1), 1, 1)]
+    assert sorted(rows(at, daily)) == [(export.day(0), 3, 2), (export.day(1), None, None)]
+
+
+def test_the_people_of_a_day_are_those_of_its_sessions(at: Installation) -> None:
+    sessions = """
+        select segments.event_date, count(distinct sessions.user_key)
+        from marts.fct_session_segments as segments
+        inner join marts.fct_sessions as sessions using (session_id)
+        where segments.segment = 'all'
+        group by segments.event_date
+    """
+    days = "select event_date, user_count from marts.users_daily where segment = 'all'"
+
+    found = sorted(rows(at, days))
+
+    assert [day for day, _ in found] == [export.day(n) for n in range(4)]
+    assert sorted(rows(at, sessions)) == [
+        (day, count if count is not None else 1) for day, count in found
+    ]
+
+
+def test_a_month_has_each_of_its_people_once(at: Installation) -> None:
+    # the fourth day is the last of a month
+    by_people = """
+        select page, count(distinct user_key), count(distinct (user_key, event_date))
+        from marts.fct_page_views
+        where page in ('/together', '/places', '/endless', '/plan')
+        group by page having count(distinct user_key) >= 2
+    """
+    months = """
+        select feature, user_count, user_day_count from marts.feature_usage_monthly
+        where segment = 'all' and feature in ('/together', '/places', '/plan')
+        and not is_suppressed
+    """
+
+    assert sorted(rows(at, months)) == sorted(rows(at, by_people))
+
+
+def test_a_month_has_no_fewer_people_than_a_day_of_it_and_no_more_than_all_days_together(
+    at: Installation,
+) -> None:
+    found = rows(
+        at,
+        """
+        select feature, segment, months.user_count, max(days.user_count), sum(days.user_count)::int,
+            months.user_day_count, months.event_count, sum(days.event_count)::int
+        from marts.feature_usage_monthly as months
+        inner join marts.feature_usage_daily as days using (feature, segment)
+        where months.event_count is not null
+        group by all
+        having not bool_or(days.is_suppressed)
+        """,
+    )
+
+    assert len(found) > 5
+    for _, _, people, most, together, person_days, events, of_days in found:
+        assert most <= people <= together
+        assert (person_days, events) == (together, of_days)
