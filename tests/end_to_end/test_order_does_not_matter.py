@@ -92,7 +92,7 @@ def plans(draw: st.DrawFn) -> list[Night]:
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     database=None,

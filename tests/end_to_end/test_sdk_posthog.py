@@ -262,14 +262,6 @@ def test_every_line_and_every_click_is_accounted_for(posthog: Installation) -> N
     assert real.unaccounted_clicks(posthog) == []
 
 
-def test_a_second_run_of_a_night_changes_no_byte(posthog: Installation) -> None:
-    before = real.written(posthog)
-
-    nights.run_night(posthog, truth.DAYS[-1])
-
-    assert real.written(posthog) == before
-
-
 def test_json_lines_in_one_backfill_give_the_facts_of_parquet_in_three_nights(
     posthog: Installation, backfilled: Installation
 ) -> None:

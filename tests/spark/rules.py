@@ -19,6 +19,20 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("everything", "*", "", ""),
         ("another host", "*.shop.example*", "", ""),
     ],
+    "goals": [
+        (
+            "goal",
+            "url_template",
+            "element_key",
+            "event_name",
+            "value_property",
+            "target_rate",
+            "target_date",
+        ),
+        ("shopped", "/shop*", "", "", "", "0.5", "2026-12-31"),
+        ("bought", "", "*buy*", "", "", "", ""),
+        ("signed up", "", "", "signed?up", "price", "0.1", ""),
+    ],
     "segments": [
         ("attribute", "value"),
         ("plan", "*"),

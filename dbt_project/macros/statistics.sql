@@ -1,0 +1,14 @@
+{#
+    An end of Wilson's interval of a share: what the share may be, at 95 %, when `hits` of `trials` were seen. `sign` is -
+    for the lower end and + for the upper one; null without a trial.
+    Source: Wilson 1927, as SciPy's binomtest(…).proportion_ci(method='wilson').
+-#}
+{% macro wilson(hits, trials, sign) -%}
+    {%- set z = 1.959963984540054 -%}
+    (
+        {{ hits }} + {{ z * z / 2 }}e0
+        {{ sign }} {{ z }}e0 * sqrt(
+            {{ hits }} * 1e0 * ({{ trials }} - {{ hits }}) / nullif({{ trials }}, 0) + {{ z * z / 4 }}e0
+        )
+    ) / nullif({{ trials }} + {{ z * z }}e0, {{ z * z }}e0)
+{%- endmacro %}
