@@ -147,11 +147,10 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {%- set is_made_anew = existing is none or existing.is_view or should_full_refresh()
-        or window_start() is none or must_be_made_anew(existing, compiled_code) -%}
+        or window_start() is none or (var('compare_tables', true) and must_be_made_anew(existing, compiled_code)) -%}
     {% if is_made_anew %}
         {% call statement('main') -%}
-            {% if existing is not none %}drop {{ existing.type }} {{ existing }};{% endif %}
-            {{ create_table_as(False, target, compiled_code) }}
+            {{ made_anew(existing, target) }}
         {%- endcall %}
     {% else %}
         {#- the query has the columns of the table, which was made under the contract -#}
@@ -161,7 +160,7 @@
             insert into {{ target }} by name ({{ compiled_code }});
         {%- endcall %}
     {% endif %}
-    {% do persist_docs(target, model) %}
+    {% if is_made_anew or var('compare_tables', true) %}{% do persist_docs(target, model) %}{% endif %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}
     {{ run_hooks(post_hooks, inside_transaction=False) }}

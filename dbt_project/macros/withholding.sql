@@ -101,3 +101,128 @@ sums as (
 
 )
 {%- endmacro %}
+
+{#-
+    What people went on to, as a query: of `steps` (event_date, segment, attribute, line, member, session_id, user_key,
+    shown_ms, is_line_hidden) a row for each member of a line, with its numbers. The members of few people are one,
+    `(other)`, of at least minimum_users: if they are fewer, the next smallest is in it too. A line of few people, or one
+    that is hidden elsewhere, is one row `(other)` with is_suppressed and no numbers.
+-#}
+{% macro members_and_others(steps) -%}
+    with cells as (
+        select
+            event_date,
+            segment,
+            line,
+            member,
+            max(attribute) as attribute,
+            count(*) as step_count,
+            count(*) as amount,
+            count(distinct session_id) as session_count,
+            count(distinct user_key) as user_count,
+            median(shown_ms) as median_ms
+        from {{ steps }}
+        group by event_date, segment, line, member
+    ),
+    line_counts as (
+        select
+            event_date,
+            segment,
+            line,
+            max(attribute) as attribute,
+            count(*) as amount,
+            count(distinct user_key) as user_count,
+            count(distinct user_key) < {{ var('minimum_users') }} or bool_or(is_line_hidden) as is_small
+        from {{ steps }}
+        group by event_date, segment, line
+    ),
+    lines as (
+        select
+            *,
+            is_small
+            or {{ goes_with_the_small_segments('event_date, line', var('minimum_users')) }} as is_suppressed
+        from line_counts
+    ),
+    small_cells as (
+        select
+            cells.*,
+            lines.amount as line_count,
+            lines.is_suppressed,
+            lines.is_suppressed or cells.user_count < {{ var('minimum_users') }} as is_small
+        from cells
+        inner join lines
+            on
+                cells.event_date = lines.event_date
+                and cells.segment = lines.segment
+                and cells.line = lines.line
+    ),
+    judged as (
+        select
+            *,
+            is_small
+            or {{ goes_with_the_small_segments('event_date, line, member', var('minimum_users')) }} as is_other
+        from small_cells
+    ),
+    others as (
+        select
+            judged.event_date,
+            judged.segment,
+            judged.line,
+            count(distinct steps.user_key) as user_count
+        from judged
+        inner join {{ steps }} as steps
+            on
+                judged.event_date = steps.event_date
+                and judged.segment = steps.segment
+                and judged.line = steps.line
+                and judged.member = steps.member
+        where
+            judged.is_other
+            and not judged.is_suppressed
+        group by judged.event_date, judged.segment, judged.line
+    ),
+    merged as (
+        select
+            judged.*,
+            judged.is_other or (
+                others.user_count < {{ var('minimum_users') }}
+                and row_number() over (
+                    partition by judged.event_date, judged.segment, judged.line, judged.is_other
+                    order by judged.user_count asc, judged.member asc
+                ) = 1
+            ) as is_merged
+        from judged
+        left join others
+            on
+                judged.event_date = others.event_date
+                and judged.segment = others.segment
+                and judged.line = others.line
+    ),
+    shown as (
+        -- what is not shown of everybody would be the sum of what is shown of the segments
+        select
+            *,
+            coalesce(is_merged, false)
+            or coalesce({{ of_all('case when is_merged then 1 else 0 end', 'event_date, line, member') }}, 0) = 1
+                as is_hidden
+        from merged
+    )
+    select
+        event_date,
+        segment,
+        line,
+        case when is_hidden then '(other)' else member end as member,
+        sum(case when not is_suppressed then step_count end)::bigint as step_count,
+        max(case when not is_hidden then session_count end) as session_count,
+        max(case when not is_hidden then user_count end) as user_count,
+        max(case when not is_hidden then median_ms end) as median_ms,
+        max(case when not is_suppressed then line_count end) as line_count,
+        is_suppressed
+    from shown
+    group by
+        event_date,
+        segment,
+        line,
+        case when is_hidden then '(other)' else member end,
+        is_suppressed
+{%- endmacro %}

@@ -2,6 +2,7 @@
 remedy.
 """
 
+import csv
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ def check_installation(installation: Installation) -> list[Finding]:
     findings = [Finding(f"{source}: {names}")]
     for export in installation.settings.exports:
         findings += _export(installation, export)
+    findings += _rules(installation)
     findings += _screenshots(installation)
     findings += _environment(installation)
     return findings
@@ -77,6 +79,13 @@ def _sample(
     for lack in tried.lacks:
         is_problem = lack.brings_nothing and not export.may_be_empty
         yield Finding(f"{export.name}: {lack.text}", lack.remedy, is_problem=is_problem)
+
+
+def _rules(installation: Installation) -> Iterator[Finding]:
+    for name, file in installation.settings.rules.items():
+        with file.open(encoding="utf-8-sig", newline="") as rows:
+            count = sum(1 for _ in csv.DictReader(rows))
+        yield Finding(f"{file}: {count} rules of {name}")
 
 
 def _screenshots(installation: Installation) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ import duckdb
 from orchestration.decoding.file import decode_file
 from orchestration.decoding.outlook import PEOPLE, Lack, Outlook, event_files, lacks, look
 from orchestration.installation import Installation
-from orchestration.settings import DBT_PROJECT, Export
+from orchestration.settings import Export
 from orchestration.settings.problems import shown
 from orchestration.storage import PulledFile, sample
 from orchestration.warehouse.books import DecodedFile
@@ -29,7 +29,6 @@ from transforms.decoders.presence import shown_names
 SECONDS: Final = 20
 """After so long, no further file of a sample is decoded."""
 
-STAFF: Final = DBT_PROJECT.parent / "seeds" / "internal_traffic.csv"
 LOCAL_HOSTS: Final = ("localhost*", "127.0.0.1*", "*.local")
 
 HINTS: Final[Mapping[str, str]] = {
@@ -71,7 +70,9 @@ def try_sample(installation: Installation, export: Export, file_count: int) -> S
                 duck.read_parquet(events).create_view("events")
                 own = [host for one in installation.settings.exports for host in one.host]
                 facts |= _facts(duck, outlook, export, own)
-                missing += _of_hosts(duck, outlook)
+                missing += _of_hosts(
+                    duck, outlook, installation.settings.rule_file("internal_traffic")
+                )
         facts |= _quarantined(folder, {one.path: one.shown_path for one in tried})
         problems = [f"{one.shown_path}: {one.problem}" for one in tried if one.problem]
         read = [one for one in tried if not one.problem]
@@ -95,6 +96,7 @@ def _decoded(
                     warehouse=folder,
                     timezone=installation.environment.timezone,
                     salt=installation.environment.salt,
+                    nobody=installation.settings.nobody(),
                     now=datetime.now(UTC),
                 )
             )
@@ -186,9 +188,9 @@ def _names_of_pages(duck: Any, own: Sequence[str]) -> str:
     return f"; called by host and path, or with host: {hosts[0]} by their path alone"
 
 
-def _of_hosts(duck: Any, outlook: Outlook) -> Iterator[Lack]:
+def _of_hosts(duck: Any, outlook: Outlook, staff_rules: Path) -> Iterator[Lack]:
     """Hosts that count as staff, or that staff may have."""
-    with STAFF.open(encoding="utf-8", newline="") as rules:
+    with staff_rules.open(encoding="utf-8-sig", newline="") as rules:
         staff = [rule["pattern"] for rule in csv.DictReader(rules) if rule["field"] == "url_host"]
     hosts = [(host, count) for host, count in _hosts(duck) if host is not None]
     is_staff = [(host, count) for host, count in hosts if _matches(host, staff)]
@@ -201,13 +203,14 @@ def _of_hosts(duck: Any, outlook: Outlook) -> Iterator[Lack]:
         share = _share(sum(count for _, count in is_staff), outlook.events)
         yield Lack(
             f"{share} of events count as those of staff, by their host: {_named(is_staff)}",
-            f"if they are of visitors (hybrid apps run at localhost), change {STAFF.name}",
+            f"if they are of visitors (hybrid apps run at localhost), change {staff_rules.name}",
             brings_nothing=sum(count for _, count in is_staff) == outlook.events,
         )
     if local:
         yield Lack(
             f"{_share(sum(n for _, n in local), outlook.events)} of events are of {_named(local)}",
-            f"if they are of your developers and not of a hybrid app, add the host to {STAFF.name}",
+            "if they are of your developers and not of a hybrid app, add the host to"
+            f" {staff_rules.name}",
         )
 
 

@@ -5,10 +5,10 @@ are rejected is SQL in `transforms/decoders/`. A file is loaded whole or refused
 becomes an event or a reject.
 """
 
-import csv
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration.decoding.engine import MEMORY_LIMIT, Engine, decoder_sql, start_engine
 from orchestration.decoding.source import LineFiles, ParquetRows, opened
-from orchestration.settings import DBT_PROJECT, Export
+from orchestration.settings import Export
 from orchestration.settings.table_mapping import SHORT_NAMES
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
@@ -39,7 +39,7 @@ MANY_DAYS: Final = 8
 """From so many dates on, rows are framed once for all of them, not once for each."""
 
 
-def decoding_id(export: Export, timezone: str) -> str:
+def decoding_id(export: Export, timezone: str, nobody: Sequence[str]) -> str:
     """16 hex digits that change with the columns of the contract, the settings for reading and the
     ids that stand for nobody.
     """
@@ -57,23 +57,25 @@ def decoding_id(export: Export, timezone: str) -> str:
         }
     )
     columns = [(column.name, column.type) for column in CONTRACT]
-    read_with = f"{settings}\x1f{timezone}\x1f{columns}\x1f{placeholder_ids()}"
+    read_with = f"{settings}\x1f{timezone}\x1f{columns}\x1f{nobody}"
     return hashlib.sha256(read_with.encode()).hexdigest()[:16]
 
 
-def placeholder_ids() -> list[str]:
-    """The ids of the seed placeholder_ids, in lower case and in order."""
-    with (DBT_PROJECT.parent / "seeds" / "placeholder_ids.csv").open(encoding="utf-8") as file:
-        return sorted({row["id"].strip().lower() for row in csv.DictReader(file)})
-
-
 def decode_file(
-    file: PulledFile, export: Export, *, warehouse: Path, timezone: str, salt: str, now: datetime
+    file: PulledFile,
+    export: Export,
+    *,
+    warehouse: Path,
+    timezone: str,
+    salt: str,
+    nobody: Sequence[str],
+    now: datetime,
 ) -> DecodedFile:
     """Write the events and rejects of one file below `warehouse`; the same file, the same bytes.
 
-    `timezone` is that of event dates; `now` (with a zone) is the latest time of an event whose
-    vendor gives no time of arrival. Results of an earlier decoding of the file are replaced.
+    `timezone` is that of event dates, `nobody` are the ids that stand for nobody; `now` (with a
+    zone) is the latest time of an event whose vendor gives no time of arrival. Results of an
+    earlier decoding of the file are replaced.
     """
     decoded = DecodedFile(
         file.export,
@@ -82,9 +84,8 @@ def decode_file(
         file.file_id,
         file.sha256,
         file.size,
-        decoded_with=decoding_id(export, timezone),
+        decoded_with=decoding_id(export, timezone, nobody),
     )
-    nobody = placeholder_ids()
     name = f"{file.export}-{file.file_id}.parquet"
     folder = warehouse / "decoding" / name.removesuffix(".parquet")
     shutil.rmtree(folder, ignore_errors=True)

@@ -80,6 +80,7 @@ def load_export(
     """
     say = on_progress or (lambda what, done, total: None)
     warehouse, environment = installation.warehouse, installation.environment
+    nobody = installation.settings.nobody()
     now = datetime.now(UTC)
 
     def unloaded(pulled: PullResult) -> list[PulledFile]:
@@ -91,7 +92,7 @@ def load_export(
     lines = rejected = 0
     events: list[str] = []
     with warehouse.books() as books:
-        decoded_with = decoding_id(export, environment.timezone)
+        decoded_with = decoding_id(export, environment.timezone, nobody)
         loaded = books_of.loaded_file_ids(
             books, export.name, decoded_with, now.replace(tzinfo=None)
         )
@@ -118,6 +119,7 @@ def load_export(
                 warehouse=warehouse.root,
                 timezone=environment.timezone,
                 salt=environment.salt,
+                nobody=nobody,
                 now=now,
             )
 

@@ -20,6 +20,7 @@ from orchestration.settings import REPOSITORY
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import days_between
 from orchestration.warehouse.window import Window
+from transforms.events import CONTRACT
 from transforms.heat.sizes import SHARED_SIZES
 
 PROJECT = REPOSITORY / "dbt_project"
@@ -84,8 +85,17 @@ def build_window(
     days = days_between(window.first, window.last)
     with installation.warehouse.books() as books:
         books_of.begin_build(books, days)
-    results = _build(installation, window, select, on_event, project)
-    if _is_whole_and_green(results, project):
+    manifest = prepared_manifest(project)
+    columns = _what_columns_depend_on(manifest, installation)
+    noted = installation.warehouse.root / "dbt" / "columns_of"
+    is_unchanged = noted.exists() and noted.read_text() == columns
+    if not is_unchanged:
+        noted.unlink(missing_ok=True)
+    results = _build(installation, window, select, on_event, project, is_unchanged=is_unchanged)
+    nodes = json.loads(manifest.read_bytes())["nodes"]
+    if _have_succeeded(results, nodes, "seed", "model"):
+        noted.write_text(columns)
+    if _have_succeeded(results, nodes, "seed", "model", "test"):
         with installation.warehouse.books() as books:
             books_of.finish_build(books, days)
     return results
@@ -102,7 +112,7 @@ def run_tests(
     """Test the models of a window as they are, by the tests that `select` names: dbt's results. The
     days of a test that fails are green no longer.
     """
-    results = _build(installation, window, select, on_event, project)
+    results = _build(installation, window, select, on_event, project, is_unchanged=True)
     if failures(results):
         with installation.warehouse.books() as books:
             books_of.begin_build(books, days_between(window.first, window.last))
@@ -155,19 +165,32 @@ def _build(
     select: Sequence[str],
     on_event: OnEvent | None,
     project: Path,
+    *,
+    is_unchanged: bool,
 ) -> list[Any]:
     args = ["build", *window_args(window), *select]  # `test` takes no window
-    root, variables = installation.warehouse.root, installation.settings.vars
+    root, settings = installation.warehouse.root, installation.settings
+    rule_files = {name: str(file) for name, file in settings.rules.items()}
+    variables: dict[str, Any] = {**settings.vars, "rule_files": rule_files}
+    if is_unchanged:
+        variables["compare_tables"] = False
     return run_dbt(args, root, variables, on_event, project=project)
 
 
-def _is_whole_and_green(results: Sequence[Any], project: Path) -> bool:
-    """Whether every model, every seed and every test of severity error has succeeded."""
-    nodes = json.loads(prepared_manifest(project).read_bytes())["nodes"]
+def _what_columns_depend_on(manifest: Path, installation: Installation) -> str:
+    """A hash of all that decides which columns and words a table has."""
+    sources = manifest.with_name("parsed_from").read_text()
+    variables = json.dumps(dict(installation.settings.vars), sort_keys=True)
+    return hashlib.sha256(f"{sources}{variables}{CONTRACT}".encode()).hexdigest()
+
+
+def _have_succeeded(results: Sequence[Any], nodes: Mapping[str, Any], *kinds: str) -> bool:
+    """Whether all nodes of the project of these kinds have; of tests, those of severity error."""
     needed = {
         unique_id
         for unique_id, node in nodes.items()
-        if node["resource_type"] != "test" or node["config"]["severity"].lower() == "error"
+        if node["resource_type"] in kinds
+        and (node["resource_type"] != "test" or node["config"]["severity"].lower() == "error")
     }
     succeeded = {r.node.unique_id for r in results if r.status in ("success", "pass", "warn")}
     return needed <= succeeded

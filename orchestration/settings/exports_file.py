@@ -5,8 +5,9 @@ in `table_mapping.py`, checks of single values in `values.py`. Thresholds are db
 seeds: neither belongs here.
 """
 
+import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -29,6 +30,7 @@ from orchestration.settings.environment import DBT_PROJECT
 from orchestration.settings.export_parts import STRICT, Person, TextForm
 from orchestration.settings.own_sql import OwnSql, own_sql
 from orchestration.settings.problems import SettingsError, lines, problems_of, shown
+from orchestration.settings.rules import rules_of, seed_files
 from orchestration.settings.table_mapping import (
     Columns,
     Defaults,
@@ -191,7 +193,15 @@ class ExportsFile(BaseModel):
     exports: tuple[Export, ...]
     first_day: Annotated[date, BeforeValidator(values.day)] | None = None
     screenshots: str | None = None
+    rules: Mapping[str, Path] = Field(default_factory=dict)
     vars: Mapping[str, Any] = Field(default_factory=dict)
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _check_rules(cls, written: object, info: ValidationInfo) -> Mapping[str, Path]:
+        if not isinstance(written, str):
+            raise ValueError("the value is no text; write a folder such as rules/")
+        return rules_of(Path((info.context or {}).get("folder", ".")) / written)
 
     @field_validator("exports")
     @classmethod
@@ -204,7 +214,7 @@ class ExportsFile(BaseModel):
 @dataclass(frozen=True)
 class Settings:
     """The settings of one exports.yaml; `source` is that file, `screenshots` a folder, `first_day`
-    the first day that Dagster's pages list.
+    the first day that Dagster's pages list, `rules` the files that take the place of seeds.
     """
 
     exports: tuple[Export, ...]
@@ -212,6 +222,16 @@ class Settings:
     screenshots: Path | None
     vars: Mapping[str, Scalar]
     source: Path
+    rules: Mapping[str, Path] = field(default_factory=dict)
+
+    def rule_file(self, name: str) -> Path:
+        """The CSV with the rules of a name: the installation's, else the dbt project's seed."""
+        return self.rules.get(name) or seed_files()[name]
+
+    def nobody(self) -> list[str]:
+        """The ids that stand for nobody, in lower case and in order."""
+        with self.rule_file("placeholder_ids").open(encoding="utf-8-sig", newline="") as file:
+            return sorted({row["id"].strip().lower() for row in csv.DictReader(file)})
 
 
 def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
@@ -229,7 +249,9 @@ def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
     if problems:
         raise SettingsError(*lines(problems, path))
     screenshots = None if file.screenshots is None else folder / file.screenshots
-    return Settings(file.exports, file.first_day, screenshots, file.vars, path.absolute())
+    return Settings(
+        file.exports, file.first_day, screenshots, file.vars, path.absolute(), file.rules
+    )
 
 
 def _read(path: Path) -> Document:

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from orchestration.installation import Installation
-from orchestration.models.dbt import failures, parsed_project, run_dbt, run_tests
+from orchestration.models.dbt import build_window, failures, parsed_project, run_dbt, run_tests
 from orchestration.settings import REPOSITORY
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
@@ -118,6 +118,20 @@ def test_a_column_of_another_type_or_name_fails_the_night_and_names_the_backfill
     assert said in failure
     assert f"heatmaps backfill {FIRST} {LAST}" in failure
     assert public_tables(three_nights.warehouse.marts) == before
+
+
+def test_columns_are_compared_when_the_project_is_another_than_that_of_the_last_whole_build(
+    three_nights: Installation,
+) -> None:
+    noted = three_nights.warehouse.root / "dbt" / "columns_of"
+    build(three_nights, 0, 2)
+    changed(three_nights, "alter table marts.fct_clicks alter page_x type bigint")
+    noted.write_text("another project")
+
+    results = build_window(three_nights, Window(LAST, LAST), select=["--select", "fct_clicks"])
+
+    assert "page_x: BIGINT, now DOUBLE" in "".join(failures(results))
+    assert not noted.exists()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.end_to_end.command_line import heatmaps, started
 from tests.end_to_end.events_export import Row, event, moment
 from tests.end_to_end.nights import published_tables, rows, run_night
 
-FILES_OF_A_DAY = 12
+FILES_OF_A_DAY = 6
 SUCCESS, FAILURE = dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE
 
 
@@ -32,7 +32,7 @@ def delivered(at: Installation, number: int) -> None:
 
 
 def is_decoding(at: Installation) -> bool:
-    return len(list(at.warehouse.events.glob(f"event_date={export.day(1)}/*"))) > 3
+    return len(list(at.warehouse.events.glob(f"event_date={export.day(1)}/*"))) > 1
 
 
 def is_in_models(at: Installation) -> bool:

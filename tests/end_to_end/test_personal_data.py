@@ -238,7 +238,14 @@ def test_what_one_person_only_has_reaches_analysts_and_nobody_else(
 
     found = {place for place, text in places.items() if OWN in text.casefold()}
     assert f"{of_analysts}fct_clicks" in found and f"{of_analysts}fct_page_views" in found
-    facts = {"fct_clicks", "fct_page_views", "fct_sessions", "fct_session_segments"}
+    facts = {
+        "fct_clicks",
+        "fct_friction_signals",
+        "fct_page_views",
+        "fct_session_segments",
+        "fct_sessions",
+        "session_timelines",
+    }
     assert found <= {of_analysts + fact for fact in facts}
     shared = "".join(text for place, text in places.items() if place.startswith("shared"))
     assert "/pricing" in shared and "(rare)" in shared

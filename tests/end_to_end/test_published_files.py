@@ -9,12 +9,12 @@ from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import public_tables, run_night
 
-NIGHTS = 4
+NIGHTS = 3
 OF_ONE_PERSON = {"user_key", "session_id", "page_view_id", "click_id"}
 
 
 @pytest.fixture(scope="module")
-def four_nights(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Nights of which each brings its day and something late; each is published without a copy."""
     at = export.installation(tmp_path_factory.mktemp("files"))
     for number in range(NIGHTS):
@@ -30,18 +30,18 @@ def four_nights(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     return at
 
 
-def test_the_file_of_analysts_holds_every_public_table(four_nights: Installation) -> None:
-    wanted = public_tables(four_nights.warehouse.marts)
+def test_the_file_of_analysts_holds_every_public_table(three_nights: Installation) -> None:
+    wanted = public_tables(three_nights.warehouse.marts)
 
-    assert public_tables(four_nights.warehouse.published) == wanted
+    assert public_tables(three_nights.warehouse.published) == wanted
     assert len(wanted["heatmap_images"]) > 0
     assert len({row[-1] for row in wanted["feature_usage_daily"]}) == NIGHTS
 
 
-def test_the_shared_file_holds_the_tables_that_count_people(four_nights: Installation) -> None:
-    wanted = public_tables(four_nights.warehouse.marts)
+def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Installation) -> None:
+    wanted = public_tables(three_nights.warehouse.marts)
 
-    held = public_tables(four_nights.warehouse.shared)
+    held = public_tables(three_nights.warehouse.shared)
 
     assert held == {name: wanted[name] for name in held}
     assert sorted(held) == [
@@ -65,8 +65,8 @@ def test_the_shared_file_holds_the_tables_that_count_people(four_nights: Install
     ]
 
 
-def test_no_table_of_the_shared_file_has_a_row_for_a_person(four_nights: Installation) -> None:
-    with opened(four_nights.warehouse.shared, read_only=True) as shared:
+def test_no_table_of_the_shared_file_has_a_row_for_a_person(three_nights: Installation) -> None:
+    with opened(three_nights.warehouse.shared, read_only=True) as shared:
         columns = {
             name
             for (name,) in shared.execute("select column_name from duckdb_columns()").fetchall()
@@ -75,8 +75,8 @@ def test_no_table_of_the_shared_file_has_a_row_for_a_person(four_nights: Install
     assert not columns & OF_ONE_PERSON
 
 
-def test_every_table_of_marts_notes_which_days_were_written(four_nights: Installation) -> None:
-    with opened(four_nights.warehouse.marts, read_only=True) as marts:
+def test_every_table_of_marts_notes_which_days_were_written(three_nights: Installation) -> None:
+    with opened(three_nights.warehouse.marts, read_only=True) as marts:
         noted = marts.execute(
             """
             select table_name, max_by(first_day, change_id), max_by(end_day, change_id)
@@ -85,7 +85,7 @@ def test_every_table_of_marts_notes_which_days_were_written(four_nights: Install
         ).fetchall()
 
     days = {name: (first, end) for name, first, end in noted}
-    assert days.keys() == public_tables(four_nights.warehouse.marts).keys()
+    assert days.keys() == public_tables(three_nights.warehouse.marts).keys()
     last = export.day(NIGHTS - 1)
     assert days["fct_clicks"] == (export.day(NIGHTS - 2), export.day(NIGHTS))
     assert days["fct_sessions"] == (export.day(NIGHTS - 3), export.day(NIGHTS))

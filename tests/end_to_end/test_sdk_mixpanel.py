@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from orchestration.installation import Installation
-from tests.end_to_end import nights, truth
+from tests.end_to_end import journeys, nights, truth
 from tests.end_to_end import real_nights as real
 from tests.real_data import SDK
 
@@ -233,6 +233,20 @@ def test_clicks_on_elements_are_those_of_the_truth(mixpanel: Installation) -> No
     named = [row for row in found if not row[2].startswith("body:")]
     assert {tuple(element): count for *element, count in named} == expected
     assert sum(count for *_, count in found) - expected.total() == 2
+
+
+def test_friction_and_ways_are_those_of_the_truth(
+    mixpanel: Installation, keys: dict[str, str]
+) -> None:
+    hashes = [{**row, "action": "page_view"} for row in truth.hash_changes()]
+    told = [*truth.delivered("mixpanel"), *hashes]
+    clicks = truth.mixpanel_clicks()
+
+    # Mixpanel is told of no error
+    expected = {**journeys.expected(told, clicks, keys)}
+    del expected["error_click (none)"]
+    assert journeys.found(mixpanel) == expected
+    assert journeys.agreement(mixpanel, "mixpanel") == [(4, 0, 0)]
 
 
 def test_every_line_and_every_click_is_accounted_for(either: Installation) -> None:

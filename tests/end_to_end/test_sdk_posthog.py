@@ -1,16 +1,14 @@
 """PostHog's events and heatmaps as three nights by insert time, against what people really did."""
 
-import gzip
-import json
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
 import pytest
 
 from orchestration.installation import Installation
-from tests.end_to_end import nights, truth
+from tests.end_to_end import journeys, nights, truth
 from tests.end_to_end import real_nights as real
-from tests.end_to_end.posthog_export import POSTHOG, deliver, settings
+from tests.end_to_end.posthog_export import deliver, persons, settings
 
 FLUSH = timedelta(seconds=10)
 """Heatmap rows are stamped when the browser sends them, every five seconds or on leaving."""
@@ -40,13 +38,8 @@ def backfilled(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 @pytest.fixture(scope="module")
 def keys() -> dict[str, str]:
-    """Public keys of the users, by the person ids of the export itself."""
-    persons = {}
-    for file in (POSTHOG / "events" / "jsonl").iterdir():
-        for line in gzip.decompress(file.read_bytes()).splitlines():
-            row = json.loads(line)
-            persons[row["distinct_id"]] = row["person_id"]
-    return truth.user_keys({user: persons[user] for user in truth.users()}, salt=real.SALT)
+    """Public keys of the users."""
+    return truth.user_keys(persons(), salt=real.SALT)
 
 
 def test_the_captured_clicks_are_those_of_the_reconciliation() -> None:
@@ -242,6 +235,15 @@ def test_clicks_on_elements_are_those_of_the_truth(posthog: Installation) -> Non
         """,
     )
     assert {tuple(element): count for *element, count in found} == expected
+
+
+def test_friction_and_ways_are_those_of_the_truth(
+    posthog: Installation, keys: dict[str, str]
+) -> None:
+    clicks = truth.autocaptured_clicks()
+
+    assert journeys.found(posthog) == journeys.expected(truth.delivered("posthog"), clicks, keys)
+    assert journeys.agreement(posthog, "posthog") == [(7, 0, 0)]
 
 
 def test_every_line_and_every_click_is_accounted_for(posthog: Installation) -> None:

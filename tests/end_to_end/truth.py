@@ -156,15 +156,20 @@ def with_common_names(rows: Iterable[Action], least: int) -> list[Action]:
 
 def sessions(rows: Iterable[Action]) -> list[Session]:
     """Sessions of each user by the 30 minute rule, from what an SDK could tell of."""
-    chains: dict[str, list[list[Action]]] = defaultdict(list)
+    return [_session(chain) for chain in chains(rows)]
+
+
+def chains(rows: Iterable[Action]) -> list[list[Action]]:
+    """The rows of each session that an SDK could tell of."""
+    users: dict[str, list[list[Action]]] = defaultdict(list)
     events = [row for row in rows if row["action"] in TELLING]
     for row in sorted(events, key=lambda row: row["t_ms"]):
-        own = chains[row["user"]]
+        own = users[row["user"]]
         if own and at(row) - at(own[-1][-1]) <= SESSION_GAP:
             own[-1].append(row)
         else:
             own.append([row])
-    return [_session(user, chain) for user, own in chains.items() for chain in own]
+    return [chain for own in users.values() for chain in own]
 
 
 def seconds_on_page(view: Action) -> float:
@@ -281,10 +286,10 @@ def _day(row: Action) -> date:
     return at(row).date()
 
 
-def _session(user: str, chain: list[Action]) -> Session:
+def _session(chain: list[Action]) -> Session:
     acted = [row for row in chain if row["action"] in ("page_view", "click")] or chain
     views = sum(row["action"] == "page_view" for row in chain)
-    return Session(user, at(chain[0]), at(acted[-1]), at(chain[-1]), views)
+    return Session(chain[0]["user"], at(chain[0]), at(acted[-1]), at(chain[-1]), views)
 
 
 def _shares(low: float, high: float) -> dict[int, float]:

@@ -80,6 +80,10 @@ CLAIMS: Final[Mapping[str, str]] = {
         select count(distinct position) = 3 and count(distinct precision_px) = 2
         from built.fct_clicks
     """,
+    "every signal of friction, and rage clicks by every preset": """
+        select count(distinct signal) = 7 and count(distinct preset) = 6
+        from built.fct_friction_signals
+    """,
     "a day that has events first, and none when it is built again": f"""
         select
             (select count(*) from built.int_session_days where event_date = '{EMPTIED}') > 0

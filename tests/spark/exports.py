@@ -90,6 +90,7 @@ def _text_of(at: datetime) -> str:
 
 def _web(number: int, moved: Moved) -> Iterator[Row]:
     """PostHog's events; every other person's visit goes over midnight."""
+    yield from _stuck(number, moved)
     for who, person in enumerate(PEOPLE):
         start = 1425 + who / 7 if who % 2 else 600 + 7 * who
         for step in range(8):
@@ -116,6 +117,43 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
             if step == 5:  # delivered twice, and once more in another file, later and changed
                 yield row
                 yield {**row, "_inserted_at": _text_of(at + timedelta(hours=2)), "event": "$screen"}
+
+
+STUCK: Final = (
+    (0, "$pageview", "/shop/cart"),
+    (2, "$pageview", "/docs/123"),
+    (5, "$pageview", "/shop/cart"),
+    (6, "$autocapture", "/shop/cart"),
+    (6.2, "$autocapture", "/shop/cart"),
+    (6.4, "$autocapture", "/shop/cart"),
+    (6.4, "$rageclick", "/shop/cart"),
+    (6.6, "$autocapture", "/shop/cart"),
+    (6.6, "$dead_click", "/shop/cart"),
+    (7, "$exception", "/shop/cart"),
+    (9, "$pageview", "/shop/cart"),
+)
+"""Seconds, event and page of a visit with every signal of friction."""
+
+
+def _stuck(number: int, moved: Moved) -> Iterator[Row]:
+    """PostHog's events of people for whom nothing works."""
+    for who, person in enumerate(PEOPLE[:8]):
+        for step, (seconds, event, path) in enumerate(STUCK):
+            at = moved(_at(number, 1000 + who + seconds / 60))
+            properties = _web_properties(person, path, event, f"{number}-{who}-s")
+            if event.endswith("click"):
+                properties["$event_type"] = "click"
+            yield {
+                "uuid": f"stuck-{number}-{who}-{step}",
+                "event": event,
+                "distinct_id": person.name,
+                "person_id": f"p-{person.name}",
+                "timestamp": _text_of(at),
+                "_inserted_at": _text_of(at + timedelta(seconds=5)),
+                "elements_chain": "" if event == "$pageview" else _chain(who),
+                "properties": properties,
+                "person_properties": _traits(person, number),
+            }
 
 
 def _web_properties(person: Person, path: str, event: str, view: str) -> Row:

@@ -10,11 +10,12 @@ from typing import Any
 import duckdb
 
 from orchestration.decoding.file import decode_file
-from orchestration.settings import Export
+from orchestration.settings import REPOSITORY, Export, load_settings
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+NOBODY = load_settings(REPOSITORY / "orchestration" / "exports.yaml").nobody()
 
 POSTHOG = {
     "uuid": "e1",
@@ -78,7 +79,13 @@ class Warehouse:
         digest = hashlib.sha256(held).hexdigest()
         file = PulledFile(settings.name, path, local, len(held), digest, now)
         return decode_file(
-            file, settings, warehouse=self.root, timezone=dates_in, salt=salt, now=now
+            file,
+            settings,
+            warehouse=self.root,
+            timezone=dates_in,
+            salt=salt,
+            nobody=NOBODY,
+            now=now,
         )
 
     def decode_all(self, paths: Sequence[Path], **export: Any) -> list[DecodedFile]:

@@ -124,13 +124,14 @@ def test_a_day_whose_build_was_begun_and_not_finished_may_not_be_published(
     books: duckdb.DuckDBPyConnection,
 ) -> None:
     enter(books, decoded("one", 3, 4))
-    books_of.finish_build(books, [day(3), day(4)])
+    without_files = day(5)
+    books_of.finish_build(books, [day(3), day(4), without_files])
     books_of.mark_published(books)
 
-    books_of.begin_build(books, [day(4)])
+    books_of.begin_build(books, [day(4), without_files])
 
-    with pytest.raises(NotGreenError, match="heatmaps backfill 2026-11-04 2026-11-04"):
-        books_of.check_green(books, [day(3), day(4)])
+    with pytest.raises(NotGreenError, match="heatmaps backfill 2026-11-04 2026-11-05"):
+        books_of.check_green(books, [day(3), day(4), without_files])
 
 
 def test_a_day_whose_files_have_changed_since_may_not_be_published(
