@@ -71,9 +71,16 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- True for the days of the periods that a run writes: of those that are over. -#}
+{#- True for the days of the periods that a run writes: of those whose first and last day, or a later one, were built. -#}
 {% macro in_whole_periods(column, period, amends=0) -%}
-    ({{ is_written(column, amends, period) }} and {{ is_of_past_period(column, period) }})
+    (
+        {{ is_written(column, amends, period) }}
+        and {{ column }} >= (
+            select (date_trunc('{{ period }}', min(builds.event_date) - 1) + interval 1 {{ period }})::date
+            from {{ ref('stg_raw__builds') }} as builds
+        )
+        and {{ is_of_past_period(column, period) }}
+    )
 {%- endmacro %}
 
 {#- True for the days of periods that are over: their last day, or a later one, was built. -#}

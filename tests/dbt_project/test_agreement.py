@@ -9,7 +9,7 @@ def test_custom_events_are_counted_as_they_are_in_the_facts(at: Installation) ->
     people = "count(distinct user_key)"
     facts = f"select event_date, count(*), {people} from marts.fct_events group by event_date"
     counts = "event_date, event_count, user_count"
-    daily = f"select {counts} from marts.events_daily where segment = 'all'"
+    daily = f"select {counts} from marts.events_daily where feature = '(all)' and segment = 'all'"
 
     # on the second day vic alone
     assert sorted(rows(at, facts)) == [(export.day(0), 3, 2), (export.day(1), 1, 1)]

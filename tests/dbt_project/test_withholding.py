@@ -83,7 +83,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         tmp_path_factory.mktemp("withheld"), {**export.SETTINGS, "vars": variables}
     )
     export.deliver(at, "visits", visits())
-    run_night(at, export.day(0), export.day(4), pictures=False, tests=False)
+    run_night(at, export.day(-2), export.day(4), pictures=False, tests=False)
     return at
 
 

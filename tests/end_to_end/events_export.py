@@ -16,7 +16,10 @@ from orchestration.installation import Installation
 from tests.end_to_end import nights
 
 FIRST_DAY: Final = date(2026, 2, 25)
-"""A Wednesday: the fifth day is the last of a week, and of a month the day before it."""
+"""A Wednesday: the fifth day is the last of a week, and the fourth of a month."""
+
+FIRST_OF_MONTH: Final = date(2026, 2, 1)
+"""Whoever has it built, and the fourth day, has a whole month."""
 
 Row = Mapping[str, Any]
 

@@ -33,12 +33,17 @@ class Night:
 
 
 def run_planned(folder: Path, plan: Sequence[Night]) -> Installation:
-    """Run nights as planned, in a new warehouse or in one that is there."""
+    """Run nights as planned, in one that is there or in a new warehouse, where the first night
+    builds the days of the month before, too: nothing happened on them.
+    """
     at = export.installation(folder)
-    for night in plan:
+    with at.warehouse.books() as books:
+        is_new = not books_of.built_days(books)
+    for number, night in enumerate(plan):
         for name, rows in night.files.items():
             export.deliver(at, name, rows, export.BAD_LINES[: len(rows) % 3])
-        run_night(at, export.day(night.first), export.day(night.last), tests=False)
+        first = export.FIRST_OF_MONTH if is_new and number == 0 else export.day(night.first)
+        run_night(at, first, export.day(night.last), tests=False)
     return at
 
 

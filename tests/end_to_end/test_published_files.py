@@ -48,13 +48,20 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "dim_features",
         "dim_segments",
         "element_clicks_daily",
+        "events_daily",
+        "feature_adoption_weekly",
+        "feature_hours_daily",
         "feature_usage_daily",
+        "feature_usage_monthly",
+        "feature_usage_weekly",
         "heatmap_cells",
         "heatmap_elements",
         "heatmap_grids",
         "heatmap_images",
+        "retention_weekly",
         "scroll_reach_daily",
         "settings",
+        "users_daily",
     ]
 
 
@@ -84,3 +91,6 @@ def test_every_table_of_marts_notes_which_days_were_written(three_nights: Instal
     assert days["fct_sessions"] == (export.day(NIGHTS - 3), export.day(NIGHTS))
     assert days["heatmap_images"] == (last, export.day(NIGHTS))
     assert days["dim_features"] == (None, None)
+    monday = export.day(-2)
+    assert days["feature_usage_weekly"] == (monday, None)
+    assert days["feature_usage_monthly"] == (monday.replace(day=1), None)

@@ -2,16 +2,30 @@
 
 with activities as (
 
-    select distinct  -- what somebody did in a session and hour
+    select
         event_date,
-        {{ hour_in(time_zone(), 'event_at') }} as hour,
         session_id,
         user_key,
-        activity_id
+        activity_id,
+        floor({{ microseconds('event_at') }} / 900000000)::bigint as quarter,
+        min(event_at) as event_at
     from {{ ref('int_events_sessionised') }}
     where
         user_key is not null
         and {{ in_window('event_date') }}
+    group by
+        event_date, session_id, user_key, activity_id, floor({{ microseconds('event_at') }} / 900000000)::bigint
+
+),
+
+clocks as (
+
+    -- to read a clock costs; zones are whole quarters of an hour apart, so it is read once for each
+    select
+        quarter,
+        {{ hour_in(time_zone(), 'min(event_at)') }} as hour
+    from activities
+    group by quarter
 
 ),
 
@@ -19,11 +33,12 @@ uses as (
 
     select distinct
         activities.event_date,
-        activities.hour,
+        clocks.hour,
+        features.feature,
         activities.session_id,
-        activities.user_key,
-        features.feature
+        activities.user_key
     from activities
+    inner join clocks on activities.quarter = clocks.quarter
     inner join {{ ref('int_activity_features') }} as features
         on activities.event_date = features.event_date and activities.activity_id = features.activity_id
     where {{ in_window('features.event_date') }}
@@ -32,12 +47,13 @@ uses as (
 
     -- the product as a whole
     select distinct
-        event_date,
-        hour,
-        session_id,
-        user_key,
-        '(all)' as feature
+        activities.event_date,
+        clocks.hour,
+        '(all)' as feature,
+        activities.session_id,
+        activities.user_key
     from activities
+    inner join clocks on activities.quarter = clocks.quarter
 
 ),
 
