@@ -103,26 +103,52 @@ sums as (
 {%- endmacro %}
 
 {#-
-    What people went on to, as a query: of `steps` (event_date, segment, attribute, line, member, session_id, user_key,
-    shown_ms, is_line_hidden) a row for each member of a line, with its numbers. The members of few people are one,
-    `(other)`, of at least minimum_users: if they are fewer, the next smallest is in it too. A line of few people, or one
-    that is hidden elsewhere, is one row `(other)` with is_suppressed and no numbers.
+    What people went on to, as a query: of `steps` (event_date, segment, attribute, line, member, user_key, step_count,
+    is_line_hidden; a row for each session) a row for each member of a line, with its numbers. The members of few people
+    are one, `(other)`, of at least minimum_users: if they are fewer, the next smallest is in it too. A line of few
+    people, or one that is hidden elsewhere, is one row `(other)` with is_suppressed and no numbers.
 -#}
 {% macro members_and_others(steps) -%}
-    with cells as (
+    with by_user as (
+        -- people are counted in two steps
+        select
+            event_date,
+            segment,
+            line,
+            member,
+            user_key,
+            max(attribute) as attribute,
+            sum(step_count)::bigint as step_count,
+            count(*) as session_count,
+            bool_or(is_line_hidden) as is_line_hidden
+        from {{ steps }}
+        group by event_date, segment, line, member, user_key
+    ),
+    cells as (
         select
             event_date,
             segment,
             line,
             member,
             max(attribute) as attribute,
-            count(*) as step_count,
-            count(*) as amount,
-            count(distinct session_id) as session_count,
-            count(distinct user_key) as user_count,
-            median(shown_ms) as median_ms
-        from {{ steps }}
+            sum(step_count)::bigint as step_count,
+            sum(step_count)::bigint as amount,
+            sum(session_count)::bigint as session_count,
+            count(user_key) as user_count
+        from by_user
         group by event_date, segment, line, member
+    ),
+    line_users as (
+        select
+            event_date,
+            segment,
+            line,
+            user_key,
+            max(attribute) as attribute,
+            sum(step_count)::bigint as step_count,
+            bool_or(is_line_hidden) as is_line_hidden
+        from by_user
+        group by event_date, segment, line, user_key
     ),
     line_counts as (
         select
@@ -130,10 +156,10 @@ sums as (
             segment,
             line,
             max(attribute) as attribute,
-            count(*) as amount,
-            count(distinct user_key) as user_count,
-            count(distinct user_key) < {{ var('minimum_users') }} or bool_or(is_line_hidden) as is_small
-        from {{ steps }}
+            sum(step_count)::bigint as amount,
+            count(user_key) as user_count,
+            count(user_key) < {{ var('minimum_users') }} or bool_or(is_line_hidden) as is_small
+        from line_users
         group by event_date, segment, line
     ),
     lines as (
@@ -168,14 +194,14 @@ sums as (
             judged.event_date,
             judged.segment,
             judged.line,
-            count(distinct steps.user_key) as user_count
+            count(distinct by_user.user_key) as user_count
         from judged
-        inner join {{ steps }} as steps
+        inner join by_user
             on
-                judged.event_date = steps.event_date
-                and judged.segment = steps.segment
-                and judged.line = steps.line
-                and judged.member = steps.member
+                judged.event_date = by_user.event_date
+                and judged.segment = by_user.segment
+                and judged.line = by_user.line
+                and judged.member = by_user.member
         where
             judged.is_other
             and not judged.is_suppressed
@@ -184,12 +210,13 @@ sums as (
     merged as (
         select
             judged.*,
-            judged.is_other or (
+            judged.is_other or coalesce(
                 others.user_count < {{ var('minimum_users') }}
                 and row_number() over (
                     partition by judged.event_date, judged.segment, judged.line, judged.is_other
                     order by judged.user_count asc, judged.member asc
-                ) = 1
+                ) = 1,
+                false
             ) as is_merged
         from judged
         left join others
@@ -202,7 +229,7 @@ sums as (
         -- what is not shown of everybody would be the sum of what is shown of the segments
         select
             *,
-            coalesce(is_merged, false)
+            is_merged
             or coalesce({{ of_all('case when is_merged then 1 else 0 end', 'event_date, line, member') }}, 0) = 1
                 as is_hidden
         from merged
@@ -215,7 +242,6 @@ sums as (
         sum(case when not is_suppressed then step_count end)::bigint as step_count,
         max(case when not is_hidden then session_count end) as session_count,
         max(case when not is_hidden then user_count end) as user_count,
-        max(case when not is_hidden then median_ms end) as median_ms,
         max(case when not is_suppressed then line_count end) as line_count,
         is_suppressed
     from shown

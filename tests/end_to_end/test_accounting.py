@@ -191,6 +191,10 @@ TAMPERED = {
         "marts",
         "update marts.fct_page_views set scroll_depth_fraction = 1.2",
     ),
+    "assert_transitions_add_up_to_page_views": (
+        "marts",
+        "update marts.transitions_daily set transition_count = transition_count + 1",
+    ),
 }
 """For each test of the dbt project, the lie it exists to find: database, statement."""
 

@@ -2,7 +2,7 @@
 {%- set loop_us = (var('page_loop_seconds') * 1000000) | int %}
 
 -- Two page views have one activity if they have one URL (without its query) and one title.
-with views as (
+with paced as (
 
     select
         event_date,
@@ -17,42 +17,47 @@ with views as (
         lag(activity_id) over of_session as previous_id,
         lag(activity_id, 2) over of_session as one_before_id,
         lag(started_at) over of_session as previous_at,
-        lag(started_at, {{ var('page_loop_views') }} - 1) over of_url as loop_started_at
+        lead(started_at) over of_session as next_at
     from {{ ref('int_page_view_days') }}
     where
         started_at is not null
         and {{ in_window('event_date') }}
-    window
-        of_session as (
-            partition by event_date, session_id, export
-            order by started_at, page_view_id
-        ),
-        of_url as (
-            partition by event_date, session_id, export, activity_id
-            order by started_at, page_view_id
-        )
+    window of_session as (
+        partition by event_date, session_id, export
+        order by started_at, page_view_id
+    )
 
 ),
 
-looped as (
+views as (
 
+    -- few have another one near them in time
     select
         *,
-        coalesce(at_us - {{ microseconds('loop_started_at') }} <= {{ loop_us }}, false) as is_loop
+        lag(started_at, {{ var('page_loop_views') }} - 1) over of_url as loop_started_at,
+        row_number() over of_url as place
+    from paced
+    where
+        at_us - {{ microseconds('previous_at') }} <= {{ [dwell_us, loop_us] | max }}
+        or {{ microseconds('next_at') }} - at_us <= {{ loop_us }}
+    window of_url as (
+        partition by event_date, session_id, export, activity_id
+        order by started_at, page_view_id
+    )
+
+),
+
+loops as (
+
+    -- views of a loop that follow one another without a slower one between them are one loop
+    select
+        *,
+        place - row_number() over (
+            partition by event_date, session_id, export, activity_id
+            order by started_at, page_view_id
+        ) as loop_number
     from views
-
-),
-
-streaks as (
-
-    select
-        *,
-        sum(case when is_loop then 0 else 1 end) over (
-            partition by event_date, session_id, export, activity_id
-            order by started_at, page_view_id
-            rows between unbounded preceding and current row
-        ) as streak_number
-    from looped
+    where at_us - {{ microseconds('loop_started_at') }} <= {{ loop_us }}
 
 )
 
@@ -93,6 +98,5 @@ select
     null::bigint as click_count,
     min(loop_started_at) as started_at,
     max(started_at) as ended_at
-from streaks
-where is_loop
-group by event_date, export, session_id, activity_id, streak_number
+from loops
+group by event_date, export, session_id, activity_id, loop_number

@@ -1,67 +1,18 @@
--- The presets are compared on few clicks only: those that have another one near them in time.
-with clicks as (
+with candidates as (
 
     select
-        clicks.event_date,
-        clicks.event_id,
-        clicks.export,
-        clicks.session_id,
-        clicks.user_key,
-        clicks.page_view_id,
-        clicks.activity_id,
-        clicks.event_at,
+        clicks.*,
         {{ microseconds('clicks.event_at') }} as at_us,
-        clicks.page_x,
-        clicks.page_y
-    from {{ ref('int_clicks') }} as clicks
-    inner join {{ ref('stg_raw__exports') }} as exports
-        on clicks.export = exports.export
-    where
-        {{ in_window('clicks.event_date') }}
-        and exports.is_timed
-
-),
-
-paced as (
-
-    select
-        *,
-        at_us - lag(at_us) over of_page_view as before_us,
-        lead(at_us) over of_page_view - at_us as after_us
-    from clicks
-    window of_page_view as (
-        partition by event_date, export, session_id, page_view_id
-        order by event_at, event_id
-    )
-
-),
-
-candidates as (
-
-    select
-        paced.event_date,
-        paced.event_id,
-        paced.export,
-        paced.session_id,
-        paced.user_key,
-        paced.page_view_id,
-        paced.activity_id,
-        paced.event_at,
-        paced.at_us,
-        paced.page_x,
-        paced.page_y,
         {{ key_of(['activities.page']) }} as page_id,
         case
             when activities.element_key is not null then {{ key_of(['activities.page', 'activities.element_key']) }}
         end as target_id
-    from paced
+    from {{ ref('int_clicks_hurried') }} as clicks
     inner join {{ ref('stg_raw__activities') }} as activities
-        on paced.event_date = activities.event_date and paced.activity_id = activities.activity_id
+        on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
     where
-        {{ in_window('activities.event_date') }}
-        and least(paced.before_us, paced.after_us) <= (
-            select 1000 * max(coalesce(presets.gap_ms, presets.window_ms)) from {{ ref('rage_presets') }} as presets
-        )
+        {{ in_window('clicks.event_date') }}
+        and {{ in_window('activities.event_date') }}
 
 ),
 
@@ -85,7 +36,8 @@ compared as (
         abs(candidates.page_x - lag(candidates.page_x) over clicked) as dx,
         abs(candidates.page_y - lag(candidates.page_y) over clicked) as dy
     from candidates
-    cross join {{ ref('rage_presets') }} as presets
+    inner join {{ ref('rage_presets') }} as presets
+        on candidates.pause_us <= 1000 * coalesce(presets.gap_ms, presets.window_ms)
     window clicked as (
         partition by
             presets.preset,
@@ -120,12 +72,13 @@ runs as (
 
     select
         *,
-        sum(case when is_linked then 0 else 1 end) over (
-            partition by preset, event_date, export, session_id, page_view_id, page_id
-            order by event_at, event_id
-            rows between unbounded preceding and current row
-        ) as run_number
+        sum(case when is_linked then 0 else 1 end) over clicked as run_number,
+        lead(is_linked) over clicked as is_next_linked
     from linked
+    window clicked as (
+        partition by preset, event_date, export, session_id, page_view_id, page_id
+        order by event_at, event_id
+    )
 
 ),
 
@@ -136,6 +89,7 @@ placed as (
         row_number() over run as place,
         first_value(event_id) over run as run_id
     from runs
+    where is_linked or is_next_linked
     window run as (
         partition by preset, event_date, export, session_id, page_view_id, page_id, run_number
         order by event_at, event_id

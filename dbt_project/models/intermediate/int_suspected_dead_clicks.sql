@@ -8,14 +8,11 @@ with clicks as (
         clicks.session_id,
         clicks.event_at,
         {{ key_of(['activities.page', 'activities.element_key']) }} as target_id
-    from {{ ref('int_clicks') }} as clicks
-    inner join {{ ref('stg_raw__exports') }} as exports
-        on clicks.export = exports.export
+    from {{ ref('int_clicks_hurried') }} as clicks
     inner join {{ ref('stg_raw__activities') }} as activities
         on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
     where
-        exports.is_timed
-        and activities.element_key is not null
+        activities.element_key is not null
         and {{ in_window('clicks.event_date') }}
         and {{ in_window('activities.event_date') }}
 

@@ -1,27 +1,44 @@
 {{ config(day='event_date', amends=1) }}
 
-with views as (
+with visits as (
 
     select
         flows.event_date,
-        flows.page,
-        segments.segment,
-        segments.attribute,
         flows.session_id,
         flows.user_key,
-        (flows.previous_page is null) as is_entry,
-        (flows.next_page is null) as is_exit,
-        flows.previous_page is null and coalesce(sessions.is_bounce, false) as is_bounce
+        flows.page,
+        count(*) as page_view_count,
+        count(*) filter (where flows.previous_page is null) as entry_count,
+        count(*) filter (where flows.next_page is null) as exit_count
     from {{ ref('int_page_flows') }} as flows
+    where {{ in_window('flows.event_date', before=1) }}
+    group by flows.event_date, flows.session_id, flows.user_key, flows.page
+
+),
+
+by_user as (
+
+    -- people are counted in two steps over narrow keys
+    select
+        visits.event_date,
+        visits.page,
+        segments.segment,
+        visits.user_key,
+        max(segments.attribute) as attribute,
+        count(*) as session_count,
+        sum(visits.page_view_count)::bigint as page_view_count,
+        sum(visits.entry_count)::bigint as entry_count,
+        sum(visits.exit_count)::bigint as exit_count,
+        sum(case when sessions.is_bounce then visits.entry_count else 0 end)::bigint as bounce_count
+    from visits
     inner join {{ ref('int_session_segments') }} as segments
-        on flows.event_date = segments.event_date and flows.session_id = segments.session_id
+        on visits.event_date = segments.event_date and visits.session_id = segments.session_id
     left join {{ ref('fct_sessions') }} as sessions
         on
-            case when flows.previous_page is null then {{ public_key('flows.session_id') }} end = sessions.session_id
+            case when visits.entry_count > 0 then {{ public_key('visits.session_id') }} end = sessions.session_id
             and {{ in_window('sessions.event_date', before=2) }}
-    where
-        {{ in_window('flows.event_date', before=1) }}
-        and {{ in_window('segments.event_date', before=1) }}
+    where {{ in_window('segments.event_date', before=1) }}
+    group by visits.event_date, visits.page, segments.segment, visits.user_key
 
 ),
 
@@ -32,14 +49,14 @@ counted as (
         page,
         segment,
         max(attribute) as attribute,
-        count(*) as page_view_count,
-        count(*) as amount,
-        count(distinct session_id) as session_count,
-        count(distinct user_key) as user_count,
-        count(*) filter (where is_entry) as entry_count,
-        count(*) filter (where is_exit) as exit_count,
-        count(*) filter (where is_bounce) as bounce_count
-    from views
+        sum(page_view_count)::bigint as page_view_count,
+        sum(page_view_count)::bigint as amount,
+        sum(session_count)::bigint as session_count,
+        count(user_key) as user_count,
+        sum(entry_count)::bigint as entry_count,
+        sum(exit_count)::bigint as exit_count,
+        sum(bounce_count)::bigint as bounce_count
+    from by_user
     group by event_date, page, segment
 
 ),

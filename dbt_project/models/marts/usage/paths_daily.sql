@@ -45,9 +45,8 @@ steps as (
         segments.attribute,
         anchors.anchor as line,
         case when anchors.anchor = 'entry' then sessions.first_pages else sessions.last_pages end as member,
-        sessions.session_id,
         sessions.user_key,
-        null::bigint as shown_ms,
+        1 as step_count,
         false as is_line_hidden
     from sessions
     inner join {{ ref('int_session_segments') }} as segments

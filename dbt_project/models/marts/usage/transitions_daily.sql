@@ -28,20 +28,40 @@ with moves as (
 
 ),
 
+moves_of_sessions as (
+
+    select
+        event_date,
+        session_id,
+        user_key,
+        line,
+        member,
+        count(*) as step_count
+    from moves
+    group by event_date, session_id, user_key, line, member
+
+),
+
 steps as (
 
     select
-        moves.*,
+        moves_of_sessions.event_date,
         segments.segment,
         segments.attribute,
+        moves_of_sessions.line,
+        moves_of_sessions.member,
+        moves_of_sessions.user_key,
+        moves_of_sessions.step_count,
         coalesce(pages.is_suppressed, false) as is_line_hidden
-    from moves
+    from moves_of_sessions
     inner join {{ ref('int_session_segments') }} as segments
-        on moves.event_date = segments.event_date and moves.session_id = segments.session_id
+        on
+            moves_of_sessions.event_date = segments.event_date
+            and moves_of_sessions.session_id = segments.session_id
     left join {{ ref('page_flow_daily') }} as pages
         on
-            moves.event_date = pages.event_date
-            and moves.line = pages.page
+            moves_of_sessions.event_date = pages.event_date
+            and moves_of_sessions.line = pages.page
             and segments.segment = pages.segment
             and {{ in_window('pages.event_date', before=1) }}
     where {{ in_window('segments.event_date', before=1) }}
@@ -52,17 +72,41 @@ transitions as (
 
     {{ members_and_others('steps') }}
 
+),
+
+times as (
+
+    select
+        moves.event_date,
+        segments.segment,
+        moves.line,
+        moves.member,
+        median(moves.shown_ms) as median_ms
+    from moves
+    inner join {{ ref('int_session_segments') }} as segments
+        on moves.event_date = segments.event_date and moves.session_id = segments.session_id
+    where
+        moves.shown_ms is not null
+        and {{ in_window('segments.event_date', before=1) }}
+    group by moves.event_date, segments.segment, moves.line, moves.member
+
 )
 
 select
-    line as from_page,
-    member as to_page,
-    segment,
-    step_count as transition_count,
-    session_count,
-    user_count,
-    step_count / nullif(line_count, 0) as probability,
-    floor(median_ms + 0.5) / 1000 as median_seconds,
-    is_suppressed,
-    event_date
+    transitions.line as from_page,
+    transitions.member as to_page,
+    transitions.segment,
+    transitions.step_count as transition_count,
+    transitions.session_count,
+    transitions.user_count,
+    transitions.step_count / nullif(transitions.line_count, 0) as probability,
+    floor(times.median_ms + 0.5) / 1000 as median_seconds,
+    transitions.is_suppressed,
+    transitions.event_date
 from transitions
+left join times
+    on
+        transitions.event_date = times.event_date
+        and transitions.segment = times.segment
+        and transitions.line = times.line
+        and transitions.member = times.member
