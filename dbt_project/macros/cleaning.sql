@@ -63,6 +63,32 @@
     ) }}
 {%- endmacro %}
 
+{#- True if an activity fits what a rule gives of a page, an element and an event; what is not given fits. -#}
+{% macro fits_rule(activity, rule) -%}
+    (
+        {{ rule }}.url_template is null
+        or {{ fits_page(activity ~ '.host', activity ~ '.page_path', rule ~ '.url_template') }}
+    )
+    and ({{ rule }}.element_key is null or {{ fits(activity ~ '.element_key', rule ~ '.element_key') }})
+    and ({{ rule }}.event_name is null or {{ fits(activity ~ '.event_name', rule ~ '.event_name') }})
+{%- endmacro %}
+
+{#- Columns: how the rules of a group are reached. An element by a click, an event by itself, a page alone by a view. -#}
+{% macro ways_to_reach(rule) -%}
+    bool_or({{ rule }}.element_key is not null) as is_by_click,
+    bool_or({{ rule }}.element_key is null and {{ rule }}.event_name is null) as is_by_view,
+    bool_or({{ rule }}.element_key is null and {{ rule }}.event_name is not null) as is_by_event
+{%- endmacro %}
+
+{#- True if an event of int_events_sessionised reaches what it fits, in one of these ways. -#}
+{% macro is_reached(event, ways) -%}
+    (
+        {{ ways }}.is_by_event
+        or ({{ ways }}.is_by_click and {{ event }}.kind = 'click' and {{ event }}.is_counted)
+        or ({{ ways }}.is_by_view and {{ event }}.kind = 'page_view')
+    )
+{%- endmacro %}
+
 {#- A vendor's own id; null if it could be an address or a phone number, which a number without signs is not. -#}
 {% macro opaque_id(column) -%}
     case

@@ -161,6 +161,7 @@ BROKEN: list[tuple[Rule, Mapping[str, str], str]] = [
             (MART, A_QUERY.format("unnest(a)"), "{{ each() }}"),
             (MART, A_QUERY.format("range(3)"), "{{ numbers() }}"),
             (MART, A_QUERY.format("string_agg(a)"), "{{ sorted_text() }}"),
+            (MART, A_QUERY.format("quantile_cont(a, 0.5)"), "{{ quantile() }}"),
             (MART, A_QUERY.format("regexp_matches(a, 'b')"), "{{ has_match() }}"),
             (MART, A_QUERY.format("a glob b"), "{{ fits() }}"),
             (MART, A_QUERY.format("a ->> '/b'"), "{{ member() }} or {{ members() }}"),

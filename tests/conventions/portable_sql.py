@@ -24,6 +24,7 @@ SPELLINGS: Final = {
     r"\b(unnest|explode)\b": "{{ each() }}",
     r"\b(range|generate_series|sequence)\s*\(": "{{ numbers() }}",
     r"\b(string_agg|listagg|group_concat)\b": "{{ sorted_text() }}",
+    r"\b(quantile|percentile)_\w+|\bpercentile\s*\(": "{{ quantile() }}",
     r"\bregexp_\w+": "{{ has_match() }}, {{ is_match() }} or {{ replaced() }}",
     r"\bglob\b": "{{ fits() }}",
     r"->>|\bjson_\w+": "{{ member() }} or {{ members() }}",

@@ -73,6 +73,16 @@ CLAIMS: Final[Mapping[str, str]] = {
     "newcomers of segments that are shown, and of others": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.retention_weekly
     """,
+    "steps of funnels in order and in any, over midnight, and with times that are shown": """
+        select
+            (select count(distinct (funnel, step)) = 8 from built.fct_funnel_entries)
+            and (select bool_or(not is_in_order) from built.fct_funnel_entries)
+            and (select bool_or(reached_at::date > event_date) from built.fct_funnel_entries)
+            and (
+                select bool_or(is_suppressed) and bool_or(p75_seconds_from_previous is not null)
+                from built.funnel_steps_daily
+            )
+    """,
     "cells of more than one size": """
         select count(distinct cell_px) > 1 from built.heatmap_cells
     """,

@@ -24,6 +24,8 @@
     hour(convert_timezone('UTC', '{{ spark_escaped(zone) }}', {{ at }}))
 {%- endmacro %}
 
+{% macro spark__quantile(value, share) -%}percentile({{ value }}, {{ share }}){%- endmacro %}
+
 {% macro spark__each(list) -%}explode({{ list }}){%- endmacro %}
 
 {#- `sequence(1, 0)` would count down. -#}

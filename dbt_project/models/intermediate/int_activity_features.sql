@@ -23,13 +23,7 @@ matched as (
         features.feature
     from activities
     inner join {{ ref('features') }} as features
-        on
-            (
-                features.url_template is null
-                or {{ fits_page('activities.host', 'activities.page_path', 'features.url_template') }}
-            )
-            and (features.element_key is null or {{ fits('activities.element_key', 'features.element_key') }})
-            and (features.event_name is null or {{ fits('activities.event_name', 'features.event_name') }})
+        on {{ fits_rule('activities', 'features') }}
 
     union
 

@@ -2,24 +2,15 @@
 
 with wanted as (
 
-    -- an element is reached by a click, an event by itself, and a page alone by a view of it
     select
         activities.event_date,
         activities.activity_id,
         goals.goal,
         max(goals.value_property) as value_property,
-        bool_or(goals.element_key is not null) as is_by_click,
-        bool_or(goals.element_key is null and goals.event_name is null) as is_by_view,
-        bool_or(goals.element_key is null and goals.event_name is not null) as is_by_event
+        {{ ways_to_reach('goals') }}
     from {{ ref('int_activities') }} as activities
     inner join {{ ref('goals') }} as goals
-        on
-            (
-                goals.url_template is null
-                or {{ fits_page('activities.host', 'activities.page_path', 'goals.url_template') }}
-            )
-            and (goals.element_key is null or {{ fits('activities.element_key', 'goals.element_key') }})
-            and (goals.event_name is null or {{ fits('activities.event_name', 'goals.event_name') }})
+        on {{ fits_rule('activities', 'goals') }}
     where {{ in_window('activities.event_date', before=1, after=1) }}
     group by activities.event_date, activities.activity_id, goals.goal
 
@@ -40,11 +31,7 @@ reached as (
     inner join wanted
         on events.event_date = wanted.event_date and events.activity_id = wanted.activity_id
     where
-        (
-            wanted.is_by_event
-            or (wanted.is_by_click and events.kind = 'click' and events.is_counted)
-            or (wanted.is_by_view and events.kind = 'page_view')
-        )
+        {{ is_reached('events', 'wanted') }}
         and {{ in_window('events.session_date', before=1) }}
         and {{ in_window('events.event_date', before=1, after=1) }}
 
