@@ -240,6 +240,7 @@ def test_what_one_person_only_has_reaches_analysts_and_nobody_else(
     assert f"{of_analysts}fct_clicks" in found and f"{of_analysts}fct_page_views" in found
     facts = {
         "fct_clicks",
+        "fct_events",
         "fct_friction_signals",
         "fct_page_views",
         "fct_session_segments",

@@ -54,13 +54,17 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "feature_usage_daily",
         "feature_usage_monthly",
         "feature_usage_weekly",
+        "friction_daily",
         "heatmap_cells",
         "heatmap_elements",
         "heatmap_grids",
         "heatmap_images",
+        "page_flow_daily",
+        "paths_daily",
         "retention_weekly",
         "scroll_reach_daily",
         "settings",
+        "transitions_daily",
         "users_daily",
     ]
 

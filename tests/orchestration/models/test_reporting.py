@@ -27,8 +27,8 @@ small:
 """,
     "models/built.sql": """
 {{ config(materialized='table', day='day') }}
-select date '2026-03-02' as day, 1 as id union all select date '2026-03-02', 1
-union all select date '2026-03-03', null
+select date '2026-02-25' as day, 1 as id union all select date '2026-02-25', 1
+union all select date '2026-02-26', null
 """,
     "models/broken.sql": "{{ config(materialized='table') }} select 'x'::integer as id",
     "models/skipped.sql": "select * from {{ ref('broken') }}",
