@@ -56,6 +56,30 @@
 {%- endmacro %}
 
 {#
+    A query: `groups`, whose column `feature_column` is a feature, with the page views of the feature that day and
+    `is_feature_withheld`, true where feature_usage_daily shows nothing of it; `without_use` if it has no row there.
+    Reads the CTE `solved`, which is totals_withheld().
+#}
+{% macro with_use(groups, feature_column, without_use) -%}
+    select
+        groups.*,
+        usage.page_view_count as feature_page_view_count,
+        coalesce(usage.is_withheld, {{ without_use }}) or solved.feature is not null as is_feature_withheld
+    from {{ groups }} as groups
+    left join {{ ref('int_feature_usage') }} as usage
+        on
+            groups.event_date = usage.event_date
+            and groups.{{ feature_column }} = usage.feature
+            and groups.segment = usage.segment
+            and {{ in_window('usage.event_date', before=1) }}
+    left join solved
+        on
+            groups.event_date = solved.event_date
+            and groups.{{ feature_column }} = solved.feature
+            and groups.segment = solved.segment
+{%- endmacro %}
+
+{#
     CTEs, the last of them `sums`: the groups of a period with `is_sum_withheld`, true where its sum less its days that
     are shown would give days of few people. `hidden_user_count` is the people of its withheld days; `is_alone` is 1 if
     one of them is a day of which `all` is shown, so that it would tell of the other segments withheld that day. What is

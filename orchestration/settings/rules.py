@@ -5,11 +5,12 @@ may say, and what it means, is in `dbt_project/seeds/`.
 """
 
 import csv
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import duckdb
 import yaml
 
 from orchestration.settings.environment import DBT_PROJECT
@@ -43,40 +44,47 @@ def _problems(name: str, file: Path) -> Iterator[str]:
         return
     known, types = _columns(seeds[name]), _types(name)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
+        with file.open(encoding="utf-8-sig", newline="") as text, duckdb.connect() as duck:
             rows = csv.reader(text, strict=True)
             header = next(rows, [])
             yield from _problems_of_header(file, header, known)
-            for row in rows:
+            for row in filter(None, rows):
                 line = f"{file.name}:{rows.line_num}"
-                if row and len(row) != len(header):
+                if len(row) != len(header):
                     yield f"{line}: {len(row)} values for {len(header)} columns"
                 for column, value in zip(header, row, strict=False):
-                    if value and types.get(column) in NUMBERS and not _is_number(value):
-                        yield f"{line}: {column}: {shown(value)} is no number; write one"
+                    if problem := _unfit(
+                        duck, column, value, types.get(column, "string"), known[0]
+                    ):
+                        yield f"{line}: {column}: {shown(value)} {problem}"
     except (csv.Error, UnicodeDecodeError) as error:
         yield f"{file.name}: no CSV in UTF-8: {error}"
 
 
-def _problems_of_header(file: Path, header: list[str], known: Collection[str]) -> Iterator[str]:
+def _problems_of_header(file: Path, header: list[str], known: Sequence[str]) -> Iterator[str]:
+    if not header:
+        yield f"{file.name}:1: the file is empty; its first line is {','.join(known)}"
+    elif known[0] not in header:
+        yield f"{file.name}:1: the column {known[0]} is missing; every rule needs it"
     for column in header:
         if column not in known:
             yield f"{file.name}:1: no column {shown(column)}; {suggestion(column, known)}"
         elif header.count(column) > 1:
             yield f"{file.name}:1: the column {column} is there twice"
-    if not header:
-        yield f"{file.name}:1: the file is empty; its first line is {','.join(known)}"
 
 
-NUMBERS: Final = ("integer", "double")
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
+def _unfit(
+    duck: duckdb.DuckDBPyConnection, column: str, value: str, kind: str, needed: str
+) -> str | None:
+    """What is wrong with a value, as the second half of a sentence."""
+    if not value:
+        return "is nothing; every rule needs it" if column == needed else None
+    if kind != "string":
+        ((is_one,),) = duck.execute(f"select try_cast(? as {kind}) is not null", [value]).fetchall()
+        return None if is_one else f"is no {kind}; write one"
+    if column == "element_key" and value.startswith("[data-"):
+        return f"matches nothing, for [ ] is one letter of several; write [[]{value[1:]}"
+    return None
 
 
 def _columns(seed: Path) -> list[str]:

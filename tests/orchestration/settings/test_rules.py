@@ -41,7 +41,12 @@ def test_a_file_takes_the_place_of_the_seed_of_its_name_and_of_no_other(tmp_path
         ("features", "feature,feature\n", "features.csv:1: the column feature is there twice"),
         ("features", "", "features.csv:1: the file is empty; its first line is feature,url_"),
         ("features", "feature\na\nb,c\n", "features.csv:3: 2 values for 1 columns"),
+        ("features", "event_name\na\n", "features.csv:1: the column feature is missing"),
+        ("features", "feature,event_name\n,a\n", "features.csv:2: feature: '' is nothing"),
+        ("features", "feature,element_key\na,[data-attr=b]\n", "write [[]data-attr=b]"),
         ("viewport_bands", "band,min_width\na,wide\n", "viewport_bands.csv:2: min_width: 'wide'"),
+        ("goals", "goal,target_date\na,soon\n", "goals.csv:2: target_date: 'soon' is no date"),
+        ("funnels", "funnel,is_open\na,perhaps\n", "is_open: 'perhaps' is no boolean"),
         ("bots", 'pattern\n"*bot*\n', "bots.csv: no CSV in UTF-8"),
     ],
 )

@@ -33,27 +33,20 @@ solved as (
 
 ),
 
+used as (
+
+    {{ with_use('counted', 'feature', 'true') }}
+
+),
+
 judged as (
 
     select
-        counted.*,
-        usage.page_view_count,
-        counted.user_count < {{ var('minimum_users') }}
+        *,
+        feature_page_view_count as page_view_count,
         -- what is withheld of the feature is withheld of its friction
-        or coalesce(usage.is_withheld, true)
-        or solved.feature is not null as is_small
-    from counted
-    left join {{ ref('int_feature_usage') }} as usage
-        on
-            counted.event_date = usage.event_date
-            and counted.feature = usage.feature
-            and counted.segment = usage.segment
-            and {{ in_window('usage.event_date', before=1) }}
-    left join solved
-        on
-            counted.event_date = solved.event_date
-            and counted.feature = solved.feature
-            and counted.segment = solved.segment
+        user_count < {{ var('minimum_users') }} or is_feature_withheld as is_small
+    from used
 
 ),
 

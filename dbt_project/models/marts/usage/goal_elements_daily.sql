@@ -1,23 +1,6 @@
 {{ config(day='event_date', amends=1) }}
 
-with shown as (
-
-    -- elements that element_clicks_daily shows
-    select
-        event_date,
-        page,
-        element_key,
-        segment
-    from {{ ref('element_clicks_daily') }}
-    where
-        not is_suppressed
-        and page <> '(none)'
-        and (select count(*) from {{ ref('goals') }}) > 0
-        and {{ in_window('event_date', before=1) }}
-
-),
-
-goals as (
+with goals as (
 
     select distinct goal from {{ ref('goals') }}  -- a goal may have several rules
 
@@ -34,9 +17,30 @@ views as (
     inner join {{ ref('int_activities') }} as activities
         on views.event_date = activities.event_date and views.activity_id = activities.activity_id
     where
-        activities.shown_page in (select shown.page from shown)
+        activities.shown_page is not null
+        and (select count(*) from goals) > 0
         and {{ in_window('views.event_date', before=1) }}
         and {{ in_window('activities.event_date', before=1) }}
+
+),
+
+seen as (
+
+    select
+        views.event_date,
+        goals.goal,
+        views.page,
+        views.session_id,
+        views.user_key,
+        conversions.session_id is not null as is_converted,
+        floor(conversions.value * 1e6 + 0.5)::bigint as value_millionths
+    from views
+    cross join goals
+    left join {{ ref('fct_conversions') }} as conversions
+        on
+            goals.goal = conversions.goal
+            and {{ public_key('views.session_id') }} = conversions.session_id
+            and {{ in_window('conversions.event_date', before=2) }}
 
 ),
 
@@ -52,80 +56,90 @@ clicks as (
         on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
     where
         activities.element_key is not null
-        and activities.shown_page in (select shown.page from shown)
+        and activities.shown_page is not null
         and {{ in_window('clicks.event_date', before=1) }}
         and {{ in_window('activities.event_date', before=1) }}
 
 ),
 
-sessions as (
+pages as (
 
-    -- every session that saw the page, with whether it clicked the element and whether it converted
     select
-        shown.event_date,
-        goals.goal,
-        shown.page,
-        shown.element_key,
-        shown.segment,
-        segments.attribute,
-        views.user_key,
-        clicks.session_id is not null as is_clicked,
-        conversions.session_id is not null as is_converted,
-        floor(conversions.value * 1e6 + 0.5)::bigint as value_millionths
-    from shown
-    inner join views
-        on shown.event_date = views.event_date and shown.page = views.page
+        seen.event_date,
+        seen.goal,
+        seen.page,
+        segments.segment,
+        max(segments.attribute) as attribute,
+        count(*) as session_count,
+        count(case when seen.is_converted then 1 end) as converted_count,
+        count(distinct seen.user_key) as user_count
+    from seen
     inner join {{ ref('int_session_segments') }} as segments
-        on
-            views.event_date = segments.event_date
-            and views.session_id = segments.session_id
-            and shown.segment = segments.segment
-            and {{ in_window('segments.event_date', before=1) }}
-    cross join goals
-    left join clicks
-        on
-            views.event_date = clicks.event_date
-            and views.session_id = clicks.session_id
-            and shown.page = clicks.page
-            and shown.element_key = clicks.element_key
-    left join {{ ref('fct_conversions') }} as conversions
-        on
-            goals.goal = conversions.goal
-            and {{ public_key('views.session_id') }} = conversions.session_id
-            and {{ in_window('conversions.event_date', before=2) }}
+        on seen.event_date = segments.event_date and seen.session_id = segments.session_id
+    where {{ in_window('segments.event_date', before=1) }}
+    group by seen.event_date, seen.goal, seen.page, segments.segment
 
 ),
 
-groups as (
+clicked as (
 
     select
-        event_date,
-        goal,
-        page,
-        element_key,
-        segment,
-        max(attribute) as attribute,
-        count(*) as amount,
-        count(distinct case when is_clicked then user_key end) as clicked_user_count,
-        count(distinct case when not is_clicked then user_key end) as other_user_count,
-        count(case when is_clicked then 1 end) as clicked_session_count,
-        count(case when is_clicked and is_converted then 1 end) as clicked_converted_count,
-        count(case when not is_clicked then 1 end) as other_session_count,
-        count(case when not is_clicked and is_converted then 1 end) as other_converted_count,
-        sum(case when is_clicked then value_millionths end)::bigint as clicked_value_millionths
-    from sessions
-    group by event_date, goal, page, element_key, segment
+        seen.event_date,
+        seen.goal,
+        seen.page,
+        clicks.element_key,
+        segments.segment,
+        count(*) as session_count,
+        count(case when seen.is_converted then 1 end) as converted_count,
+        count(distinct seen.user_key) as user_count,
+        sum(seen.value_millionths)::bigint as value_millionths
+    from seen
+    inner join clicks
+        on
+            seen.event_date = clicks.event_date
+            and seen.session_id = clicks.session_id
+            and seen.page = clicks.page
+    inner join {{ ref('int_session_segments') }} as segments
+        on seen.event_date = segments.event_date and seen.session_id = segments.session_id
+    where {{ in_window('segments.event_date', before=1) }}
+    group by seen.event_date, seen.goal, seen.page, clicks.element_key, segments.segment
 
 ),
 
 sides as (
 
-    -- as small as the smaller of its two sides
+    -- of elements that element_clicks_daily shows: the others are the sessions of the page less those that clicked, and
+    -- at least as many people as never did
     select
-        *,
-        least(clicked_user_count, other_user_count) as user_count,
-        least(clicked_user_count, other_user_count) < {{ var('minimum_users') }} as is_small
-    from groups
+        clicked.event_date,
+        clicked.goal,
+        clicked.page,
+        clicked.element_key,
+        clicked.segment,
+        pages.attribute,
+        pages.session_count as amount,
+        clicked.session_count as clicked_session_count,
+        clicked.converted_count as clicked_converted_count,
+        clicked.value_millionths as clicked_value_millionths,
+        pages.session_count - clicked.session_count as other_session_count,
+        pages.converted_count - clicked.converted_count as other_converted_count,
+        least(clicked.user_count, pages.user_count - clicked.user_count) as user_count,
+        least(clicked.user_count, pages.user_count - clicked.user_count) < {{ var('minimum_users') }} as is_small
+    from clicked
+    inner join pages
+        on
+            clicked.event_date = pages.event_date
+            and clicked.goal = pages.goal
+            and clicked.page = pages.page
+            and clicked.segment = pages.segment
+    inner join {{ ref('element_clicks_daily') }} as shown
+        on
+            clicked.event_date = shown.event_date
+            and clicked.page = shown.page
+            and clicked.element_key = shown.element_key
+            and clicked.segment = shown.segment
+            and not shown.is_suppressed
+            and {{ in_window('shown.event_date', before=1) }}
 
 ),
 

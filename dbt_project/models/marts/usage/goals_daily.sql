@@ -25,6 +25,9 @@ sessions as (
         conversions.conversion_count,
         floor(conversions.value * 1e6 + 0.5)::bigint as value_millionths
     from {{ ref('int_session_segments') }} as segments
+    -- a session that goes on after midnight is one of the day it started on
+    inner join {{ ref('int_session_starts') }} as starts
+        on segments.event_date = starts.event_date and segments.session_id = starts.session_id
     cross join goals
     left join {{ ref('fct_conversions') }} as conversions
         on
@@ -32,7 +35,9 @@ sessions as (
             and segments.event_date = conversions.event_date
             and {{ public_key('segments.session_id') }} = conversions.session_id
             and {{ in_window('conversions.event_date', before=1) }}
-    where {{ in_window('segments.event_date', before=1) }}
+    where
+        {{ in_window('segments.event_date', before=1) }}
+        and {{ in_window('starts.event_date', before=1) }}
 
 ),
 

@@ -67,26 +67,19 @@ solved as (
 
 ),
 
+used as (
+
+    {{ with_use('counted', 'page', 'false') }}
+
+),
+
 judged as (
 
     select
-        counted.*,
-        counted.user_count < {{ var('minimum_users') }}
+        *,
         -- without rules a page is a feature, whose page views must not be found here
-        or coalesce(usage.is_withheld, false)
-        or solved.feature is not null as is_small
-    from counted
-    left join {{ ref('int_feature_usage') }} as usage
-        on
-            counted.event_date = usage.event_date
-            and counted.page = usage.feature
-            and counted.segment = usage.segment
-            and {{ in_window('usage.event_date', before=1) }}
-    left join solved
-        on
-            counted.event_date = solved.event_date
-            and counted.page = solved.feature
-            and counted.segment = solved.segment
+        user_count < {{ var('minimum_users') }} or is_feature_withheld as is_small
+    from used
 
 ),
 
