@@ -24,6 +24,13 @@ from orchestration.warehouse.mending import mend
 from orchestration.warehouse.publishing import publish
 
 
+FACTS = (
+    *("+fct_sessions", "+fct_page_views", "+fct_clicks", "+loads", "+rejects_daily"),
+    *("+marts.heatmaps", "+scroll_reach_daily"),
+)
+"""What tests of files, sessions, clicks and pictures need: other marts are half of a night."""
+
+
 def installation(
     folder: Path, settings: Mapping[str, Any], *, timezone: str = "UTC", salt: str = "test"
 ) -> Installation:
@@ -42,18 +49,23 @@ def run_night(
     *,
     pictures: bool = True,
     tests: bool = True,
+    models: Sequence[str] = (),
 ) -> None:
-    """Load, build, draw and publish; dbt's data tests count as failures."""
+    """Load, build, draw and publish; dbt's data tests count as failures. Of the models all, or
+    those that are named in dbt's words.
+    """
     last = last or first
     mend(at.warehouse)
     for export in at.settings.exports:
         load_export(at, export)
     open_events(at)
     window = at.window_to_build(first, last)
-    untested = [] if tests else ["--exclude-resource-type", "test"]
-    results = build_window(at, window, select=untested)
+    select = [] if tests else ["--exclude-resource-type", "test"]
+    if models:
+        select += ["--select", *models]
+    results = build_window(at, window, select=select)
     assert not failures(results), "\n".join(failures(results))
-    if untested:
+    if select:
         with at.warehouse.books() as books:
             books_of.finish_build(books, books_of.days_between(window.first, window.last))
     if pictures:
