@@ -12,3 +12,18 @@
         )
     ) / nullif({{ trials }} + {{ z * z }}e0, {{ z * z }}e0)
 {%- endmacro %}
+
+{#-
+    An end of the interval of a difference of two shares, `rate` less `other_rate`, from the ends of Wilson's of each.
+    Source: Newcombe 1998, method 10.
+-#}
+{% macro newcombe(rate, low, high, other_rate, other_low, other_high, sign) -%}
+    {%- set here, there = (low, other_high) if sign == '-' else (high, other_low) -%}
+    (
+        {{ rate }} - {{ other_rate }}
+        {{ sign }} sqrt(
+            ({{ rate }} - {{ here }}) * ({{ rate }} - {{ here }})
+            + ({{ other_rate }} - {{ there }}) * ({{ other_rate }} - {{ there }})
+        )
+    )
+{%- endmacro %}

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 # Marts that are named neither fct_, dim_ or heatmap_ nor …_daily, …_weekly or …_monthly.
-OTHER_MARTS = {"insights", "loads", "session_timelines", "settings"}
+OTHER_MARTS = {"experiment_results", "insights", "loads", "session_timelines", "settings"}
 NAMES = {
     "staging": (re.compile(r"stg_[a-z0-9]+(_[a-z0-9]+)*__[a-z0-9_]+"), "stg_<source>__<entities>"),
     "intermediate": (re.compile(r"int_[a-z0-9_]+"), "int_<entities>_<what was done>"),

@@ -45,6 +45,13 @@ CLAIMS: Final[Mapping[str, str]] = {
             select attribute from built.segments except select attribute from built.dim_segments
         )
     """,
+    "a property of events as a segment": """
+        select count(*) > 1 from built.dim_segments where attribute = 'price'
+    """,
+    "variants of an experiment compared": """
+        select bool_or(difference is not null) and bool_or(variant = '(several)')
+        from built.experiment_results
+    """,
     "every kind of URL template": """
         select count(*) = 0 from (
             select template from built.url_templates where template <> '*'

@@ -101,6 +101,8 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
             properties = _web_properties(person, path, event, f"{number}-{who}-{step // 4}")
             if (who, step) == (3, 2):
                 properties["$viewport_height"] = "no number"
+            if step == 6:
+                properties["flag"] = "it's test" if who % 2 else "control"
             merged = " merged" if who == 5 and step > 3 else ""  # within a session of the vendor
             row = {
                 "uuid": uuid,

@@ -20,15 +20,25 @@ chosen as (
 
     select
         attribute,
-        value
+        value,
+        coalesce(source, 'trait') as source
     from {{ ref('segments') }}
+
+    union
+
+    select
+        attribute,
+        '*' as value,
+        coalesce(source, 'trait') as source
+    from {{ ref('experiments') }}
 
     union
 
     -- with an empty seed every trait of the exports is a segment
     select
         {{ each('traits') }} as attribute,
-        '*' as value
+        '*' as value,
+        'trait' as source
     from {{ ref('stg_raw__exports') }}
     where (select count(*) from {{ ref('segments') }}) = 0
 
@@ -36,7 +46,11 @@ chosen as (
 
 attributes as (
 
-    select distinct attribute from chosen  -- an attribute may be chosen with several values
+    select
+        attribute,
+        max(source) as source  -- chosen as both, a trait is meant
+    from chosen
+    group by attribute
 
 ),
 
@@ -48,7 +62,9 @@ questions as (
         attributes.attribute
     from sessions
     cross join attributes
-    where attributes.attribute not in ('band', 'country', 'referrer_host')
+    where
+        attributes.source = 'trait'
+        and attributes.attribute not in ('band', 'country', 'referrer_host')
 
 ),
 
@@ -80,10 +96,11 @@ attributed as (
         sessions.session_id,
         sessions.user_key,
         attributes.attribute,
-        case attributes.attribute
-            when 'band' then sessions.band
-            when 'country' then sessions.country
-            when 'referrer_host' then sessions.referrer_host
+        case
+            when attributes.source = 'property' then coalesce(properties.value, '(none)')
+            when attributes.attribute = 'band' then sessions.band
+            when attributes.attribute = 'country' then sessions.country
+            when attributes.attribute = 'referrer_host' then sessions.referrer_host
             else coalesce(known.start_value, '(none)')
         end as value
     from sessions
@@ -93,6 +110,13 @@ attributed as (
             sessions.event_date = known.event_date
             and sessions.user_key = known.user_key
             and attributes.attribute = known.attribute
+    left join {{ ref('int_session_properties') }} as properties
+        on
+            sessions.event_date = properties.event_date
+            and sessions.session_id = properties.session_id
+            and attributes.attribute = properties.attribute
+            and attributes.source = 'property'
+            and {{ in_window('properties.event_date') }}
 
 ),
 

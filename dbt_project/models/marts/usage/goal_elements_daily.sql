@@ -162,19 +162,12 @@ rated as (
 
 compared as (
 
-    -- the interval of a difference from those of its two shares: Newcombe 1998, method 10
+    {%- set sides = ['clicked_rate', 'clicked_low', 'clicked_high', 'other_rate', 'other_low', 'other_high'] %}
+
     select
         *,
-        clicked_rate - other_rate
-        - sqrt(
-            (clicked_rate - clicked_low) * (clicked_rate - clicked_low)
-            + (other_high - other_rate) * (other_high - other_rate)
-        ) as difference_low,
-        clicked_rate - other_rate
-        + sqrt(
-            (clicked_high - clicked_rate) * (clicked_high - clicked_rate)
-            + (other_rate - other_low) * (other_rate - other_low)
-        ) as difference_high
+        {{ newcombe(*sides, sign='-') }} as difference_low,
+        {{ newcombe(*sides, sign='+') }} as difference_high
     from rated
 
 )
