@@ -49,6 +49,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "dim_segments",
         "element_clicks_daily",
         "events_daily",
+        "expectations_weekly",
         "feature_adoption_weekly",
         "feature_hours_daily",
         "feature_usage_daily",

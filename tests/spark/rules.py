@@ -53,6 +53,13 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("any way", "1", "cart", "/shop/*", "", "", "true", "5"),
         ("any way", "2", "sign", "", "", "signed?up", "", ""),
     ],
+    "expectations": [
+        ("feature", "segment", "expected_rate", "tolerance"),
+        ("shop", "all", "0.9", "0.1"),
+        ("everything", "", "1", "0.5"),
+        ("nobody's", "all", "0.5", ""),
+        ("shop", "plan=pro", "0.1", ""),
+    ],
     "segments": [
         ("attribute", "value"),
         ("plan", "*"),
