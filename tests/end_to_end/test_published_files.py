@@ -63,6 +63,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "heatmap_elements",
         "heatmap_grids",
         "heatmap_images",
+        "metrics_daily",
         "page_flow_daily",
         "paths_daily",
         "retention_weekly",
