@@ -63,6 +63,8 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "heatmap_elements",
         "heatmap_grids",
         "heatmap_images",
+        "metric_anomalies",
+        "metric_changes",
         "metrics_daily",
         "page_flow_daily",
         "paths_daily",
