@@ -57,14 +57,14 @@ ANOMALIES: Final = OwnTable(
 CHANGES: Final = OwnTable(
     "metric_changes",
     "One row per metric, feature, segment, span (day_count) and date for which a series of"
-    " metrics_daily is known on as many days from the date on and before it. A release of the date"
-    " (table annotations) is compared so; why a series changed is not in the numbers, and one that"
-    " grows all the time changes on every date. Of neighbouring dates that are changes the one with"
-    " the smallest p_value is the likeliest. Source: paired t test of days with their weekdays"
-    " before, which scatter at least by chance. Example: select changes.metric, changes.feature,"
+    " metrics_daily is known on as many days from the date on and before it. A release (table"
+    " dim_annotations) is compared so; why a series changed is not in the numbers, and what grows"
+    " all the time changes on every date. Of neighbouring dates that are changes the one with the"
+    " smallest p_value is the likeliest. Source: paired t test of days with their weekdays before,"
+    " which scatter at least by chance. Example: select changes.metric, changes.feature,"
     " value_before, value_after, difference_low, difference_high from marts.metric_changes as"
-    " changes inner join marts.annotations as notes on changes.event_date = notes.event_date where"
-    " notes.kind = 'release' and day_count = 7 and segment = 'all' order by p_value",
+    " changes inner join marts.dim_annotations as notes on changes.event_date = notes.event_date"
+    " where notes.kind = 'release' and day_count = 7 and segment = 'all' order by p_value",
     {
         **SERIES,
         "day_count": ("BIGINT NOT NULL", "Days on either side of the date: 7 or 14."),

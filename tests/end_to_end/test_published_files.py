@@ -45,6 +45,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
 
     assert held == {name: wanted[name] for name in held}
     assert sorted(held) == [
+        "dim_annotations",
         "dim_features",
         "dim_segments",
         "element_clicks_daily",

@@ -60,6 +60,12 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("nobody's", "all", "0.5", ""),
         ("shop", "plan=pro", "0.1", ""),
     ],
+    "releases": [
+        ("release", "release_date", "feature"),
+        ("it's \\ new", "2026-02-26", "shop"),
+        ("everywhere", "2026-02-27", ""),
+    ],
+    "holidays": [("holiday", "holiday_date", "country"), ("Ключ-Tag", "2026-03-01", "DE")],
     "segments": [
         ("attribute", "value"),
         ("plan", "*"),
