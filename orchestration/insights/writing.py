@@ -3,7 +3,7 @@
 What to put here: which days are judged again. How they are judged is in `transforms/insights/`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -19,6 +19,9 @@ from orchestration.warehouse.window import Window
 from transforms.insights.anomalies import BASELINE_DAYS, REACH_DAYS, anomalies
 from transforms.insights.changes import SPANS, changes
 from transforms.insights.series import Series
+
+DAYS_AT_ONCE: Final = 28
+"""Days that are judged after one reading, so that a backfill of years needs no more memory."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def _write(marts: duckdb.DuckDBPyConnection, window: Window, judgement: Judgemen
     first = window.first - timedelta(days=1 + judgement.days_after)
     last = window.last + timedelta(days=judgement.days_before)
     days = _days_to_judge(marts, first, last, judgement)
-    judged = {day: judgement.judge(_series(marts, day, judgement), day) for day in days}
+    judged = {day: judgement.judge(series, day) for day, series in _series(marts, days, judgement)}
     frames = [
         frame.with_columns(pl.lit(day).alias("event_date"))
         for day, frame in judged.items()
@@ -104,17 +107,25 @@ def _days_to_judge(
     return [start + timedelta(days=number) for number in range((end - start).days + 1)]
 
 
-def _series(marts: duckdb.DuckDBPyConnection, day: date, judgement: Judgement) -> Series:
-    first = day - timedelta(days=judgement.days_before)
-    last = day + timedelta(days=judgement.days_after)
-    metrics = pl.DataFrame(
-        marts.sql(
-            """
-            select metric, feature, segment, event_date, value, numerator, denominator
-            from marts.metrics_daily
-            where event_date between $first and $last
-            """,
-            params={"first": first, "last": last},
+def _series(
+    marts: duckdb.DuckDBPyConnection, days: Sequence[date], judgement: Judgement
+) -> Iterator[tuple[date, Series]]:
+    """Each of the days, with the series of the days around it that are read."""
+    before, after = timedelta(days=judgement.days_before), timedelta(days=judgement.days_after)
+    for start in range(0, len(days), DAYS_AT_ONCE):
+        some = days[start : start + DAYS_AT_ONCE]
+        read = {"first": some[0] - before, "last": some[-1] + after}
+        metrics = pl.DataFrame(
+            marts.sql(
+                """
+                select metric, feature, segment, event_date, value, numerator, denominator
+                from marts.metrics_daily
+                where event_date between $first and $last
+                """,
+                params=read,
+            )
         )
-    )
-    return Series.of(metrics, first, last)
+        for day in some:
+            first, last = day - before, day + after
+            around = metrics.filter(pl.col("event_date").is_between(first, last))
+            yield day, Series.of(around, first, last)
