@@ -13,6 +13,7 @@ import duckdb
 import yaml
 
 from orchestration.decoding.loading import load_export, open_events
+from orchestration.insights.writing import write_insights
 from orchestration.installation import Installation
 from orchestration.models.dbt import build_window, failures
 from orchestration.pictures.drawing import draw_window
@@ -43,7 +44,7 @@ def run_night(
     pictures: bool = True,
     tests: bool = True,
 ) -> None:
-    """Load, build, draw and publish; dbt's data tests count as failures."""
+    """Load, build, judge, draw and publish; dbt's data tests count as failures."""
     last = last or first
     mend(at.warehouse)
     for export in at.settings.exports:
@@ -56,6 +57,7 @@ def run_night(
     if untested:
         with at.warehouse.books() as books:
             books_of.finish_build(books, books_of.days_between(window.first, window.last))
+    write_insights(at, window)
     if pictures:
         draw_window(at, window)
     at.check_green(window)
