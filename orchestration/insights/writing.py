@@ -61,10 +61,12 @@ class Written:
     unusual: int
 
 
-def write_insights(installation: Installation, window: Window) -> Mapping[str, Written]:
+def write_insights(
+    installation: Installation, window: Window, judgements: Sequence[Judgement] = JUDGEMENTS
+) -> Mapping[str, Written]:
     """Judge every date that the days of a window have a part in; what was written, by table."""
     with opened(installation.warehouse.marts) as marts:
-        return {one.table.name: _write(marts, window, one) for one in JUDGEMENTS}
+        return {one.table.name: _write(marts, window, one) for one in judgements}
 
 
 def _write(marts: duckdb.DuckDBPyConnection, window: Window, judgement: Judgement) -> Written:
