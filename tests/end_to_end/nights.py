@@ -24,7 +24,6 @@ from orchestration.warehouse.folder import opened
 from orchestration.warehouse.mending import mend
 from orchestration.warehouse.publishing import publish
 
-
 FACTS = (
     *("+fct_sessions", "+fct_page_views", "+fct_clicks", "+loads", "+rejects_daily"),
     *("+marts.heatmaps", "+scroll_reach_daily"),
