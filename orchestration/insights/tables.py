@@ -34,7 +34,7 @@ ANOMALIES: Final = OwnTable(
     "One row per metric, feature, segment and date that can be judged: a series of metrics_daily"
     " known on the date, on the same weekday of the four weeks before, and on 20 of these 28 days;"
     " none before four weeks exist. A count without a row is 0 once the series has begun. After a"
-    " change that lasts the days are unusual for a week or two, until the four weeks hold it. Source:"
+    " change that lasts days are unusual for a week or two, until the four weeks hold it. Source:"
     " median and median absolute deviation (MAD) over 28 days, against the medians of their own"
     " weekdays, on a scale on which chance is the same at every level (Anscombe 1948), and never"
     " less than what chance does; p-values by Student's t of 7 degrees of freedom. Example: select"
