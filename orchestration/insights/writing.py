@@ -26,13 +26,14 @@ DAYS_AT_ONCE: Final = 28
 
 @dataclass(frozen=True)
 class Judgement:
-    """A table, and how a date of it is judged from the days around it.
+    """A table, its column of what is unusual, and how a date is judged from the days around it.
 
     Read are up to `days_before` and `days_after` the date; without `least_before` and `least_after`
     of them nothing is judged.
     """
 
     table: OwnTable
+    is_unusual: str
     judge: Callable[[Series, date], pl.DataFrame]
     days_before: int
     least_before: int
@@ -48,8 +49,10 @@ def _changes(series: Series, day: date) -> pl.DataFrame:
 
 
 JUDGEMENTS: Final = (
-    Judgement(ANOMALIES, anomalies, REACH_DAYS, BASELINE_DAYS, 0, 0),
-    Judgement(CHANGES, _changes, max(SPANS), min(SPANS), max(SPANS) - 1, min(SPANS) - 1),
+    Judgement(ANOMALIES, "is_anomaly", anomalies, REACH_DAYS, BASELINE_DAYS, 0, 0),
+    Judgement(
+        CHANGES, "is_change", _changes, max(SPANS), min(SPANS), max(SPANS) - 1, min(SPANS) - 1
+    ),
 )
 
 
@@ -74,26 +77,22 @@ def _write(marts: duckdb.DuckDBPyConnection, window: Window, judgement: Judgemen
     first = window.first - timedelta(days=1 + judgement.days_after)
     last = window.last + timedelta(days=judgement.days_before)
     days = _days_to_judge(marts, first, last, judgement)
-    judged = {day: judgement.judge(series, day) for day, series in _series(marts, days, judgement)}
-    frames = [
-        frame.with_columns(pl.lit(day).alias("event_date"))
-        for day, frame in judged.items()
-        if frame.height
-    ]
-    found = pl.concat(frames) if frames else pl.DataFrame()
+    counts, unusual = dict[date, int](), 0
+
+    def rows() -> Iterator[str]:
+        nonlocal unusual
+        for day, series in _series(marts, days, judgement):
+            found = judgement.judge(series, day).with_columns(pl.lit(day).alias("event_date"))
+            counts[day] = found.height
+            if found.height:
+                unusual += int(found[judgement.is_unusual].sum())
+                yield found.write_json()
+
     judgement.table.prepare(marts, window)
     judgement.table.replace(
-        marts,
-        first,
-        last + timedelta(days=1),
-        found.write_json() if frames else "[]",
-        are_later_days_written=True,
+        marts, first, last + timedelta(days=1), rows(), are_later_days_written=True
     )
-    is_unusual = [name for name in found.columns if name.startswith("is_")]
-    return Written(
-        {day: frame.height for day, frame in judged.items()},
-        sum(int(found[name].sum()) for name in is_unusual),
-    )
+    return Written(counts, unusual)
 
 
 def _days_to_judge(

@@ -92,7 +92,8 @@ def rows_of(marts: duckdb.DuckDBPyConnection, day: date) -> dict[str, Row]:
 
 def replace_day(marts: duckdb.DuckDBPyConnection, day: date, rows: Sequence[Row]) -> None:
     """Write the catalogue of one day, all or nothing."""
-    TABLE.replace(marts, day, day + timedelta(days=1), json.dumps(rows, default=str))
+    some = [json.dumps(rows, default=str)] if rows else []
+    TABLE.replace(marts, day, day + timedelta(days=1), some)
 
 
 def drop_uncatalogued(warehouse: Warehouse, window: Window) -> int:

@@ -5,7 +5,7 @@ business of who writes them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,25 +51,25 @@ class OwnTable:
         marts: duckdb.DuckDBPyConnection,
         first: date,
         end: date,
-        rows: str,
+        rows: Iterable[str],
         *,
         are_later_days_written: bool = False,
     ) -> None:
-        """Write the days from `first` to the one before `end`, all or nothing; `rows` is a list of
-        objects in JSON. Readers get these days, or all from `first` on.
+        """Write the days from `first` to the one before `end`, all or nothing; each of `rows` is a
+        list of objects in JSON. Readers get these days, or all from `first` on.
         """
         marts.execute("begin")
         marts.execute(
             f"delete from marts.{self.name} where event_date >= ? and event_date < ?", [first, end]
         )
-        if rows != "[]":
-            # as one text: values of parameters are looked at one by one, a hundred times slower
-            form = {name: kind.removesuffix(" NOT NULL") for name, (kind, _) in self.columns.items()}
-            query = f"""
-                insert into marts.{self.name} by name
-                select unnest(from_json($rows, $form), recursive := true)
-            """
-            marts.execute(query, {"rows": rows, "form": json.dumps([form])})
+        # as a text: values of parameters are looked at one by one, a hundred times slower
+        form = {name: kind.removesuffix(" NOT NULL") for name, (kind, _) in self.columns.items()}
+        query = f"""
+            insert into marts.{self.name} by name
+            select unnest(from_json($rows, $form), recursive := true)
+        """
+        for some in rows:
+            marts.execute(query, {"rows": some, "form": json.dumps([form])})
         note_change(marts, self.name, first, None if are_later_days_written else end)
         marts.execute("commit")
 
