@@ -4,7 +4,8 @@ Property tests run dozens of nights; the graph, its checks and the command line 
 tested in `test_nightly_job.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,19 @@ def run_night(
     publish(at.warehouse)
     with at.warehouse.books() as books:
         books_of.mark_published(books)
+
+
+@contextmanager
+def an_event_too_many(at: Installation, day: date) -> Iterator[None]:
+    """The books tell of one row more than there is: a test of severity error fails."""
+    change = "update raw.file_days set row_count = row_count + ? where event_date = ?"
+    with at.warehouse.books() as books:
+        books.execute(change, [1, day])
+    try:
+        yield
+    finally:
+        with at.warehouse.books() as books:
+            books.execute(change, [-1, day])
 
 
 def rows(at: Installation, query: str) -> list[tuple[Any, ...]]:
