@@ -8,6 +8,7 @@ import dagster as dg
 from orchestration.defs.days import daily
 from orchestration.defs.exports import export_assets, raw_tables
 from orchestration.defs.heatmaps import heatmap_definitions
+from orchestration.defs.insights import insight_assets
 from orchestration.defs.nightly import nightly_job, nightly_schedule
 from orchestration.defs.resources import resources
 from orchestration.defs.usage import usage_models
@@ -38,8 +39,9 @@ def definitions_of(
         # Dagster calls it beta that a range of days is one run
         warnings.simplefilter("ignore", dg.BetaWarning)
         models = usage_models(days)
+        insights = insight_assets(models, days)
         night = dg.Definitions(
-            assets=[*export_assets(exports), raw_tables(exports), models],
+            assets=[*export_assets(exports), raw_tables(exports), models, insights],
             jobs=[nightly_job],
             schedules=[nightly_schedule],
             resources=resources(installation, patience_minutes=patience_minutes),
@@ -47,4 +49,4 @@ def definitions_of(
             # most of its time starting others
             executor=dg.in_process_executor,
         )
-        return dg.Definitions.merge(night, heatmap_definitions(models, days))
+        return dg.Definitions.merge(night, heatmap_definitions(models, insights, days))

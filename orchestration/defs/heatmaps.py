@@ -26,9 +26,9 @@ DRAWN_FROM = ("heatmap_grids", "heatmap_cells", "heatmap_elements", "scroll_reac
 
 
 def heatmap_definitions(
-    models: dg.AssetsDefinition, days: dg.PartitionsDefinition[str]
+    models: dg.AssetsDefinition, insights: dg.AssetsDefinition, days: dg.PartitionsDefinition[str]
 ) -> dg.Definitions:
-    """The assets that come of the models, and the checks of the pictures."""
+    """The pictures that come of the models, their checks, and what is published of them all."""
     daily: Any = {"partitions_def": days, "backfill_policy": dg.BackfillPolicy.single_run()}
 
     @dg.asset(
@@ -104,7 +104,10 @@ def heatmap_definitions(
 
     @dg.asset(
         key=["usage_warehouse"],
-        deps=[heatmap_images, *(key for key in sorted(models.keys) if key.path[0] == "marts")],
+        deps=[
+            heatmap_images,
+            *(key for key in sorted(models.keys | insights.keys) if key.path[0] == "marts"),
+        ],
         group_name="published",
         kinds={"duckdb"},
         owners=OWNERS,

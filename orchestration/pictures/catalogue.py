@@ -6,17 +6,15 @@ What to put here: rows. What a picture shows is in `transforms/heat/page_maps.py
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import polars as pl
 
 from orchestration.pictures.page import Row
-from orchestration.warehouse.catching_up import note_change
-from orchestration.warehouse.folder import Warehouse, quoted
+from orchestration.warehouse.folder import Warehouse
+from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
-
-DESCRIPTION = "One row per picture. Files lie below the folder of the warehouse."
 
 COLUMNS = {
     "feature": ("VARCHAR NOT NULL", "The feature: a page, or a name of a rule."),
@@ -45,6 +43,10 @@ COLUMNS = {
 }
 """Type and meaning of each column of marts.heatmap_images."""
 
+TABLE = OwnTable(
+    "heatmap_images", "One row per picture. Files lie below the folder of the warehouse.", COLUMNS
+)
+
 SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
 """A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
 
@@ -62,57 +64,6 @@ case
 end
 """
 """Why a grid shows nothing."""
-
-
-class CatalogueError(RuntimeError):
-    """The catalogue cannot take the rows of this run; the text names the command that helps."""
-
-
-def prepare(marts: duckdb.DuckDBPyConnection, window: Window) -> None:
-    """See that the table is there, with these columns and words.
-
-    A table with other columns is made anew if the window has all its days. Raises CatalogueError
-    if it has not: the rows of other days would be lost.
-    """
-    columns = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items())
-    marts.execute("create schema if not exists marts")
-    marts.execute(f"create table if not exists marts.heatmap_images ({columns})")
-    described = marts.execute("describe marts.heatmap_images").fetchall()
-    stored = {name: kind + " NOT NULL" * (null == "NO") for name, kind, null, *_ in described}
-    if stored != {name: kind for name, (kind, _) in COLUMNS.items()}:
-        _raise_if_days_would_be_lost(marts, window)
-        marts.execute(f"create or replace table marts.heatmap_images ({columns})")
-    _describe(marts)
-
-
-def _raise_if_days_would_be_lost(marts: duckdb.DuckDBPyConnection, window: Window) -> None:
-    query = """
-        select count(*) filter (event_date < $first - 1 or event_date >= $end),
-            min(event_date), max(event_date)
-        from marts.heatmap_images
-    """
-    days = {"first": window.first, "end": window.end}
-    ((lost, first, last),) = marts.execute(query, days).fetchall()
-    if lost:
-        raise CatalogueError(
-            "the columns of heatmap_images have changed, and this run draws only some of its days."
-            f" All of them: heatmaps backfill {first} {last}"
-        )
-
-
-def _describe(marts: duckdb.DuckDBPyConnection) -> None:
-    words = {"table marts.heatmap_images": DESCRIPTION}
-    words |= {f"column marts.heatmap_images.{name}": text for name, (_, text) in COLUMNS.items()}
-    said = marts.execute(
-        """
-        select comment from duckdb_tables() where table_name = 'heatmap_images'
-        union all
-        select comment from duckdb_columns() where table_name = 'heatmap_images'
-        """
-    ).fetchall()
-    if sorted(words.values()) != sorted(comment or "" for (comment,) in said):
-        for commented, text in words.items():
-            marts.execute(f"comment on {commented} is {quoted(text)}")
 
 
 def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[date]:
@@ -141,18 +92,8 @@ def rows_of(marts: duckdb.DuckDBPyConnection, day: date) -> dict[str, Row]:
 
 def replace_day(marts: duckdb.DuckDBPyConnection, day: date, rows: Sequence[Row]) -> None:
     """Write the catalogue of one day, all or nothing."""
-    marts.execute("begin")
-    marts.execute("delete from marts.heatmap_images where event_date = ?", [day])
-    if rows:
-        # as one text: values of parameters are looked at one by one, a hundred times slower
-        form = [{name: kind.removesuffix(" NOT NULL") for name, (kind, _) in COLUMNS.items()}]
-        query = """
-            insert into marts.heatmap_images by name
-            select unnest(from_json($rows, $form), recursive := true)
-        """
-        marts.execute(query, {"rows": json.dumps(rows, default=str), "form": json.dumps(form)})
-    note_change(marts, "heatmap_images", "event_date", day)
-    marts.execute("commit")
+    some = [json.dumps(rows, default=str)] if rows else []
+    TABLE.replace(marts, day, day + timedelta(days=1), some)
 
 
 def drop_uncatalogued(warehouse: Warehouse, window: Window) -> int:

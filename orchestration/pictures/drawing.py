@@ -59,7 +59,7 @@ def draw_window(
     screenshots = Screenshots.load(installation.settings.screenshots)
     counts = {True: 0, False: 0}
     with opened(installation.warehouse.marts) as marts:
-        catalogue.prepare(marts, window)
+        catalogue.TABLE.prepare(marts, window)
         days = catalogue.days_to_draw(marts, window)
         with _artists(marts, days) as draw_all:
             for done, day in enumerate(days):

@@ -65,8 +65,10 @@ def catch_up(file: Path, marts: Path, *, only_shared: bool) -> None:
         connection.execute("force checkpoint readers")
 
 
-def note_change(marts: duckdb.DuckDBPyConnection, table: str, day_column: str, day: date) -> None:
-    """Note that a day of a table was written, as the macro note_change does for models.
+def note_change(
+    marts: duckdb.DuckDBPyConnection, table: str, first: date, end: date | None
+) -> None:
+    """Note that days of a table were written, as the macro note_change does for models.
 
     Without the table of changes nothing is noted: then files of readers are written as a whole.
     """
@@ -74,11 +76,11 @@ def note_change(marts: duckdb.DuckDBPyConnection, table: str, day_column: str, d
         marts.execute(
             """
             insert into publishing.changes
-            select coalesce(max(change_id), 0) + 1, $table, true, $day_column, $day, $day + 1,
+            select coalesce(max(change_id), 0) + 1, $table, true, 'event_date', $first, $end,
                 now()::timestamp
             from publishing.changes
             """,
-            {"table": table, "day_column": day_column, "day": day},
+            {"table": table, "first": first, "end": end},
         )
 
 

@@ -71,3 +71,31 @@ def test_a_month_has_no_fewer_people_than_a_day_of_it_and_no_more_than_all_days_
     for _, _, people, most, together, person_days, events, of_days in found:
         assert most <= people <= together
         assert (person_days, events) == (together, of_days)
+
+
+def test_the_sessions_of_a_metric_are_those_of_the_facts(at: Installation) -> None:
+    facts = "select event_date, count(*) from marts.fct_sessions group by event_date"
+    metric = """
+        select event_date, value from marts.metrics_daily
+        where metric = 'sessions' and feature = '(all)' and segment = 'all' and not is_suppressed
+    """
+    shown = rows(at, metric)
+
+    assert len(shown) > 1
+    assert set(shown) <= set(rows(at, facts))
+
+
+def test_every_number_of_a_metric_is_shown_by_the_table_it_comes_from(at: Installation) -> None:
+    found = rows(
+        at,
+        """
+        select numerator, features.user_count, denominator, people.user_count
+        from marts.metrics_daily as metrics
+        inner join marts.feature_usage_daily as features using (feature, segment, event_date)
+        inner join marts.users_daily as people using (segment, event_date)
+        where metric = 'reach_rate' and not metrics.is_suppressed
+        """,
+    )
+
+    assert len(found) > 5
+    assert [row for row in found if row[0] != row[1] or row[2] != row[3]] == []

@@ -14,6 +14,7 @@ import duckdb
 import yaml
 
 from orchestration.decoding.loading import load_export, open_events
+from orchestration.insights.writing import write_insights
 from orchestration.installation import Installation
 from orchestration.models.dbt import build_window, failures
 from orchestration.pictures.drawing import draw_window
@@ -51,8 +52,8 @@ def run_night(
     tests: bool = True,
     models: Sequence[str] = (),
 ) -> None:
-    """Load, build, draw and publish; dbt's data tests count as failures. Of the models all, or
-    those that are named in dbt's words.
+    """Load, build, judge, draw and publish; dbt's data tests count as failures. Of the models all,
+    or those that are named in dbt's words, of which nothing is judged.
     """
     last = last or first
     mend(at.warehouse)
@@ -68,6 +69,8 @@ def run_night(
     if select:
         with at.warehouse.books() as books:
             books_of.finish_build(books, books_of.days_between(window.first, window.last))
+    if not models:
+        write_insights(at, window)
     if pictures:
         draw_window(at, window)
     at.check_green(window)

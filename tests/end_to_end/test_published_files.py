@@ -45,10 +45,12 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
 
     assert held == {name: wanted[name] for name in held}
     assert sorted(held) == [
+        "dim_annotations",
         "dim_features",
         "dim_segments",
         "element_clicks_daily",
         "events_daily",
+        "expectations_weekly",
         "experiment_results",
         "feature_adoption_weekly",
         "feature_hours_daily",
@@ -63,6 +65,9 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "heatmap_elements",
         "heatmap_grids",
         "heatmap_images",
+        "metric_anomalies",
+        "metric_changes",
+        "metrics_daily",
         "page_flow_daily",
         "paths_daily",
         "retention_weekly",

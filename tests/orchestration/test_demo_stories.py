@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,8 @@ import pytest
 import yaml
 
 from orchestration.demo import write_demo_export
+from orchestration.insights.tables import ANOMALIES, CHANGES
+from orchestration.warehouse.window import Window
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "orchestration/demo/stories.md").read_text(encoding="utf-8")
@@ -76,6 +79,8 @@ def marts() -> duckdb.DuckDBPyConnection:
         for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
             columns = ", ".join(f"{c['name']} {c['data_type']}" for c in model["columns"])
             connection.execute(f"create table marts.{model['name']} ({columns})")
+    for table in (ANOMALIES, CHANGES):
+        table.prepare(connection, Window(date.min, date.min))
     return connection
 
 

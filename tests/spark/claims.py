@@ -90,6 +90,13 @@ CLAIMS: Final[Mapping[str, str]] = {
                 from built.funnel_steps_daily
             )
     """,
+    "every metric, shown and withheld": """
+        select count(distinct metric) = 10 and bool_or(value is not null) and bool_or(is_suppressed)
+        from built.metrics_daily
+    """,
+    "use that is more than assumed, or less, and too little to say": """
+        select count(distinct verdict) >= 2 from built.expectations_weekly
+    """,
     "cells of more than one size": """
         select count(distinct cell_px) > 1 from built.heatmap_cells
     """,

@@ -53,6 +53,19 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("any way", "1", "cart", "/shop/*", "", "", "true", "5"),
         ("any way", "2", "sign", "", "", "signed?up", "", ""),
     ],
+    "expectations": [
+        ("feature", "segment", "expected_rate", "tolerance"),
+        ("shop", "all", "0.9", "0.1"),
+        ("everything", "", "1", "0.5"),
+        ("nobody's", "all", "0.5", ""),
+        ("shop", "plan=pro", "0.1", ""),
+    ],
+    "releases": [
+        ("release", "release_date", "feature"),
+        ("it's \\ new", "2026-02-26", "shop"),
+        ("everywhere", "2026-02-27", ""),
+    ],
+    "holidays": [("holiday", "holiday_date", "country"), ("Ключ-Tag", "2026-03-01", "DE")],
     "segments": [
         ("attribute", "value", "source"),
         ("plan", "*", ""),

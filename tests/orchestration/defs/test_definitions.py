@@ -89,7 +89,7 @@ def test_groups_are_the_layers_and_the_topics_of_the_marts(specs: list[dg.AssetS
     assert {spec.group_name for spec in specs} == {
         *("exports", "raw", "seeds", "staging", "intermediate"),
         *("marts_heatmaps", "marts_quality", "marts_sessions", "marts_usage"),
-        *("heatmaps", "published"),
+        *("insights", "heatmaps", "published"),
     }
 
 

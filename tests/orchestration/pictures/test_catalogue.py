@@ -52,7 +52,7 @@ def row(of: date, feature: str = "/", **changes: Any) -> dict[str, Any]:
 def marts() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with an empty catalogue."""
     with duckdb.connect() as connection:
-        catalogue.prepare(connection, EVERY_DAY)
+        catalogue.TABLE.prepare(connection, EVERY_DAY)
         connection.execute("create table marts.heatmap_grids (event_date date)")
         yield connection
 
@@ -129,7 +129,7 @@ def warehouse(tmp_path: Path, marts: duckdb.DuckDBPyConnection) -> Warehouse:
     """A published catalogue that lists `/kept` of the 4th, and pictures of it and of `/gone`."""
     warehouse = Warehouse(tmp_path)
     with duckdb.connect(str(warehouse.published)) as published:
-        catalogue.prepare(published, EVERY_DAY)
+        catalogue.TABLE.prepare(published, EVERY_DAY)
         catalogue.replace_day(published, day(4), [row(day(4), "/kept")])
     for number in range(3, 7):
         for feature in ("/kept", "/gone"):

@@ -15,7 +15,7 @@ def test_the_pages_of_a_day_are_written_and_go_with_its_pictures(tmp_path: Path)
     first, last = date(2026, 11, 1), date(2026, 11, 2)
     made = Warehouse(tmp_path)
     with duckdb.connect(str(made.published)) as published:
-        catalogue.prepare(published, EVERY_DAY)
+        catalogue.TABLE.prepare(published, EVERY_DAY)
         for day in (first, last):
             catalogue.replace_day(published, day, [row(day, "/pricing")])
         published.execute(

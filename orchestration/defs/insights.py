@@ -1,0 +1,89 @@
+"""The assets of what is unusual in the series of metrics, with their check."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+from dagster_dbt import get_asset_key_for_model
+
+from orchestration.defs.days import window_of_run
+from orchestration.defs.exports import OWNERS
+from orchestration.insights.tables import ANOMALIES
+from orchestration.insights.writing import JUDGEMENTS, write_insights
+from orchestration.installation import Installation
+from orchestration.warehouse.folder import opened
+
+KEYS = {one.table.name: dg.AssetKey(["marts", one.table.name]) for one in JUDGEMENTS}
+SHOWN = "every_judged_value_is_shown"
+
+NOT_SHOWN = """
+select count(*)
+from marts.metric_anomalies as judged
+left join marts.metrics_daily as shown using (metric, feature, segment, event_date)
+where
+    judged.event_date >= $first - 1
+    and judged.value is distinct from coalesce(shown.value, if(shown.metric is null, 0, null))
+"""
+
+
+def insight_assets(
+    models: dg.AssetsDefinition, days: dg.PartitionsDefinition[str]
+) -> dg.AssetsDefinition:
+    """The tables of what is unusual, which come of the series of metrics."""
+    metrics = get_asset_key_for_model([models], "metrics_daily")
+
+    @dg.multi_asset(
+        name="insights",
+        specs=[
+            dg.AssetSpec(
+                KEYS[one.table.name],
+                description=one.table.description.partition(": ")[0] + ".",
+                deps=[metrics],
+                group_name="insights",
+                kinds={"numpy", "scipy"},
+                owners=OWNERS,
+            )
+            for one in JUDGEMENTS
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                SHOWN,
+                asset=KEYS[ANOMALIES.name],
+                description="What is judged of a day is shown in metrics_daily, or has no row.",
+                blocking=True,
+            )
+        ],
+        can_subset=True,
+        partitions_def=days,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def insights(
+        context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        window = window_of_run(context, installation)
+        installation.check_green(window)
+        selected = [
+            one for one in JUDGEMENTS if KEYS[one.table.name] in context.selected_asset_keys
+        ]
+        for name, written in write_insights(installation, window, selected).items():
+            for key in context.partition_keys:
+                context.add_asset_metadata(
+                    {"dagster/row_count": written.rows.get(date.fromisoformat(key), 0)},
+                    asset_key=KEYS[name],
+                    partition_key=key,
+                )
+            yield dg.MaterializeResult(
+                asset_key=KEYS[name],
+                metadata={"judged": sum(written.rows.values()), "unusual": written.unusual},
+            )
+        if context.selected_asset_check_keys:
+            with opened(installation.warehouse.marts, read_only=True) as marts:
+                ((hidden,),) = marts.execute(NOT_SHOWN, {"first": window.first}).fetchall()
+            yield dg.AssetCheckResult(
+                check_name=SHOWN,
+                asset_key=KEYS[ANOMALIES.name],
+                passed=hidden == 0,
+                metadata={"not_shown": hidden},
+            )
+
+    return insights

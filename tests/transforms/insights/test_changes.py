@@ -1,0 +1,78 @@
+"""What changed at a date is found, and what is chance is not."""
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import ttest_rel
+
+from tests.transforms.insights.histories import FIRST, WEEK, day, quiet, rows
+from transforms.insights.changes import SPANS, changes
+from transforms.insights.series import Series
+
+SEEDS = 50
+
+
+def judged(metrics: pl.DataFrame, number: int, span: int, days: int) -> pl.DataFrame:
+    return changes(Series.of(metrics, FIRST, day(days - 1)), day(number), span)
+
+
+@pytest.mark.parametrize("span", SPANS)
+def test_at_most_one_of_twenty_quiet_nights_has_a_change(span: int) -> None:
+    alarms = [
+        judged(quiet(seed, 2 * span), span, span, 2 * span)["is_change"].any()
+        for seed in range(SEEDS)
+    ]
+
+    assert sum(alarms) <= SEEDS / 20
+
+
+@pytest.mark.parametrize(("span", "share_left"), [(7, 0.4), (14, 0.8)])
+def test_what_fell_at_a_date_is_found_among_all_others(span: int, share_left: float) -> None:
+    for seed in range(10):
+        chance = np.random.default_rng(seed)
+        numbers = np.arange(2 * span)
+        users = chance.poisson(2000 * WEEK[numbers % 7] * np.where(numbers < span, 1, share_left))
+
+        metrics = pl.concat([quiet(seed, 2 * span), rows("users", "fallen", users)])
+        found = judged(metrics, span, span, 2 * span).filter("is_change")
+
+        assert found["feature"].to_list() == ["fallen"]
+
+
+def test_the_test_is_that_of_pairs_where_they_scatter_more_than_by_chance() -> None:
+    half = np.random.default_rng(3).integers(-500, 500, 7)
+    users = np.concatenate([1000 - half, 1000 + half])
+
+    (row,) = judged(rows("users", "f", users), 7, 7, 14).to_dicts()
+
+    wanted = ttest_rel(users[7:], users[:7])
+    interval = wanted.confidence_interval(0.95)
+    assert (row["score"], row["p_value"]) == pytest.approx((wanted.statistic, wanted.pvalue))
+    assert (row["difference_low"], row["difference_high"]) == pytest.approx(tuple(interval))
+    assert (row["value_before"], row["value_after"]) == (users[:7].mean(), users[7:].mean())
+    assert row["difference"] == pytest.approx(row["value_after"] - row["value_before"])
+
+
+def test_pairs_that_hardly_differ_scatter_by_chance_at_the_least() -> None:
+    """A week of 100 a day and one of 101: by chance each pair differs by the root of 201."""
+    (row,) = judged(rows("users", "f", np.repeat([100, 101], 7)), 7, 7, 14).to_dicts()
+
+    assert row["score"] == pytest.approx(1 / np.sqrt(201 / 7))
+    assert not row["is_change"]
+
+
+@pytest.mark.parametrize(("number", "judged_count"), [(6, 0), (7, 1), (8, 1), (9, 0)])
+def test_a_date_needs_all_days_on_either_side(number: int, judged_count: int) -> None:
+    assert judged(rows("users", "f", np.full(15, 9)), number, 7, 15).height == judged_count
+
+
+def test_a_series_with_a_day_that_is_not_known_is_not_judged() -> None:
+    metrics = rows("bounce_rate", "f", np.zeros(14), np.full(14, 10))
+
+    assert judged(metrics.filter(pl.col("event_date") != day(3)), 7, 7, 14).height == 0
+
+
+def test_what_was_never_there_has_not_changed() -> None:
+    (row,) = judged(rows("bounce_rate", "f", np.zeros(14), np.full(14, 10)), 7, 7, 14).to_dicts()
+
+    assert (row["score"], row["difference_low"], row["is_change"]) == (0, 0, False)
