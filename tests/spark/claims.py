@@ -46,7 +46,7 @@ CLAIMS: Final[Mapping[str, str]] = {
         )
     """,
     "a property of events as a segment": """
-        select count(*) > 1 from built.dim_segments where attribute = 'price'
+        select count(*) > 1 from built.dim_segments where attribute = 'flag'
     """,
     "variants of an experiment compared": """
         select bool_or(difference is not null) and bool_or(variant = '(several)')

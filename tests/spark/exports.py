@@ -116,6 +116,14 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
                 "person_properties": _traits(person, number),
             }
             yield row
+            if step == 0:  # somebody has one variant today and the other tomorrow
+                is_test = (who + (number if who == 5 else 0)) % 2
+                flag = {
+                    "$feature_flag": "it's",
+                    "$feature_flag_response": "on" if is_test else "control",
+                }
+                called = {**row, "uuid": f"{uuid}-flag", "event": "$feature_flag_called"}
+                yield {**called, "elements_chain": "", "properties": {**properties, **flag}}
             if step == 5:  # delivered twice, and once more in another file, later and changed
                 yield row
                 yield {**row, "_inserted_at": _text_of(at + timedelta(hours=2)), "event": "$screen"}

@@ -52,7 +52,7 @@ named as (
         people.*,
         case
             when
-                variant <> control
+                variant not in (control, '(several)')
                 and count(*) over (partition by experiment, goal, variant) < {{ var('minimum_users') }}
                 then {{ rare() }}
             else variant
@@ -126,7 +126,7 @@ compared as (
             and rated.goal = controls.goal
             and controls.is_control
             and not rated.is_control
-            and rated.variant <> '(several)'
+            and rated.variant not in ('(several)', {{ rare() }})
 
 )
 
@@ -145,7 +145,7 @@ select
     compared.difference_high,
     case
         when variants.is_control then 'control'
-        when variants.variant = '(several)' then 'not compared'
+        when variants.variant in ('(several)', {{ rare() }}) then 'not compared'
         when compared.difference is null then 'too few to say'
         when compared.difference_low > 0 then 'converts more'
         when compared.difference_high < 0 then 'converts less'
