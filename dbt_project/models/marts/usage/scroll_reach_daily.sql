@@ -44,8 +44,18 @@ groups as (
 
 visible as (
 
-    select groups.*
+    select
+        groups.*,
+        grids.without_scroll_count,
+        grids.fold_px
     from groups
+    left join {{ ref('int_heatmap_grids') }} as grids
+        on
+            groups.event_date = grids.event_date
+            and groups.feature = grids.feature
+            and groups.segment = grids.segment
+            and groups.band = grids.band
+            and {{ in_window('grids.event_date', before=1) }}
     left join {{ ref('int_grids_withheld') }} as withheld
         on
             groups.event_date = withheld.event_date
@@ -75,6 +85,8 @@ depths as (
         segment,
         band,
         page_view_count,
+        without_scroll_count,
+        fold_px,
         {{ each(numbers('0', 'deepest_bucket + 1')) }} as depth_bucket
     from measured
     where not is_withheld
@@ -93,18 +105,36 @@ stopped as (
     from views
     group by event_date, feature, segment, band, depth_bucket
 
+),
+
+reached as (
+
+    select
+        depths.*,
+        sum(coalesce(stopped.stopped_count, 0)) over (
+            partition by depths.event_date, depths.feature, depths.segment, depths.band
+            order by depths.depth_bucket desc
+        )::bigint as reaching_count
+    from depths
+    left join stopped
+        on
+            depths.event_date = stopped.event_date
+            and depths.feature = stopped.feature
+            and depths.segment = stopped.segment
+            and depths.band = stopped.band
+            and depths.depth_bucket = stopped.depth_bucket
+
 )
 
 select
-    depths.feature,
-    depths.segment,
-    depths.band,
-    (depths.depth_bucket * 100)::integer as depth_px,
-    depths.page_view_count,
-    sum(coalesce(stopped.stopped_count, 0)) over (
-        partition by depths.event_date, depths.feature, depths.segment, depths.band
-        order by depths.depth_bucket desc
-    )::bigint as reaching_count,
-    depths.event_date
-from depths
-left join stopped using (event_date, feature, segment, band, depth_bucket)
+    feature,
+    segment,
+    band,
+    (depth_bucket * 100)::integer as depth_px,
+    fold_px,
+    page_view_count,
+    without_scroll_count,
+    reaching_count,
+    reaching_count / nullif(page_view_count, 0) as reaching_rate,
+    event_date
+from reached
