@@ -8,7 +8,7 @@ with targets as (
         activity_id,
         coalesce(shown_page, '(none)') as page,
         element_key,
-        element_tag,
+        is_interactive,
         {{ key_of(['shown_page', 'element_key']) }} as element_id
     from {{ ref('int_activities') }}
     where
@@ -26,9 +26,7 @@ named as (
         targets.page,
         targets.element_key,
         max(labels.element_label) as element_label,
-        bool_or(
-            targets.element_tag in ('a', 'button', 'input', 'select', 'textarea', 'summary', 'label', 'option')
-        ) as is_interactive
+        bool_or(targets.is_interactive) as is_interactive
     from targets
     left join {{ ref('int_element_labels') }} as labels
         on
