@@ -122,18 +122,45 @@ counted as (
         sum(clicks.click_count)::bigint as click_count,
         sum(case when clicks.page_view_id is not null then clicks.click_count end)::bigint as page_view_click_count,
         count(distinct clicks.user_key) as user_count,
-        count(distinct clicks.page_view_id) as clicked_page_view_count,
-        count(distinct visits.session_id) as clicked_session_count
+        count(distinct clicks.page_view_id) as clicked_page_view_count
     from clicks
     inner join {{ ref('int_session_segments') }} as segments
         on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
-    left join visits
+    where {{ in_window('segments.event_date', before=1) }}
+    group by clicks.event_date, segments.segment, clicks.element_id
+
+),
+
+clicking_sessions as (
+
+    select
+        clicks.event_date,
+        clicks.element_id,
+        clicks.session_id
+    from clicks
+    inner join visits
         on
             clicks.event_date = visits.event_date
             and clicks.session_id = visits.session_id
             and clicks.page = visits.page
+    group by clicks.event_date, clicks.element_id, clicks.session_id
+
+),
+
+clicked_sessions as (
+
+    select
+        clicking_sessions.event_date,
+        segments.segment,
+        clicking_sessions.element_id,
+        count(*) as clicked_session_count
+    from clicking_sessions
+    inner join {{ ref('int_session_segments') }} as segments
+        on
+            clicking_sessions.event_date = segments.event_date
+            and clicking_sessions.session_id = segments.session_id
     where {{ in_window('segments.event_date', before=1) }}
-    group by clicks.event_date, segments.segment, clicks.element_id
+    group by clicking_sessions.event_date, segments.segment, clicking_sessions.element_id
 
 ),
 
@@ -304,36 +331,76 @@ first_clicks as (
 
 ),
 
-clicked_views as (
+placed_clicks as (
 
-    -- whoever clicked an element saw it, also where it is higher than its middle of the day
     select
-        first_clicks.event_date,
-        segments.segment,
-        first_clicks.element_id,
-        count(distinct first_clicks.user_key) as timed_user_count,
-        median(first_clicks.us_to_click) as median_us,
-        {{ quantile('first_clicks.us_to_click', 0.75) }} as p75_us,
-        count(case when not bands.is_withheld and middles.middle_px is not null then 1 end) as exposed_count,
-        count(case when not bands.is_withheld and first_clicks.depth_px < middles.middle_px then 1 end)
-            as unreached_count
+        first_clicks.*,
+        middles.middle_px
     from first_clicks
-    inner join {{ ref('int_session_segments') }} as segments
-        on first_clicks.event_date = segments.event_date and first_clicks.session_id = segments.session_id
     left join middles
         on
             first_clicks.event_date = middles.event_date
             and first_clicks.element_id = middles.element_id
             and first_clicks.band = middles.band
-    left join scrolled_bands as bands
-        on
-            first_clicks.event_date = bands.event_date
-            and segments.segment = bands.segment
-            and first_clicks.page = bands.page
-            and first_clicks.band = bands.band
-            and first_clicks.depth_px is not null
+
+),
+
+times as (
+
+    select
+        clicks.event_date,
+        segments.segment,
+        clicks.element_id,
+        count(distinct clicks.user_key) as timed_user_count,
+        median(clicks.us_to_click) as median_us,
+        {{ quantile('clicks.us_to_click', 0.75) }} as p75_us
+    from placed_clicks as clicks
+    inner join {{ ref('int_session_segments') }} as segments
+        on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
     where {{ in_window('segments.event_date', before=1) }}
-    group by first_clicks.event_date, segments.segment, first_clicks.element_id
+    group by clicks.event_date, segments.segment, clicks.element_id
+
+),
+
+clicked_bands as (
+
+    select
+        clicks.event_date,
+        segments.segment,
+        clicks.element_id,
+        clicks.page,
+        clicks.band,
+        count(*) as exposed_count,
+        count(case when clicks.depth_px < clicks.middle_px then 1 end) as unreached_count
+    from placed_clicks as clicks
+    inner join {{ ref('int_session_segments') }} as segments
+        on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
+    where
+        clicks.depth_px is not null
+        and clicks.middle_px is not null
+        and {{ in_window('segments.event_date', before=1) }}
+    group by clicks.event_date, segments.segment, clicks.element_id, clicks.page, clicks.band
+
+),
+
+clicked_views as (
+
+    -- whoever clicked an element saw it, also where it is higher than its middle of the day
+    select
+        clicked_bands.event_date,
+        clicked_bands.segment,
+        clicked_bands.element_id,
+        sum(clicked_bands.exposed_count)::bigint as exposed_count,
+        sum(clicked_bands.unreached_count)::bigint as unreached_count
+    from clicked_bands
+    inner join scrolled_bands
+        on
+            clicked_bands.event_date = scrolled_bands.event_date
+            and clicked_bands.segment = scrolled_bands.segment
+            and clicked_bands.page = scrolled_bands.page
+            and clicked_bands.band = scrolled_bands.band
+    where not scrolled_bands.is_withheld
+    group by clicked_bands.event_date, clicked_bands.segment, clicked_bands.element_id
 
 ),
 
@@ -365,14 +432,13 @@ elements as (
         counted.page_view_click_count,
         counted.user_count,
         counted.clicked_page_view_count,
-        counted.clicked_session_count,
+        coalesce(clicked_sessions.clicked_session_count, 0) as clicked_session_count,
         exposures.with_scroll_count,
         exposures.reaching_count + coalesce(clicked_views.unreached_count, 0) as exposed_page_view_count,
         case when exposures.with_scroll_count is not null then coalesce(clicked_views.exposed_count, 0) end
             as exposed_clicked_page_view_count,
-        case when clicked_views.timed_user_count >= {{ var('minimum_users') }} then clicked_views.median_us end
-            as median_us,
-        case when clicked_views.timed_user_count >= {{ var('minimum_users') }} then clicked_views.p75_us end as p75_us
+        case when times.timed_user_count >= {{ var('minimum_users') }} then times.median_us end as median_us,
+        case when times.timed_user_count >= {{ var('minimum_users') }} then times.p75_us end as p75_us
     from counted
     inner join named
         on counted.event_date = named.event_date and counted.element_id = named.element_id
@@ -386,6 +452,16 @@ elements as (
             counted.event_date = clicked_views.event_date
             and counted.segment = clicked_views.segment
             and counted.element_id = clicked_views.element_id
+    left join clicked_sessions
+        on
+            counted.event_date = clicked_sessions.event_date
+            and counted.segment = clicked_sessions.segment
+            and counted.element_id = clicked_sessions.element_id
+    left join times
+        on
+            counted.event_date = times.event_date
+            and counted.segment = times.segment
+            and counted.element_id = times.element_id
 
 ),
 
