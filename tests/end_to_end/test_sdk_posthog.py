@@ -208,33 +208,7 @@ def test_page_views_have_the_largest_scroll_of_the_truth(
         assert fraction == pytest.approx(leave["max_depth_pct"])
     assert all(row[3:] == (None, None, None) for row, _ in pairs if not row[2])
     # and so have the tables by day, which everybody may open
-    left = [(v, truth.leaves()[v["pageview_key"]]) for row, v in pairs if row[2]]
-    shares = Counter(
-        (view["template"], step)
-        for view, leave in left
-        for step in range(21)
-        if leave["max_depth_pct"] >= step / 20
-    )
-    assert shares == reach(posthog, "page_view_histograms_daily", "round(20 * at_least)")
-    steps = Counter(
-        (view["template"], px)
-        for view, leave in left
-        for px in range(0, int(leave["max_depth_px"]) + 1, 100)
-    )
-    assert steps == reach(posthog, "scroll_reach_daily", "depth_px")
-
-
-def reach(at: Installation, table: str, step: str) -> Counter[tuple[str, int]]:
-    """How many page views of a page reached a step."""
-    of_scroll = "and measure = 'scroll_depth_fraction'" if table.startswith("page_view") else ""
-    found = nights.rows(
-        at,
-        f"""
-        select feature, ({step})::int as step, sum(reaching_count)::int
-        from marts.{table} where segment = 'all' {of_scroll} group by feature, step
-        """,
-    )
-    return Counter({(feature, number): count for feature, number, count in found if count})
+    assert real.seen_reach(posthog) == real.reach(v for row, v in pairs if row[2])
 
 
 def test_usage_is_the_summary_of_the_truth(posthog: Installation) -> None:
