@@ -1,9 +1,18 @@
 """What holds for every test: none depends on how its caller has set things up."""
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 SALT = "test"
 """No run begins without one; the installations that tests make have the same."""
+
+MEMORY = Path("/dev/shm")
+"""A file system in memory, where Linux has one: nothing waits there for a disk."""
+
+ROOM = 4 << 30
+"""More than twice the bytes that the tests write."""
 
 
 def pytest_configure() -> None:
@@ -14,3 +23,5 @@ def pytest_configure() -> None:
         if name.startswith(("USAGE_", "DAGSTER_", "DBT_")):
             del os.environ[name]
     os.environ["USAGE_SALT"] = SALT
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import dagster as dg
 from filelock import FileLock
 
+from orchestration.cli.history import held_open
 from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.settings import REPOSITORY
@@ -174,5 +175,5 @@ def dagster_instance(warehouse: Warehouse) -> Iterator[dg.DagsterInstance]:
         if not settings.exists():
             shutil.copyfile(INSTANCE, settings)
         opened = dg.DagsterInstance.get()
-    with opened as instance:
+    with opened as instance, held_open():
         yield instance

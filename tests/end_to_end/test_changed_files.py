@@ -66,7 +66,7 @@ def load(at: Installation) -> ExportLoad:
 def test_another_mapping_decodes_loaded_files_again(tmp_path: Path) -> None:
     at = export.installation(tmp_path)
     export.deliver(at, "day", [event(moment(0, "10:00:00"), x=100, y=300)])
-    nights.run_night(at, DAY, pictures=False, tests=False)
+    nights.run_night(at, DAY, pictures=False, tests=False, models=nights.FACTS)
     assert load(at).new_file_count == 0
 
     text = at.settings.source.read_text()
@@ -75,7 +75,7 @@ def test_another_mapping_decodes_loaded_files_again(tmp_path: Path) -> None:
     )
     at.settings.source.write_text(at.settings.source.read_text().replace("page_x: z", "page_x: y"))
     changed = Installation(at.environment, load_settings(at.settings.source))
-    nights.run_night(changed, DAY, pictures=False, tests=False)
+    nights.run_night(changed, DAY, pictures=False, tests=False, models=nights.FACTS)
 
     assert nights.rows(changed, "select page_x, page_y from marts.fct_clicks") == [(300, 100)]
     assert load(changed).new_file_count == 0
@@ -85,12 +85,12 @@ def test_a_file_that_can_no_longer_be_read_replaces_nothing(tmp_path: Path) -> N
     at = export.installation(tmp_path)
     rows = [event(moment(0, f"10:00:{n:02}")) for n in range(20)]
     export.deliver(at, "day", rows)
-    nights.run_night(at, DAY, pictures=False, tests=False)
+    nights.run_night(at, DAY, pictures=False, tests=False, models=nights.FACTS)
     file = export.vendor_folder(at) / "day.jsonl"
     whole = file.read_bytes()
     file.write_bytes(gzip.compress(whole)[:100])
 
-    nights.run_night(at, DAY, pictures=False, tests=False)
+    nights.run_night(at, DAY, pictures=False, tests=False, models=nights.FACTS)
 
     assert load(at).is_fruitless
     assert nights.rows(at, "select count(*) from marts.fct_clicks") == [(20,)]
@@ -98,7 +98,7 @@ def test_a_file_that_can_no_longer_be_read_replaces_nothing(tmp_path: Path) -> N
     assert told == [(0, False), (20, True)]
 
     export.deliver(at, "day", [*rows, event(moment(0, "10:01:00"))])
-    nights.run_night(at, DAY, pictures=False, tests=False)
+    nights.run_night(at, DAY, pictures=False, tests=False, models=nights.FACTS)
 
     assert nights.rows(at, "select count(*) from marts.fct_clicks") == [(21,)]
     assert nights.rows(at, "select accepted_count from marts.loads") == [(21,)]

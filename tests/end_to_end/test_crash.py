@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 import dagster as dg
@@ -47,12 +48,9 @@ def is_publishing(at: Installation) -> bool:
     return (at.warehouse.versions / "part").exists()
 
 
-MOMENTS: Sequence[Callable[[Installation], bool]] = (
-    is_decoding,
-    is_in_models,
-    is_drawing,
-    is_publishing,
-)
+OF_THE_COMMAND: Sequence[Callable[[Installation], bool]] = (is_decoding, is_in_models)
+OF_A_PLAIN_NIGHT: Sequence[Callable[[Installation], bool]] = (is_drawing, is_publishing)
+"""The same steps without Dagster, to which a night that is killed late is as one killed early."""
 
 
 def state(at: Installation) -> tuple[Path, str]:
@@ -63,15 +61,32 @@ def state(at: Installation) -> tuple[Path, str]:
 
 def killed_when(at: Installation, has_come: Callable[[Installation], bool]) -> bool:
     """Start a night and kill it at a moment; whether the moment came before the end."""
+    day = export.day(1)
+    if has_come in OF_THE_COMMAND:
+        with started(at, "night", str(day)) as command:
+            return was_running(at, has_come, lambda: command.poll() is None, command.kill)
+    night = get_context("spawn").Process(target=run_night, args=(at, day), kwargs={"tests": False})
+    night.start()
+    try:
+        return was_running(at, has_come, night.is_alive, night.kill)
+    finally:
+        night.join()
+
+
+def was_running(
+    at: Installation,
+    has_come: Callable[[Installation], bool],
+    is_running: Callable[[], bool],
+    kill: Callable[[], None],
+) -> bool:
     end = time.monotonic() + 240
-    with started(at, "night", str(export.day(1))) as night:
-        try:
-            while night.poll() is None and not has_come(at):
-                assert time.monotonic() < end, f"{has_come.__name__} never came"
-                time.sleep(0.001)
-            return night.poll() is None
-        finally:
-            night.kill()
+    try:
+        while is_running() and not has_come(at):
+            assert time.monotonic() < end, f"{has_come.__name__} never came"
+            time.sleep(0.001)
+        return is_running()
+    finally:
+        kill()
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +108,7 @@ def test_a_killed_night_leaves_what_is_published_and_the_next_one_repairs(
     before, tables_before = state(at), published_tables(at)
     delivered(at, 1)
 
-    for has_come in MOMENTS:
+    for has_come in (*OF_THE_COMMAND, *OF_A_PLAIN_NIGHT):
         assert killed_when(at, has_come), f"the night ended before {has_come.__name__}"
         if state(at) == before:
             assert published_tables(at) == tables_before
@@ -106,7 +121,7 @@ def test_a_killed_night_leaves_what_is_published_and_the_next_one_repairs(
     assert_alike(at, undisturbed)
     assert_pictures_are_the_catalogued_ones(at)
     assert leftovers(at) == []
-    assert statuses_of_runs(at) == [SUCCESS, *[FAILURE] * len(MOMENTS)]
+    assert statuses_of_runs(at) == [SUCCESS, *[FAILURE] * len(OF_THE_COMMAND)]
 
 
 def assert_alike(at: Installation, undisturbed: Installation) -> None:

@@ -5,7 +5,6 @@ Real runs in one warehouse, each test after the ones above it.
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from orchestration.warehouse.folder import opened
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import started
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import rows
+from tests.end_to_end.nights import an_event_too_many, rows
 
 FIRST, SECOND, THIRD = (export.day(number) for number in range(3))
 
@@ -116,19 +115,6 @@ def why(result: dg.ExecuteInProcessResult) -> str:
 
 def days_published(at: Installation) -> list[date]:
     return [day for (day,) in rows(at, "select distinct event_date from marts.fct_sessions")]
-
-
-@contextmanager
-def an_event_too_many(at: Installation, day: date) -> Iterator[None]:
-    """The books tell of one row more than there is: a test of severity error fails."""
-    change = "update raw.file_days set row_count = row_count + ? where event_date = ?"
-    with at.warehouse.books() as books:
-        books.execute(change, [1, day])
-    try:
-        yield
-    finally:
-        with at.warehouse.books() as books:
-            books.execute(change, [-1, day])
 
 
 def test_of_two_commands_at_once_one_runs_and_the_other_names_it(

@@ -13,7 +13,7 @@ from orchestration.warehouse.completeness import IncompleteError
 from orchestration.warehouse.folder import opened
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import published_tables, run_night
+from tests.end_to_end.nights import FACTS, published_tables, run_night
 
 DAYS = 3
 
@@ -29,7 +29,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
             for minute, kind in enumerate(("page_view", "click", "click"))
         ]
         export.deliver(at, f"day-{number}", visits, export.BAD_LINES[:1])
-        run_night(at, export.day(number), tests=False)
+        run_night(at, export.day(number), tests=False, models=FACTS)
     return at
 
 
@@ -65,7 +65,7 @@ def test_the_night_after_a_damage_ends_in_the_tables_of_an_undisturbed_one(
 ) -> None:
     damage(at)
 
-    run_night(at, export.day(DAYS - 1), tests=False)
+    run_night(at, export.day(DAYS - 1), tests=False, models=FACTS)
 
     assert published_tables(at, without=["loads"]) == published_tables(
         undisturbed, without=["loads"]
@@ -78,7 +78,7 @@ def test_published_days_that_were_not_built_are_never_taken_back(at: Installatio
         marts.execute("delete from marts.fct_clicks where event_date = ?", [export.day(0)])
 
     with pytest.raises(IncompleteError, match=f"backfill {export.day(0)} {export.day(0)}"):
-        run_night(at, export.day(DAYS), tests=False)
+        run_night(at, export.day(DAYS), tests=False, models=FACTS)
 
     assert at.warehouse.published.resolve() == before
 

@@ -15,7 +15,7 @@ from orchestration.installation import Installation
 from orchestration.warehouse import books as books_of
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import Row, chain, event, moment
-from tests.end_to_end.nights import published_tables, run_night
+from tests.end_to_end.nights import FACTS, published_tables, run_night
 
 OF_FILES = ("loads", "rejects_daily")
 """Tables that tell of files: how often something was delivered is for them to say."""
@@ -32,7 +32,7 @@ class Night:
     last: int
 
 
-def run_planned(folder: Path, plan: Sequence[Night]) -> Installation:
+def run_planned(folder: Path, plan: Sequence[Night], models: Sequence[str] = ()) -> Installation:
     """Run nights as planned, in one that is there or in a new warehouse, where the first night
     builds the days of the month before, too: nothing happened on them.
     """
@@ -43,16 +43,16 @@ def run_planned(folder: Path, plan: Sequence[Night]) -> Installation:
         for name, rows in night.files.items():
             export.deliver(at, name, rows, export.BAD_LINES[: len(rows) % 3])
         first = export.FIRST_OF_MONTH if is_new and number == 0 else export.day(night.first)
-        run_night(at, first, export.day(night.last), tests=False)
+        run_night(at, first, export.day(night.last), tests=False, models=models)
     return at
 
 
-def run_nights(folder: Path, plan: Sequence[Night]) -> Installation:
+def run_nights(folder: Path, plan: Sequence[Night], models: Sequence[str] = ()) -> Installation:
     """Run nights as planned, then what is still waiting, as `heatmaps night` asks for."""
-    at = run_planned(folder, plan)
+    at = run_planned(folder, plan, models)
     while waiting := changed_days(at):
         last = max(day for day in waiting if day - waiting[0] == timedelta(waiting.index(day)))
-        run_night(at, waiting[0], last, tests=False)
+        run_night(at, waiting[0], last, tests=False, models=models)
     return at
 
 
@@ -61,10 +61,10 @@ def changed_days(at: Installation) -> list[date]:
         return books_of.changed_days(books)
 
 
-def run_once(folder: Path, plan: Sequence[Night], days: int = DAYS) -> Installation:
+def run_once(folder: Path, plan: Sequence[Night], models: Sequence[str] = ()) -> Installation:
     """All files as they are in the end, in a new warehouse, in one run."""
     files = {name: rows for night in plan for name, rows in night.files.items()}
-    return run_nights(folder, [Night(files, 0, days - 1)])
+    return run_nights(folder, [Night(files, 0, DAYS - 1)], models)
 
 
 def assert_alike(some: Installation, other: Installation) -> None:
@@ -106,13 +106,14 @@ def plans(draw: st.DrawFn) -> list[Night]:
 )
 @given(plans())
 def test_any_split_into_files_and_nights_is_one_full_refresh(plan: list[Night]) -> None:
+    """Of the tables that the others are made of; all tables are compared in the nights below."""
     note(
         "\n".join(f"{n.first}..{n.last}: { {k: len(v) for k, v in n.files.items()} }" for n in plan)
     )
     with TemporaryDirectory() as folder:
-        some = run_nights(Path(folder) / "nights", plan)
+        some = run_nights(Path(folder) / "nights", plan, FACTS)
 
-        assert_alike(some, run_once(Path(folder) / "once", plan))
+        assert_alike(some, run_once(Path(folder) / "once", plan, FACTS))
 
 
 def late(*rows: Row) -> list[Row]:

@@ -10,7 +10,7 @@ from orchestration.pictures.drawing import Drawn, draw_window
 from orchestration.warehouse.window import Window
 from tests.end_to_end import events_export as export
 from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import rows, run_night
+from tests.end_to_end.nights import FACTS, rows, run_night
 
 DAY = Window(export.day(0), export.day(0))
 
@@ -28,7 +28,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         for n, page in enumerate(("/pricing", "/docs"))
     ]
     export.deliver(at, "day", [*seen, *clicks])
-    run_night(at, export.day(0), tests=False)
+    run_night(at, export.day(0), tests=False, models=FACTS)
     return at
 
 
