@@ -18,7 +18,7 @@
     Source: Bonferroni's correction with Chernoff's bound.
 -#}
 {% macro z_of_many(comparisons) -%}
-    sqrt(2e0 * ln(greatest({{ comparisons }}, 1) / 0.05e0))
+    sqrt(2e0 * ln(greatest({{ comparisons }}, 1) * 20e0))
 {%- endmacro %}
 
 {#-
