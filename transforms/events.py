@@ -167,7 +167,7 @@ CONTRACT: Final[tuple[Column, ...]] = (
         "VARCHAR",
         False,
         "",
-        "JSON object of its data-* attributes, aria-label and title.",
+        "JSON object of its data-* attributes, aria-label, title and role.",
     ),
     # where on the page; for fixed targets page_* is the position in the viewport
     Column(

@@ -99,3 +99,43 @@ def test_every_number_of_a_metric_is_shown_by_the_table_it_comes_from(at: Instal
 
     assert len(found) > 5
     assert [row for row in found if row[0] != row[1] or row[2] != row[3]] == []
+
+
+def test_steps_of_page_views_have_each_page_view_of_the_facts_once(at: Installation) -> None:
+    steps = """
+        select feature, event_date, max(page_view_count), sum(step_count)::int, max(reaching_count)
+        from marts.page_view_histograms_daily
+        where segment = 'all' and measure = 'time_on_page_seconds'
+        group by feature, event_date
+    """
+    facts = """
+        select page, event_date, count(time_on_page_seconds)
+        from marts.fct_page_views group by page, event_date having count(distinct user_key) >= 2
+    """
+
+    found = sorted(rows(at, steps))
+
+    assert len(found) >= 5
+    assert found == sorted((page, day, n, n, n) for page, day, n in rows(at, facts))
+
+
+def test_page_views_without_scroll_information_are_those_of_the_facts(at: Installation) -> None:
+    daily = """
+        select feature, event_date, page_view_count, without_scroll_count
+        from marts.feature_usage_daily where segment = 'all' and page_view_count > 0
+    """
+    grids = """
+        select feature, event_date, sum(page_view_count)::int, sum(without_scroll_count)::int
+        from marts.heatmap_grids where segment = 'all' and page_view_count > 0
+        group by feature, event_date
+    """
+    facts = """
+        select page, event_date, count(*), count(*) filter (not has_scroll)
+        from marts.fct_page_views group by page, event_date having count(distinct user_key) >= 2
+    """
+
+    found = sorted(row for row in rows(at, daily) if row[0] != "(rare)")
+
+    assert len(found) >= 5
+    assert found == sorted(row for row in rows(at, grids) if row[0] != "(rare)")
+    assert found == sorted(rows(at, facts))

@@ -111,7 +111,9 @@ def hidden_groups(at: Installation, table: str) -> set[Group]:
     return (some | everybody) - shown
 
 
-@pytest.mark.parametrize("table", ["heatmap_grids", "scroll_reach_daily"])
+@pytest.mark.parametrize(
+    "table", ["heatmap_grids", "scroll_reach_daily", "page_view_histograms_daily"]
+)
 def test_what_all_people_of_a_band_less_the_shown_plans_leave_is_nobody_or_enough(
     at: Installation, table: str
 ) -> None:

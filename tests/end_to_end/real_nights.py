@@ -1,8 +1,8 @@
 """Nights over real exports, and questions about them that every vendor's test asks."""
 
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -179,3 +179,34 @@ def seen_page_views(at: Installation, keys: dict[str, str]) -> list[tuple[Any, .
         "select user_key, page, started_at, band, time_on_page_seconds from marts.fct_page_views",
     )
     return sorted((users[key], *rest) for key, *rest in rows)
+
+
+def seen_reach(at: Installation) -> Counter[tuple[str, str, int]]:
+    """How many page views reached a step, in % or px, by page: from the tables by day."""
+    rows = nights.rows(
+        at,
+        """
+        select feature, '%', round(100 * at_least)::int as step, sum(reaching_count)::int
+        from marts.page_view_histograms_daily
+        where segment = 'all' and measure = 'scroll_depth_fraction'
+        group by feature, step
+        union all
+        select feature, 'px', depth_px, sum(reaching_count)::int
+        from marts.scroll_reach_daily
+        where segment = 'all'
+        group by feature, depth_px
+        """,
+    )
+    return Counter({tuple(step): count for *step, count in rows if count})
+
+
+def reach(views: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, str, int]]:
+    """The same of page views of the truth, all of which were left."""
+    found: Counter[tuple[str, str, int]] = Counter()
+    for view in views:
+        leave = truth.leaves()[view["pageview_key"]]
+        shares = [step for step in range(0, 101, 5) if leave["max_depth_pct"] >= step / 100]
+        found.update((view["template"], "%", step) for step in shares)
+        pixels = range(0, int(leave["max_depth_px"]) + 1, 100)
+        found.update((view["template"], "px", step) for step in pixels)
+    return found

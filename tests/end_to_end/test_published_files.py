@@ -70,6 +70,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "metric_changes",
         "metrics_daily",
         "page_flow_daily",
+        "page_view_histograms_daily",
         "paths_daily",
         "retention_weekly",
         "scroll_reach_daily",

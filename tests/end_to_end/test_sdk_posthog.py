@@ -207,6 +207,8 @@ def test_page_views_have_the_largest_scroll_of_the_truth(
         assert (top, depth) == (leave["max_scroll_y"], leave["max_depth_px"])
         assert fraction == pytest.approx(leave["max_depth_pct"])
     assert all(row[3:] == (None, None, None) for row, _ in pairs if not row[2])
+    # and so have the tables by day, which everybody may open
+    assert real.seen_reach(posthog) == real.reach(v for row, v in pairs if row[2])
 
 
 def test_usage_is_the_summary_of_the_truth(posthog: Installation) -> None:

@@ -46,7 +46,7 @@ CLAIMS: Final[Mapping[str, str]] = {
         )
     """,
     "a property of events as a segment": """
-        select count(*) > 1 from built.dim_segments where attribute = 'price'
+        select count(*) > 1 from built.dim_segments where attribute = 'flag'
     """,
     "variants of an experiment compared": """
         select bool_or(difference is not null) and bool_or(variant = '(several)')
@@ -117,6 +117,29 @@ CLAIMS: Final[Mapping[str, str]] = {
     "clicks in, out of and without a place, some rounded": """
         select count(distinct position) = 3 and count(distinct precision_px) = 2
         from built.fct_clicks
+    """,
+    "elements that page views got to, and did not, and times to the first click": """
+        select
+            bool_or(exposed_page_view_count < with_scroll_count)
+            and bool_or(attractiveness_rate > 0)
+            and bool_or(median_seconds_to_click > 0)
+        from built.element_clicks_daily
+    """,
+    "attention of steps, at several places, and page views without any": """
+        select
+            count(distinct attention_seconds) > 2 and bool_or(attention_seconds is null)
+            and (select count(distinct top_px) > 2 from built.int_attention)
+        from built.scroll_reach_daily
+    """,
+    "page views with and without scroll information, and medians that are shown": """
+        select
+            bool_or(without_scroll_count > 0) and bool_or(without_scroll_count < page_view_count)
+            and bool_or(p75_engaged_seconds > median_engaged_seconds)
+        from built.feature_usage_daily
+    """,
+    "steps of every measure": """
+        select count(distinct measure) = 3 and bool_or(step_count > 1)
+        from built.page_view_histograms_daily
     """,
     "every signal of friction, and rage clicks by every preset": """
         select count(distinct signal) = 7 and count(distinct preset) = 6

@@ -53,6 +53,8 @@ SETTINGS: Final[Mapping[str, Any]] = {
                 "viewport_height": "height",
                 "document_height": "page_height",
                 "scroll_depth_px": "depth",
+                "scroll_top": "top",
+                "client_y": "client_y",
                 "country": "country",
                 "referrer_host": "from",
             },
@@ -116,6 +118,14 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
                 "person_properties": _traits(person, number),
             }
             yield row
+            if step == 0:  # somebody has one variant today and the other tomorrow
+                is_test = (who + (number if who == 5 else 0)) % 2
+                flag = {
+                    "$feature_flag": "it's",
+                    "$feature_flag_response": "on" if is_test else "control",
+                }
+                called = {**row, "uuid": f"{uuid}-flag", "event": "$feature_flag_called"}
+                yield {**called, "elements_chain": "", "properties": {**properties, **flag}}
             if step == 5:  # delivered twice, and once more in another file, later and changed
                 yield row
                 yield {**row, "_inserted_at": _text_of(at + timedelta(hours=2)), "event": "$screen"}
@@ -152,7 +162,7 @@ def _stuck(number: int, moved: Moved) -> Iterator[Row]:
                 "person_id": f"p-{person.name}",
                 "timestamp": _text_of(at),
                 "_inserted_at": _text_of(at + timedelta(seconds=5)),
-                "elements_chain": "" if event == "$pageview" else _chain(who),
+                "elements_chain": "" if event == "$pageview" else _chain(who % 2),
                 "properties": properties,
                 "person_properties": _traits(person, number),
             }
@@ -261,6 +271,8 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "height": 700,
         "page_height": 2400 if step % 6 else None,
         "depth": 333.3 * step if step % 2 else None,
+        "top": 111.5 * step if step % 4 == 2 else None,
+        "client_y": (step * 11.25) % 700 if step % 4 == 1 else None,
         "country": (None, "DE", "Türkiye")[step % 3],
         "from": ("search.example", None)[step % 2],
         "plan": ("pro", None, "free", "1")[step % 4],

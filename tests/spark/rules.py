@@ -75,12 +75,12 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("band", "*", ""),
         ("country", "DE", ""),
         ("referrer_host", "*", ""),
-        ("price", "*", "property"),
+        ("flag", "*", "property"),
     ],
     "experiments": [
         ("experiment", "attribute", "source", "control", "goal", "first_day", "last_day"),
-        ("a flag", "flag", "property", "control", "shopped", "2026-02-20", "2026-03-20"),
-        ("a flag", "flag", "property", "control", "bought", "2026-02-20", "2026-03-20"),
+        ("a flag", "$feature/it's", "property", "control", "shopped", "2026-02-20", "2026-03-20"),
+        ("a flag", "$feature/it's", "property", "control", "bought", "2026-02-20", "2026-03-20"),
         ("a plan", "plan", "trait", "free", "shopped", "2026-02-20", "2026-03-20"),
     ],
     "url_templates": [

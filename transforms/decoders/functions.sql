@@ -115,7 +115,7 @@ create or replace macro naming_attributes() as
 
 -- Attributes that are kept: those that authors make, and those that say what an element without text is.
 create or replace macro is_kept_attribute(name) as
-    starts_with(name, 'data-') or name in ('aria-label', 'title');
+    starts_with(name, 'data-') or name in ('aria-label', 'title', 'role');
 
 -- One step of a path. Classes are left out: they change with the state of an element.
 create or replace macro selector(tag, id, nth) as

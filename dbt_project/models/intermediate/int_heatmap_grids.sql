@@ -48,6 +48,8 @@ page_views as (
         segments.segment,
         views.band,
         count(*) as page_view_count,
+        count(case when coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is null then 1 end)
+            as without_scroll_count,
         count(distinct views.user_key) as viewing_user_count,
         floor(median(views.viewport_height) + 0.5)::integer as fold_px,
         floor(median(views.document_height) + 0.5)::integer as document_height_px
@@ -76,6 +78,7 @@ select
     coalesce(clicks.clicking_user_count, 0) as clicking_user_count,
     coalesce(clicks.below_fold_count, 0) as below_fold_count,
     coalesce(page_views.page_view_count, 0) as page_view_count,
+    coalesce(page_views.without_scroll_count, 0) as without_scroll_count,
     coalesce(page_views.viewing_user_count, 0) as viewing_user_count,
     page_views.fold_px,
     page_views.document_height_px

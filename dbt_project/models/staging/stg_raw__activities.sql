@@ -105,6 +105,18 @@ select
     {{ without_personal_data('activities.page_title') }} as page_title,
     {{ element_key('activities') }} as element_key,
     activities.element_tag,
+    -- the tags and roles that decoders look for at or above the point hit
+    case
+        when coalesce(activities.element_tag, {{ member('activities.element_attributes', "'role'") }}) is not null
+            then coalesce(
+                activities.element_tag in ('a', 'button', 'input', 'select', 'textarea', 'summary', 'label', 'option'),
+                false
+            )
+            or coalesce({{ is_match(
+                member('activities.element_attributes', "'role'"),
+                'button|link|tab|switch|checkbox|radio|option|menuitem[a-z]*'
+            ) }}, false)
+    end as is_interactive,
     {{ without_personal_data('activities.element_name') }} as element_label
 from activities
 left join pages

@@ -176,7 +176,14 @@ POSTHOG_CHAINS = [
     ),
     (
         'i:nth-of-type="1";div:attr__role="button"nth-of-type="4"text="Open"',
-        ("div", None, None, "Open", "div:nth-of-type(4) > i:nth-of-type(1)", None),
+        (
+            "div",
+            None,
+            None,
+            "Open",
+            "div:nth-of-type(4) > i:nth-of-type(1)",
+            '{"role":"button"}',
+        ),
     ),
     (
         'svg:nth-of-type="1";section:attr__data-testid="plans"nth-of-type="1"',

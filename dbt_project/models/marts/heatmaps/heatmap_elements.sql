@@ -17,6 +17,8 @@ with clicks as (
         clicks.event_id,
         clicks.drawn_x,
         clicks.page_y,
+        clicks.box_width * bands.drawn_width / nullif(clicks.viewport_width, 0) as drawn_width,
+        clicks.box_height,
         clicks.layer,
         clicks.position
     from {{ ref('int_clicks') }} as clicks
@@ -78,6 +80,8 @@ elements as (
         end as layer,
         floor(median(drawn_x) filter (where position = 'located') + 0.5)::integer as x_px,
         floor(median(page_y) filter (where position = 'located') + 0.5)::integer as y_px,
+        floor(median(drawn_width) filter (where position = 'located') + 0.5)::integer as width_px,
+        floor(median(box_height) filter (where position = 'located') + 0.5)::integer as height_px,
         count(*) as click_count,
         count(*) as amount,
         count(distinct user_key) as user_count,
@@ -131,6 +135,8 @@ select
     shown.layer,
     shown.x_px,
     shown.y_px,
+    shown.width_px,
+    shown.height_px,
     shown.click_count,
     shown.user_count,
     shown.click_count / nullif(shown.all_click_count, 0) as click_share,

@@ -52,7 +52,7 @@ named as (
         people.*,
         case
             when
-                variant <> control
+                variant not in (control, '(several)')
                 and count(*) over (partition by experiment, goal, variant) < {{ var('minimum_users') }}
                 then {{ rare() }}
             else variant
@@ -98,27 +98,44 @@ variants as (
 
 ),
 
+counted as (
+
+    -- each variant but the control is compared with it once a goal
+    select
+        *,
+        {{ z_of_many('count(case when not is_control then 1 end) over (partition by experiment)') }} as z
+    from variants
+    where not is_suppressed
+
+),
+
 rated as (
 
     select
         *,
         converted_user_count / nullif(user_count, 0) as rate,
         {{ wilson('converted_user_count', 'user_count', '-') }} as low,
-        {{ wilson('converted_user_count', 'user_count', '+') }} as high
-    from variants
-    where not is_suppressed
+        {{ wilson('converted_user_count', 'user_count', '+') }} as high,
+        {{ wilson('converted_user_count', 'user_count', '-', 'z') }} as lowest,
+        {{ wilson('converted_user_count', 'user_count', '+', 'z') }} as highest
+    from counted
 
 ),
 
 compared as (
 
     {%- set sides = ['rated.rate', 'rated.low', 'rated.high', 'controls.rate', 'controls.low', 'controls.high'] %}
+    {%- set surest = [
+        'rated.rate', 'rated.lowest', 'rated.highest', 'controls.rate', 'controls.lowest', 'controls.highest'
+    ] %}
 
     select
         rated.*,
         rated.rate - controls.rate as difference,
         {{ newcombe(*sides, sign='-') }} as difference_low,
-        {{ newcombe(*sides, sign='+') }} as difference_high
+        {{ newcombe(*sides, sign='+') }} as difference_high,
+        {{ newcombe(*surest, sign='-') }} as difference_lowest,
+        {{ newcombe(*surest, sign='+') }} as difference_highest
     from rated
     left join rated as controls
         on
@@ -126,7 +143,7 @@ compared as (
             and rated.goal = controls.goal
             and controls.is_control
             and not rated.is_control
-            and rated.variant <> '(several)'
+            and rated.variant not in ('(several)', {{ rare() }})
 
 )
 
@@ -145,10 +162,10 @@ select
     compared.difference_high,
     case
         when variants.is_control then 'control'
-        when variants.variant = '(several)' then 'not compared'
+        when variants.variant in ('(several)', {{ rare() }}) then 'not compared'
         when compared.difference is null then 'too few to say'
-        when compared.difference_low > 0 then 'converts more'
-        when compared.difference_high < 0 then 'converts less'
+        when compared.difference_lowest > 0 then 'converts more'
+        when compared.difference_highest < 0 then 'converts less'
         else 'no difference seen'
     end as reading,
     variants.is_suppressed,

@@ -151,24 +151,50 @@ rated as (
         or {{ goes_with_the_small_segments('event_date, goal, page, element_key', var('minimum_users')) }}
             as is_suppressed,
         clicked_converted_count / nullif(clicked_session_count, 0) as clicked_rate,
-        other_converted_count / nullif(other_session_count, 0) as other_rate,
+        other_converted_count / nullif(other_session_count, 0) as other_rate
+    from sides
+
+),
+
+counted as (
+
+    select
+        *,
+        {{ z_of_many('count(case when not is_suppressed then 1 end) over (partition by event_date)') }} as z
+    from rated
+
+),
+
+ends as (
+
+    select
+        *,
         {{ wilson('clicked_converted_count', 'clicked_session_count', '-') }} as clicked_low,
         {{ wilson('clicked_converted_count', 'clicked_session_count', '+') }} as clicked_high,
         {{ wilson('other_converted_count', 'other_session_count', '-') }} as other_low,
-        {{ wilson('other_converted_count', 'other_session_count', '+') }} as other_high
-    from sides
+        {{ wilson('other_converted_count', 'other_session_count', '+') }} as other_high,
+        {{ wilson('clicked_converted_count', 'clicked_session_count', '-', 'z') }} as clicked_lowest,
+        {{ wilson('clicked_converted_count', 'clicked_session_count', '+', 'z') }} as clicked_highest,
+        {{ wilson('other_converted_count', 'other_session_count', '-', 'z') }} as other_lowest,
+        {{ wilson('other_converted_count', 'other_session_count', '+', 'z') }} as other_highest
+    from counted
 
 ),
 
 compared as (
 
     {%- set sides = ['clicked_rate', 'clicked_low', 'clicked_high', 'other_rate', 'other_low', 'other_high'] %}
+    {%- set surest = [
+        'clicked_rate', 'clicked_lowest', 'clicked_highest', 'other_rate', 'other_lowest', 'other_highest'
+    ] %}
 
     select
         *,
         {{ newcombe(*sides, sign='-') }} as difference_low,
-        {{ newcombe(*sides, sign='+') }} as difference_high
-    from rated
+        {{ newcombe(*sides, sign='+') }} as difference_high,
+        {{ newcombe(*surest, sign='-') }} as difference_lowest,
+        {{ newcombe(*surest, sign='+') }} as difference_highest
+    from ends
 
 )
 
@@ -192,8 +218,8 @@ select
         as value_per_clicked_session,
     case
         when is_suppressed then 'too few to say'
-        when difference_low > 0 then 'converts more'
-        when difference_high < 0 then 'converts less'
+        when difference_lowest > 0 then 'converts more'
+        when difference_highest < 0 then 'converts less'
         else 'no difference seen'
     end as reading,
     is_suppressed,
