@@ -1,5 +1,6 @@
 """The demo export: the same bytes every time, as large as asked, in files as vendors write them."""
 
+import csv
 import fnmatch
 import gzip
 import hashlib
@@ -276,3 +277,11 @@ def test_every_key_of_a_habit_is_an_element_of_its_page(page: str) -> None:
 
     for pattern in (*habit.actions, *habit.exits):
         assert fnmatch.filter(elements, pattern), pattern
+
+
+def test_every_page_of_the_funnels_is_a_page_of_the_demo() -> None:
+    with (ROOT / "orchestration/demo/rules/funnels.csv").open(encoding="utf-8") as file:
+        pages = {step["url_template"] for step in csv.DictReader(file)} - {""}
+
+    assert len(pages) == 5
+    assert pages <= {layout.page for layout in all_layouts()}

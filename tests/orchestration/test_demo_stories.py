@@ -159,6 +159,18 @@ def test_step_two_loses_phones(rows: duckdb.DuckDBPyConnection) -> None:
     assert numbers(rows, query.format("desktop"))[0] > 0.8
 
 
+def test_who_presses_test_connection_in_vain_stops(rows: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select count(distinct person_id) filter (event = '$rageclick') as struggling,
+            count(distinct person_id) filter (page = '/app/onboarding/3') as going_on
+        from app semi join
+            (from app where event = '$rageclick' and element = 'test-connection') using (person_id)
+    """
+
+    assert numbers(rows, query)[0] > 5
+    assert numbers(rows, query)[1] == 0
+
+
 def test_the_release_moves_new_report_from_right_to_left(rows: duckdb.DuckDBPyConnection) -> None:
     query = """
         select
