@@ -58,6 +58,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "feature_usage_monthly",
         "feature_usage_weekly",
         "friction_daily",
+        "funnel_exits_daily",
         "funnel_steps_daily",
         "goal_elements_daily",
         "goals_daily",

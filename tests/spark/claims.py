@@ -90,6 +90,20 @@ CLAIMS: Final[Mapping[str, str]] = {
                 from built.funnel_steps_daily
             )
     """,
+    "pages that people left funnels for, exits among them, with friction on the way": """
+        select
+            (
+                select
+                    bool_or(to_page = '(exit)')
+                    and bool_or(to_page not in ('(exit)', '(other)'))
+                    and bool_or(is_suppressed)
+                from built.funnel_exits_daily
+            )
+            and (
+                select bool_or(friction_drop_off_user_count > 0)
+                from built.funnel_steps_daily
+            )
+    """,
     "every metric, shown and withheld": """
         select count(distinct metric) = 10 and bool_or(value is not null) and bool_or(is_suppressed)
         from built.metrics_daily

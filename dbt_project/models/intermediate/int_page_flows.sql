@@ -64,6 +64,7 @@ select
     next_page,
     place::integer as place,
     place_from_end::integer as place_from_end,
+    started_at,
     shown_ms
 from numbered
 where {{ in_window('event_date', before=1) }}

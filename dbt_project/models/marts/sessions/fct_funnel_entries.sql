@@ -175,6 +175,7 @@ select
     step,
     {{ public_key('user_key') }} as user_key,
     {{ public_key('first_value(session_id) over entry') }} as session_id,
+    {{ public_key('session_id') }} as reached_session_id,
     is_in_order,
     ({{ microseconds('event_at') }} - {{ microseconds('previous_at') }}) / 1e6 as seconds_from_previous,
     step = max(step) over (partition by funnel, user_key, event_date) as is_last,
