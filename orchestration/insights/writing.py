@@ -98,14 +98,44 @@ def _write(marts: duckdb.DuckDBPyConnection, window: Window, judgement: Judgemen
 def _days_to_judge(
     marts: duckdb.DuckDBPyConnection, first: date, last: date, judgement: Judgement
 ) -> Sequence[date]:
-    ((oldest, newest),) = marts.execute(
-        "select min(event_date), max(event_date) from marts.metrics_daily"
+    """Dates that have numbers, with enough of them around. Of a window that a wrong clock has made
+    years long most have none.
+    """
+    days = marts.execute(
+        """
+        select distinct event_date
+        from marts.metrics_daily
+        where
+            event_date between $first and $last
+            and event_date >= (select min(event_date) + $least_before from marts.metrics_daily)
+            and event_date <= (select max(event_date) - $least_after from marts.metrics_daily)
+        order by event_date
+        """,
+        {
+            "first": first,
+            "last": last,
+            "least_before": judgement.least_before,
+            "least_after": judgement.least_after,
+        },
     ).fetchall()
-    if oldest is None:
-        return []
-    start = max(first, oldest + timedelta(days=judgement.least_before))
-    end = min(last, newest - timedelta(days=judgement.least_after))
-    return [start + timedelta(days=number) for number in range((end - start).days + 1)]
+    return [day for (day,) in days]
+
+
+def _read_together(days: Sequence[date]) -> Iterator[Sequence[date]]:
+    """Dates in groups of which the last is less than DAYS_AT_ONCE after the first.
+
+    >>> days = [date(1999, 1, 1), date(2026, 1, 1), date(2026, 1, 28), date(2026, 1, 29)]
+    >>> [len(group) for group in _read_together(days)]
+    [1, 2, 1]
+    """
+    group = list[date]()
+    for day in days:
+        if group and (day - group[0]).days >= DAYS_AT_ONCE:
+            yield group
+            group = []
+        group.append(day)
+    if group:
+        yield group
 
 
 def _series(
@@ -113,8 +143,7 @@ def _series(
 ) -> Iterator[tuple[date, Series]]:
     """Each of the days, with the series of the days around it that are read."""
     before, after = timedelta(days=judgement.days_before), timedelta(days=judgement.days_after)
-    for start in range(0, len(days), DAYS_AT_ONCE):
-        some = days[start : start + DAYS_AT_ONCE]
+    for some in _read_together(days):
         read = {"first": some[0] - before, "last": some[-1] + after}
         metrics = pl.DataFrame(
             marts.sql(
