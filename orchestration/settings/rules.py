@@ -29,7 +29,7 @@ def rules_of(folder: Path) -> Mapping[str, Path]:
     one of them is no seed, or not as its seed is.
     """
     if not folder.is_dir():
-        raise ValueError(f"{shown(str(folder))} is no folder; make it, or remove the key")
+        raise ValueError(f"{str(folder)!r} is no folder; make it, or remove the key")
     files = {file.stem: file for file in sorted(folder.glob("*.csv"))}
     problems = [text for name, file in files.items() for text in _problems(name, file)]
     if problems:

@@ -195,6 +195,10 @@ TAMPERED = {
         "marts",
         "update marts.transitions_daily set transition_count = transition_count + 1",
     ),
+    "assert_who_left_a_funnel_is_at_one_page": (
+        "marts",
+        "update marts.funnel_exits_daily set user_count = user_count + 1",
+    ),
 }
 """For each test of the dbt project, the lie it exists to find: database, statement."""
 
@@ -202,7 +206,13 @@ TAMPERED = {
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A warehouse in which every test of the dbt project has something to look at."""
-    at = export.installation(tmp_path_factory.mktemp("built"))
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "funnels.csv").write_text(
+        "funnel,step,step_name,url_template\ntrial,1,Prices,/*\ntrial,2,Never,/never\n"
+    )
+    settings = {**export.SETTINGS, "rules": "rules", "vars": {"minimum_users": 2}}
+    at = export.installation(folder, settings)
     views = [event(moment(0, "10:00:00"), "page_view", user=name, depth=900) for name in "ab"]
     clicks = [event(moment(0, "10:00:10"), user=name, plan="pro") for name in "ab"]
     export.deliver(at, "day", [*views, *clicks, *clicks], export.BAD_LINES)
