@@ -43,6 +43,20 @@
     max(case when attribute is null then {{ column }} end) over (partition by {{ keys }})
 {%- endmacro %}
 
+{#- Groups by feature, segment and band, without those that heatmap_grids withholds: what is left out there must not stand here. -#}
+{% macro without_withheld_bands(groups, feature='feature') -%}
+    select groups.*
+    from {{ groups }} as groups
+    left join {{ ref('int_grids_withheld') }} as withheld
+        on
+            groups.event_date = withheld.event_date
+            and groups.{{ feature }} = withheld.feature
+            and groups.segment = withheld.segment
+            and groups.band = withheld.band
+            and {{ in_window('withheld.event_date', before=1) }}
+    where withheld.feature is null
+{%- endmacro %}
+
 {#- Features and segments whose totals would give a band that is withheld. -#}
 {% macro totals_withheld(before=0) -%}
     select distinct

@@ -1,8 +1,8 @@
 """Dagster's history of runs in SQLite, without waiting for the disk at each of its events.
 
-Dagster opens the file anew for each of some 2,000 events of a night. Whoever closes a SQLite file
-last writes its log into it and waits for the disk three times, which took a third of a small
-night. What to put here: how SQLite is used. What is kept is Dagster's.
+Dagster opens the file anew for each of its events, thousands in a night. Whoever closes a SQLite
+file last writes its log into it and waits for the disk. What to put here: how SQLite is used.
+What is kept is Dagster's.
 """
 
 import sqlite3

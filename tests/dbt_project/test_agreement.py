@@ -3,6 +3,7 @@
 from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
 from tests.end_to_end.nights import rows
+from transforms.insights.series import COUNTS
 
 
 def test_custom_events_are_counted_as_they_are_in_the_facts(at: Installation) -> None:
@@ -139,3 +140,12 @@ def test_page_views_without_scroll_information_are_those_of_the_facts(at: Instal
     assert len(found) >= 5
     assert found == sorted(row for row in rows(at, grids) if row[0] != "(rare)")
     assert found == sorted(rows(at, facts))
+
+
+def test_what_has_no_denominator_is_what_insights_take_for_counts(at: Installation) -> None:
+    counts = """
+        select metric from marts.metrics_daily
+        where value is not null group by metric having count(denominator) = 0
+    """
+
+    assert {metric for (metric,) in rows(at, counts)} == set(COUNTS)

@@ -50,7 +50,7 @@ def is_publishing(at: Installation) -> bool:
 
 OF_THE_COMMAND: Sequence[Callable[[Installation], bool]] = (is_decoding, is_in_models)
 OF_A_PLAIN_NIGHT: Sequence[Callable[[Installation], bool]] = (is_drawing, is_publishing)
-"""The same steps without Dagster, to which a night that is killed late is as one killed early."""
+"""Run without Dagster: what it writes of a run does not depend on how late it is killed."""
 
 
 def state(at: Installation) -> tuple[Path, str]:

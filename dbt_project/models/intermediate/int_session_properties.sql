@@ -29,50 +29,43 @@ with wanted as (
 
 ),
 
-events as (
+valued as (
 
+    -- before the join with sessions: few events have properties
     select
-        sessionised.session_id,
-        sessionised.event_date,
-        sessionised.event_at,
-        sessionised.event_id,
-        identified.properties
-    from {{ ref('int_events_sessionised') }} as sessionised
-    inner join {{ ref('int_events_identified') }} as identified
-        on sessionised.event_date = identified.event_date and sessionised.event_id = identified.event_id
+        events.event_date,
+        events.event_id,
+        wanted.attribute,
+        {{ trait_value(told) }} as value
+    from {{ ref('int_events_identified') }} as events
+    cross join wanted
     where
-        {{ in_window('sessionised.event_date', before=1) }}
-        and {{ in_window('identified.event_date', before=1) }}
-        and identified.properties is not null
-        and (select count(*) from wanted) > 0
+        events.properties is not null
+        and {{ in_window('events.event_date', before=1) }}
 
 ),
 
-valued as (
+known as (
 
-    select
-        events.session_id,
-        events.event_date,
-        wanted.attribute,
-        events.event_at,
-        events.event_id,
-        {{ trait_value(told) }} as value
-    from events
-    cross join wanted
+    select * from valued
+    where value is not null
 
 ),
 
 daily as (
 
     select
-        session_id,
-        event_date,
-        attribute,
-        min_by(value, (event_at, event_id)) filter (where value is not null) as value,
-        min(event_at) as first_at
-    from valued
-    where value is not null
-    group by session_id, event_date, attribute
+        sessionised.session_id,
+        sessionised.event_date,
+        known.attribute,
+        min_by(known.value, (sessionised.event_at, sessionised.event_id))
+        filter (where known.value is not null) as value,
+        min(sessionised.event_at) as first_at
+    from known
+    inner join {{ ref('int_events_sessionised') }} as sessionised
+        on known.event_date = sessionised.event_date and known.event_id = sessionised.event_id
+    where {{ in_window('sessionised.event_date', before=1) }}
+    group by sessionised.session_id, sessionised.event_date, known.attribute
 
 )
 

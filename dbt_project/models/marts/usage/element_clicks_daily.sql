@@ -224,16 +224,7 @@ scrolled_groups as (
 visible_bands as (
 
     -- without rules a page is a feature: what scroll_reach_daily does not show of it must not be left here
-    select groups.*
-    from scrolled_groups as groups
-    left join {{ ref('int_grids_withheld') }} as withheld
-        on
-            groups.event_date = withheld.event_date
-            and groups.page = withheld.feature
-            and groups.segment = withheld.segment
-            and groups.band = withheld.band
-            and {{ in_window('withheld.event_date', before=1) }}
-    where withheld.feature is null
+    {{ without_withheld_bands('scrolled_groups', feature='page') }}
 
 ),
 

@@ -110,16 +110,7 @@ groups as (
 
 visible as (
 
-    select groups.*
-    from groups
-    left join {{ ref('int_grids_withheld') }} as withheld
-        on
-            groups.event_date = withheld.event_date
-            and groups.feature = withheld.feature
-            and groups.segment = withheld.segment
-            and groups.band = withheld.band
-            and {{ in_window('withheld.event_date', before=1) }}
-    where withheld.feature is null
+    {{ without_withheld_bands('groups') }}
 
 ),
 

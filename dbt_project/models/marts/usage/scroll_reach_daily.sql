@@ -44,26 +44,24 @@ groups as (
 
 visible as (
 
+    {{ without_withheld_bands('groups') }}
+
+),
+
+seen as (
+
     select
-        groups.*,
+        visible.*,
         grids.without_scroll_count,
         grids.fold_px
-    from groups
+    from visible
     left join {{ ref('int_heatmap_grids') }} as grids
         on
-            groups.event_date = grids.event_date
-            and groups.feature = grids.feature
-            and groups.segment = grids.segment
-            and groups.band = grids.band
+            visible.event_date = grids.event_date
+            and visible.feature = grids.feature
+            and visible.segment = grids.segment
+            and visible.band = grids.band
             and {{ in_window('grids.event_date', before=1) }}
-    left join {{ ref('int_grids_withheld') }} as withheld
-        on
-            groups.event_date = withheld.event_date
-            and groups.feature = withheld.feature
-            and groups.segment = withheld.segment
-            and groups.band = withheld.band
-            and {{ in_window('withheld.event_date', before=1) }}
-    where withheld.feature is null
 
 ),
 
@@ -73,7 +71,7 @@ measured as (
         *,
         is_small
         or {{ goes_with_the_small_segments('event_date, feature, band', var('minimum_users')) }} as is_withheld
-    from visible
+    from seen
 
 ),
 
