@@ -6,8 +6,9 @@ from orchestration.settings.environment import (
     REPOSITORY,
     Environment,
 )
-from orchestration.settings.exports_file import Export, Secret, Settings, Storage, load_settings
+from orchestration.settings.exports_file import Export, Settings, load_settings
 from orchestration.settings.problems import SettingsError
+from orchestration.settings.storage_keys import Secret, Storage
 
 __all__ = [
     "DBT_PROJECT",

@@ -29,8 +29,10 @@ from orchestration.settings import values
 from orchestration.settings.environment import DBT_PROJECT
 from orchestration.settings.export_parts import STRICT, Person, TextForm
 from orchestration.settings.own_sql import OwnSql, own_sql
+from orchestration.settings.path_patterns import is_of_days
 from orchestration.settings.problems import SettingsError, lines, problems_of, shown
 from orchestration.settings.rules import rules_of, seed_files
+from orchestration.settings.storage_keys import API_KEYS, Storage, missing_keys, unfit_keys
 from orchestration.settings.table_mapping import (
     Columns,
     Defaults,
@@ -43,38 +45,6 @@ from orchestration.settings.table_mapping import (
 )
 from orchestration.settings.yaml_lines import Document, Problem, YamlProblems, read_yaml, spelled
 from transforms.decoders.mapping import Mapped
-
-
-class Secret(BaseModel):
-    """The name of the environment variable with a secret."""
-
-    model_config = STRICT
-
-    env: Annotated[str, BeforeValidator(values.variable_name)]
-
-
-AnySecret = Annotated[Secret | None, BeforeValidator(values.secret)]
-
-
-class Storage(BaseModel):
-    """How to reach a bucket. What is not set comes from the usual AWS_… variables."""
-
-    model_config = STRICT
-
-    endpoint: Annotated[str, AfterValidator(values.web_address)] | None = None
-    region: str | None = None
-    access_key_id: AnySecret = None
-    secret_access_key: AnySecret = None
-    session_token: AnySecret = None
-    skip_signature: bool = False
-    allow_http: bool = Field(default=False, validate_default=True)
-
-    @field_validator("allow_http")
-    @classmethod
-    def _check_http(cls, allowed: bool, info: ValidationInfo) -> bool:
-        if (info.data.get("endpoint") or "").startswith("http:") and not allowed:
-            raise ValueError("false, but the endpoint is http://; use https:// or write true")
-        return allowed
 
 
 class Export(BaseModel):
@@ -93,6 +63,7 @@ class Export(BaseModel):
     host: Annotated[tuple[str, ...], BeforeValidator(values.hosts)] = ()
     person: Person | None = None
     storage: Storage | None = None
+    since: Annotated[date, BeforeValidator(values.day)] | None = None
     may_shrink: bool = False
     file: TextForm = TextForm()
     columns: Columns = Field(default_factory=dict, validate_default=True)
@@ -134,8 +105,10 @@ class Export(BaseModel):
     @field_validator("storage")
     @classmethod
     def _check_storage(cls, storage: Storage | None, info: ValidationInfo) -> Storage | None:
-        if storage is not None and not str(info.data.get("url", "s3:")).startswith("s3:"):
-            raise ValueError("the url is a folder, which needs no storage; remove it")
+        scheme = str(info.data.get("url", "")).partition("://")[0]
+        wrong = storage and unfit_keys(storage, scheme)
+        if wrong:
+            raise ValueError(wrong)
         return storage
 
     @field_validator("columns", "defaults", mode="before")
@@ -168,6 +141,27 @@ class Export(BaseModel):
         if form is not None and form != "table" and where:
             raise ValueError(f"only the format table takes where, not {form}; remove it")
         return where
+
+    @model_validator(mode="after")
+    def _check_days(self) -> Self:
+        is_web = self.url.startswith(("http://", "https://"))
+        if is_web != (self.since is not None):
+            raise ValueError(
+                "a url https:// and the key since go together: the first day that is asked for"
+            )
+        if self.url.startswith("http://") and not (self.storage and self.storage.allow_http):
+            raise ValueError(
+                "the url is http://; use https:// or write storage: {allow_http: true}"
+            )
+        missing = missing_keys(self.storage, self.format) if is_web else None
+        if missing:
+            raise ValueError(missing)
+        if is_web and self.format not in API_KEYS and not is_of_days(self.pattern):
+            raise ValueError(
+                "a url https:// needs a pattern with the whole date and without * and ?, such as"
+                " events-{date:%Y-%m-%d}.csv.gz"
+            )
+        return self
 
     @model_validator(mode="after")
     def _check_query(self) -> Self:

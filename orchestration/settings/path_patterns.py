@@ -7,6 +7,7 @@ without slashes). As in a shell, wildcards find no name that begins with a dot u
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 DATE_CODES: Final = {
@@ -60,6 +61,30 @@ def compile_pattern(pattern: str) -> PathPattern:
     folder = "/".join(parts[: min([*wild, len(parts) - 1])])
     expression = "".join(_folder_expression(part) for part in parts[:-1])
     return PathPattern(folder, re.compile(expression + _name_expression(parts[-1]), re.DOTALL))
+
+
+def is_of_days(pattern: str | None) -> bool:
+    """Whether a pattern names one path for each day.
+
+    >>> [is_of_days(pattern) for pattern in ("{date:%Y/%m/%d}.csv", "{date:%Y-%m}.csv", "*.csv")]
+    [True, False, False]
+    """
+    if pattern is None or re.search(r"[*?]", pattern):
+        return False
+    return dated(pattern, date(2001, 2, 3)) not in (
+        dated(pattern, date(2001, 2, 4)),
+        dated(pattern, date(2001, 3, 3)),
+        dated(pattern, date(2002, 2, 3)),
+    )
+
+
+def dated(pattern: str, day: date) -> str:
+    """The path of a day.
+
+    >>> dated("events/{date:%Y/%m/%d}.csv", date(2026, 11, 16))
+    'events/2026/11/16.csv'
+    """
+    return re.sub(r"\{date:([^{}]*)\}", lambda field: day.strftime(field[1]), pattern)
 
 
 def _check_part(part: str, pattern: str) -> None:

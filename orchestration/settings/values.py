@@ -14,6 +14,8 @@ from typing import Any, Final
 from orchestration.settings.path_patterns import compile_pattern
 from orchestration.settings.problems import shown, suggestion
 
+BUCKETS: Final = ("s3", "gs", "az")
+SCHEMES: Final = (*BUCKETS, "file", "https", "http")
 HOST: Final = re.compile(r"([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?")
 
 
@@ -26,19 +28,24 @@ def export_name(name: str) -> str:
 
 
 def place(url: str) -> str:
-    """Check the url of an export: a folder, file:///… or s3://bucket/prefix/."""
+    """Check the url of an export: a folder, file:///…, a bucket, or a web address."""
     scheme, separator, rest = url.partition("://")
     host = rest.partition("/")[0]
     if not url or "\0" in url:
         raise ValueError(f"{shown(url)} is not a place; write a folder or s3://bucket/prefix/")
-    if not separator and url.startswith(("s3:", "file:")):
+    if not separator and url.startswith(("s3:", "gs:", "az:", "file:")):
         raise ValueError(f"{shown(url)} lacks a slash; write s3://bucket/prefix/ or file:///folder")
     if "@" in host:
         raise ValueError("holds a user or password; write storage: {access_key_id: {env: NAME}}")
-    if separator and scheme not in ("s3", "file"):
-        raise ValueError(f"{shown(url)} cannot be read; write a folder, file:///… or s3://…")
-    if scheme == "s3" and not host:
-        raise ValueError(f"{shown(url)} names no bucket; write s3://bucket/prefix/")
+    if separator and scheme not in SCHEMES:
+        raise ValueError(
+            f"{shown(url)} cannot be read; write a folder, file:///…, s3://…, gs://…, az://… or"
+            f" https://…"
+        )
+    if scheme in BUCKETS and separator and not host:
+        raise ValueError(f"{shown(url)} names no bucket; write {scheme}://bucket/prefix/")
+    if scheme in ("http", "https") and separator:
+        web_address(url)
     if separator and scheme == "file" and host:
         raise ValueError(f"{shown(url)} is not absolute; write file:///folder or a plain folder")
     return url

@@ -1,6 +1,6 @@
 """Pulling exports from folders and buckets into the warehouse: see README.md here."""
 
-from orchestration.storage.bucket import missing_secrets
+from orchestration.storage.credentials import missing_secrets
 from orchestration.storage.manifest import PulledFile
 from orchestration.storage.names import without_people
 from orchestration.storage.pulling import PullProgress, PullResult, Survey, pull, sample, survey

@@ -1,15 +1,16 @@
-"""A bucket of S3, or of a server with the same protocol, as a source of exports."""
+"""A bucket of S3, Google Cloud Storage or Azure Blob Storage as a source of exports."""
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import obstore
 from obstore.exceptions import BaseError, InvalidPathError, PreconditionError
-from obstore.store import S3Store
+from obstore.store import AzureStore, GCSStore, S3Store
 
-from orchestration.settings import Export, Secret
+from orchestration.settings import Export
+from orchestration.storage.credentials import missing_secrets, secret_names
 from orchestration.storage.sources import (
     Interrupted,
     Listed,
@@ -30,24 +31,25 @@ CONTROL: Final = re.compile(r"[\0-\x1f\x7f]")
 SERVER_ERROR: Final = re.compile(r"<Code>(?P<code>.*?)</Code>.*?<Message>(?P<text>.*?)</Message>")
 REFUSAL: Final = re.compile(r"status code: 4(?!08|29)\d\d")
 """A request that the server will refuse tomorrow too; 408 and 429 only say that it is busy."""
-KEYLESS: Final = "http://169.254.169.254/"
-"""Where Amazon's machines are asked for their role: without any other key, the store asks there."""
+KEYLESS: Final = re.compile(r"http://(169\.254\.169\.254|metadata\.google\.internal|metadata)/")
+"""Where machines of a cloud learn their role: without any other key, the store asks there."""
+
+STORES: Final[Mapping[str, Any]] = {"s3": S3Store, "gs": GCSStore, "az": AzureStore}
+KEYS: Final = {
+    "s3": (
+        "name access_key_id and secret_access_key in storage:, set AWS_ACCESS_KEY_ID and"
+        " AWS_SECRET_ACCESS_KEY"
+    ),
+    "gs": "name service_account_key in storage:, set GOOGLE_APPLICATION_CREDENTIALS",
+    "az": "name account_key or sas_key in storage:, set AZURE_STORAGE_ACCOUNT_KEY",
+}
+"""How keys are given, by the scheme of the url."""
 
 RETRIES: "RetryConfig" = {
     "max_retries": 4,
     "retry_timeout": timedelta(minutes=2),
     "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10)},
 }
-
-
-def missing_secrets(export: Export, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the secrets of an export that are not in the environment."""
-    return tuple(
-        f"{export.name}: storage.{key} wants the environment variable {variable}, which is not set;"
-        f" set it where the night runs"
-        for key, variable in _secrets(export).items()
-        if not environ.get(variable)
-    )
 
 
 class Bucket:
@@ -60,12 +62,14 @@ class Bucket:
         if missing:
             raise StorageError("\n".join(missing))
         self.url = export.url
-        path = export.url.removeprefix("s3://").partition("/")[2].strip("/")
+        self.scheme, _, rest = export.url.partition("://")
+        bucket, _, path = rest.partition("/")
+        path = path.strip("/")
         self.prefix = f"{path}/" if path else ""
         try:
-            self.store = _store(export, environ, self.prefix)
+            self.store = STORES[self.scheme](bucket, **_options(export, environ, self.prefix))
         except (BaseError, ValueError) as error:
-            raise StorageError(f"{export.url} cannot be reached: {_reason(error)}") from None
+            raise StorageError(f"{export.url} cannot be reached: {self._reason(error)}") from None
 
     def listing(self, folder: str) -> Iterator[Listed | Postponed]:
         """List every object below `folder`; raises StorageError."""
@@ -96,8 +100,8 @@ class Bucket:
             raise Unavailable("vanished since it was listed") from error
         except BaseError as error:
             if _is_passing(error):
-                raise Interrupted(_reason(error)) from error
-            text = f"{self.url} has {file.path}, which cannot be read: {_reason(error)}"
+                raise Interrupted(self._reason(error)) from error
+            text = f"{self.url} has {file.path}, which cannot be read: {self._reason(error)}"
             raise StorageError(text) from None
 
     def _entries(self, folder: str) -> Iterator[Listed | Postponed]:
@@ -114,7 +118,7 @@ class Bucket:
                 after = _behind(path)
             except (BaseError, ValueError, FileNotFoundError) as error:
                 kind = PassingError if _is_passing(error) else StorageError
-                raise kind(f"{self.url} cannot be listed: {_reason(error)}") from None
+                raise kind(f"{self.url} cannot be listed: {self._reason(error)}") from None
         text = f"more than {MOST_SKIPPED} names cannot be used; rename them or narrow the pattern"
         raise StorageError(f"{self.url} cannot be listed: {text}")
 
@@ -123,8 +127,17 @@ class Bucket:
         found = UNUSABLE_KEY.search(str(error).partition("\n\nDebug source")[0])
         key = found["key"] if found else ""
         if found is None or not key.startswith(self.prefix):
-            raise StorageError(f"{self.url} cannot be listed: {_reason(error)}") from None
+            raise StorageError(f"{self.url} cannot be listed: {self._reason(error)}") from None
         return key.removeprefix(self.prefix)
+
+    def _reason(self, error: Exception) -> str:
+        """The error of the server or the connection, in one line."""
+        if KEYLESS.search(str(error)):
+            keys = KEYS[self.scheme]
+            return f"no access key was found; {keys}, or write skip_signature: true"
+        said = SERVER_ERROR.search(str(error))
+        text = f"{said['code']}: {said['text']}" if said else str(error).partition("\n")[0]
+        return " ".join(text.split())[:300]
 
 
 def _behind(path: str) -> str:
@@ -144,8 +157,8 @@ def _behind(path: str) -> str:
     return path
 
 
-def _store(export: Export, environ: Mapping[str, str], prefix: str) -> S3Store:
-    bucket = export.url.removeprefix("s3://").partition("/")[0]
+def _options(export: Export, environ: Mapping[str, str], prefix: str) -> dict[str, Any]:
+    """What the store of a bucket is made with."""
     options = export.storage.model_dump(exclude_none=True) if export.storage else {}
     client: ClientConfig = {
         "allow_http": options.pop("allow_http", False),
@@ -154,20 +167,16 @@ def _store(export: Export, environ: Mapping[str, str], prefix: str) -> S3Store:
         "read_timeout": timedelta(seconds=60),
         "timeout": timedelta(hours=6),
     }
-    secrets = {key: environ[variable] for key, variable in _secrets(export).items()}
-    return S3Store(
-        bucket,
-        prefix=prefix or None,
-        client_options=client,
-        retry_config=RETRIES,
-        **{**options, **secrets},
-    )
-
-
-def _secrets(export: Export) -> dict[str, str]:
-    """Name the variable of each secret that the export's storage names."""
-    fields = dict(export.storage or ())
-    return {key: value.env for key, value in fields.items() if isinstance(value, Secret)}
+    if export.url.startswith("gs:") and "endpoint" in options:
+        options["base_url"] = options.pop("endpoint")
+    secrets = {key: environ[variable] for key, variable in secret_names(export).items()}
+    return {
+        "prefix": prefix or None,
+        "client_options": client,
+        "retry_config": RETRIES,
+        **options,
+        **secrets,
+    }
 
 
 def _listed(meta: "ObjectMeta") -> Listed:
@@ -177,16 +186,5 @@ def _listed(meta: "ObjectMeta") -> Listed:
 def _is_passing(error: Exception) -> bool:
     """Whether the same request may succeed later."""
     text = str(error)
-    return isinstance(error, BaseError) and KEYLESS not in text and not REFUSAL.search(text)
-
-
-def _reason(error: Exception) -> str:
-    """The error of the server or the connection, in one line."""
-    if KEYLESS in str(error):
-        return (
-            "no access key was found; name access_key_id and secret_access_key in storage:, set"
-            " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write skip_signature: true"
-        )
-    said = SERVER_ERROR.search(str(error))
-    text = f"{said['code']}: {said['text']}" if said else str(error).partition("\n")[0]
-    return " ".join(text.split())[:300]
+    is_refused = KEYLESS.search(text) or REFUSAL.search(text)
+    return isinstance(error, BaseError) and not is_refused

@@ -66,7 +66,7 @@ class Folder:
         try:
             with open(os.open(path, flags), "rb", buffering=0) as stream:
                 self._check(file, os.fstat(stream.fileno()))
-                left = file.size
+                left = file.size or 0
                 while left > 0 and (chunk := stream.read(min(CHUNK_BYTES, left))):
                     left -= len(chunk)
                     yield chunk

@@ -17,7 +17,8 @@ from filelock import FileLock, Timeout
 
 from orchestration.settings import Export
 from orchestration.settings.problems import shown
-from orchestration.storage.bucket import Bucket
+from orchestration.storage.bucket import STORES, Bucket
+from orchestration.storage.days import Days
 from orchestration.storage.folder import Folder, local_folder
 from orchestration.storage.manifest import Entry, Manifest, PulledFile
 from orchestration.storage.names import LocalNames, without_people
@@ -107,7 +108,7 @@ def sample(
 
 
 def _size(file: Listed) -> int:
-    return file.size
+    return file.size or 0
 
 
 def _no_report(path: str, done: int, bytes_done: int) -> None:
@@ -121,15 +122,17 @@ def pull(
     base: Path,
     on_progress: Callable[[PullProgress], None] | None = None,
     environ: Mapping[str, str] = os.environ,
+    now: datetime | None = None,
 ) -> PullResult:
     """Copy what is new or changed into `folder`/<export>; raises StorageError.
 
-    `base` is the folder that a relative url starts from, `environ` has the secrets. Files that were
+    `base` is the folder that a relative url starts from, `environ` has the secrets, `now` is the
+    time at which days are asked for, the clock's if it is None. Files that were
     admitted before an error stay: the next pull goes on from there.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder, export.name):
-        source = _source(export, base, environ)
+        source = _source(export, base, environ, now)
         offered = _survey(export, source)
         with Manifest(folder, export.name) as manifest:
             copy = _Copy(manifest)
@@ -163,7 +166,9 @@ class _Copy:
     def holds(self, file: Listed) -> bool:
         """Say whether the copy has a listed file, with the same size and mark."""
         entry = self._manifest.entries.get(file.path)
-        return entry is not None and (entry.file.size, entry.mark) == (file.size, file.mark)
+        return (
+            entry is not None and entry.mark == file.mark and file.size in (None, entry.file.size)
+        )
 
     def admit(self, fetched: Fetched) -> None:
         """Move a complete file into the copy and the manifest; the same bytes are no new file."""
@@ -181,7 +186,7 @@ class _Copy:
             export=self._manifest.export,
             path=path,
             local=place,
-            size=fetched.file.size,
+            size=fetched.size,
             sha256=fetched.sha256,
             pulled_at=datetime.now(UTC),
         )
@@ -227,7 +232,7 @@ def _reporter(
     export: str, wanted: list[Listed], on_progress: Callable[[PullProgress], None] | None
 ) -> Callable[[str, int, int], None]:
     """A function that reports (path finished, files done, bytes done) to the caller of `pull`."""
-    files, size = len(wanted), sum(file.size for file in wanted)
+    files, size = len(wanted), sum(map(_size, wanted))
 
     def report(path: str, files_done: int, bytes_done: int) -> None:
         if on_progress is not None:
@@ -283,7 +288,11 @@ def _nothing_found(export: Export, source: Source, folder: str, ignored: list[st
     return f"{wanted} at {export.url}; {there}; {remedy}"
 
 
-def _source(export: Export, base: Path, environ: Mapping[str, str]) -> Source:
-    if export.url.startswith("s3://"):
+def _source(
+    export: Export, base: Path, environ: Mapping[str, str], now: datetime | None = None
+) -> Source:
+    if export.url.partition("://")[0] in STORES:
         return Bucket(export, environ)
+    if export.since is not None:
+        return Days(export, environ, now or datetime.now(UTC))
     return Folder(local_folder(export.url, base))

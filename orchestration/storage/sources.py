@@ -23,10 +23,13 @@ class Interrupted(Exception):
 
 @dataclass(frozen=True)
 class Listed:
-    """A file as the source lists it; `mark` changes when the file does, `size` is in bytes."""
+    """A file as the source lists it; `mark` changes when the file does.
+
+    `size` is in bytes, None where the source knows it only when all of it was read.
+    """
 
     path: str
-    size: int
+    size: int | None
     mark: str
 
 
@@ -38,7 +41,7 @@ class Postponed(NamedTuple):
 
 
 class Source(Protocol):
-    """A folder or a bucket; paths are relative to the export's url."""
+    """Where files come from; paths are relative to the export's url."""
 
     workers: int
     """How many files are read at once."""

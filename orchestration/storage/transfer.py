@@ -24,11 +24,12 @@ TICK_SECONDS: Final = 0.5
 
 @dataclass(frozen=True)
 class Fetched:
-    """A file that is whole and on disk."""
+    """A file that is whole and on disk; `size` in bytes."""
 
     file: Listed
     part: Path
     sha256: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Transfer:
         part = self._folder / f"{number}.part"
         for attempt in range(ATTEMPTS):
             try:
-                return Fetched(file, part, self._read(file, part))
+                return Fetched(file, part, *self._read(file, part))
             except Unavailable as error:
                 part.unlink(missing_ok=True)
                 return Refused(file, str(error), is_lost=False)
@@ -92,8 +93,8 @@ class Transfer:
                 break
         return Refused(file, reason, is_lost=True)
 
-    def _read(self, file: Listed, part: Path) -> str:
-        """Write a file's bytes to `part`, return their SHA-256; raises Unavailable, Interrupted."""
+    def _read(self, file: Listed, part: Path) -> tuple[str, int]:
+        """Write a file's bytes to `part`: SHA-256 and size; raises Unavailable, Interrupted."""
         digest, size = hashlib.sha256(), 0
         with open(part, "wb") as stream:
             try:
@@ -104,14 +105,14 @@ class Transfer:
                     self._count(len(chunk))
                     if self._stop.is_set():
                         raise Interrupted("the pull was ended")
-                if size != file.size:
+                if file.size is not None and size != file.size:
                     raise Interrupted(f"{size} bytes came of {file.size}")
             except (Unavailable, Interrupted):
                 self._count(-size)
                 raise
             stream.flush()
             os.fsync(stream.fileno())
-        return digest.hexdigest()
+        return digest.hexdigest(), size
 
     def _count(self, size: int) -> None:
         with self._lock:

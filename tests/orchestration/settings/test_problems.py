@@ -137,9 +137,11 @@ def test_a_wrong_file_is_refused_with_line_and_key(
         ("''", "'' is not a place"),
         ("s3://", "'s3://' names no bucket"),
         ("s3:/bucket/x", "'s3:/bucket/x' lacks a slash"),
-        ("gs://bucket/x", "'gs://bucket/x' cannot be read"),
+        ("gcs://bucket/x", "'gcs://bucket/x' cannot be read"),
+        ("az://", "'az://' names no bucket"),
         ("file://folder/x", "'file://folder/x' is not absolute"),
-        ("https://example.org/x.csv", "'https://example.org/x.csv' cannot be read"),
+        ("ftp://example.org/x.csv", "'ftp://example.org/x.csv' cannot be read"),
+        ("https://", "'https://' is not a web address"),
     ],
 )
 def test_a_url_must_be_a_folder_or_a_bucket(tmp_path: Path, url: str, told: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 from zlib import crc32
 
 import pytest
@@ -13,15 +14,17 @@ import pytest
 from orchestration.settings import Export, Storage
 from orchestration.storage import PassingError, PullResult, StorageError, bucket, pull, transfer
 
-SECRETS = {"EXPORTS_KEY": "key", "EXPORTS_SECRET": "secret"}
+SECRETS = {"EXPORTS_KEY": "key", "EXPORTS_SECRET": "c2VjcmV0"}
 PAGE_KEYS = 3
 
 
 class Server(ThreadingHTTPServer):
     """A bucket whose answers can be cut, and whose listing comes in pages of three."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: str) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.store = store
+        """The scheme of its urls: what it speaks."""
         self.objects: dict[str, bytes] = {}
         self.cuts: dict[str, list[int]] = {}
         """For each key, after how many bytes its next answers break off."""
@@ -41,8 +44,12 @@ class Server(ThreadingHTTPServer):
         """Say nothing of a client that hung up."""
 
 
+def is_listing(request: str) -> bool:
+    return "list-type=2" in request or "comp=list" in request
+
+
 class Handler(BaseHTTPRequestHandler):
-    """What S3 answers to listings and reads, as far as a pull asks."""
+    """What S3, Google and Azure answer to listings and reads, as far as a pull asks."""
 
     protocol_version = "HTTP/1.1"
     server: Server
@@ -55,15 +62,17 @@ class Handler(BaseHTTPRequestHandler):
         self.server.requests.append(self.path)
         if self.server.status != 503:
             self._send(self.server.status, b"<Code>AccessDenied</Code>\n<Message>No</Message>", {})
-        elif "list-type" in parse_qs(url.query):
+        elif is_listing(self.path):
             self._send(200, self._listing(parse_qs(url.query)), {})
         else:
-            self._object(url.path.removeprefix("/bucket/"))
+            self._object(unquote(url.path).removeprefix("/bucket/"))
 
     def _listing(self, query: dict[str, list[str]]) -> bytes:
-        after = query.get("continuation-token", [""])[0]
+        after = query.get("continuation-token", query.get("marker", [""]))[0]
         keys = sorted(key for key in self.server.objects if key > after)
         page, rest = keys[:PAGE_KEYS], keys[PAGE_KEYS:]
+        if self.server.store == "az":
+            return self._listing_of_azure(page, rest)
         listed = "".join(
             f"<Contents><Key>{key}</Key><Size>{len(self.server.objects[key])}</Size>"
             f"<ETag>{self._tag(key)}</ETag><LastModified>2026-11-16T00:00:00Z</LastModified></Contents>"
@@ -72,6 +81,16 @@ class Handler(BaseHTTPRequestHandler):
         more = f"<NextContinuationToken>{page[-1]}</NextContinuationToken>" if rest else ""
         truncated = f"<IsTruncated>{str(bool(rest)).lower()}</IsTruncated>{more}"
         return f"<ListBucketResult>{truncated}{listed}</ListBucketResult>".encode()
+
+    def _listing_of_azure(self, page: list[str], rest: list[str]) -> bytes:
+        blobs = "".join(
+            f"<Blob><Name>{key}</Name><Properties><Content-Length>{len(self.server.objects[key])}"
+            f"</Content-Length><Etag>{self._tag(key)}</Etag><Content-Type/>"
+            f"<Last-Modified>Mon, 16 Nov 2026 00:00:00 GMT</Last-Modified></Properties></Blob>"
+            for key in page
+        )
+        more = f"<NextMarker>{page[-1]}</NextMarker>" if rest else "<NextMarker/>"
+        return f"<EnumerationResults><Blobs>{blobs}</Blobs>{more}</EnumerationResults>".encode()
 
     def _object(self, key: str) -> None:
         if self.server.errors.get(key, 0):
@@ -105,13 +124,13 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = cut is not None
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+@pytest.fixture(params=["s3", "gs", "az"])
+def server(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server with two objects; pauses between attempts are short."""
     pauses = {"init_backoff": timedelta(milliseconds=1), "max_backoff": timedelta(milliseconds=5)}
     monkeypatch.setitem(bucket.RETRIES, "backoff", pauses)
     monkeypatch.setattr(transfer, "PAUSE_SECONDS", 0.001)
-    with Server() as server:
+    with Server(request.param) as server:
         server.objects = {"a.csv": b"a" * 3_000_000, "b.csv": b"bb"}
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
@@ -122,16 +141,20 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def pull_from(server: Server, exports: Path) -> PullResult:
     """Pull the whole bucket of a server."""
-    storage = {
-        "endpoint": f"http://127.0.0.1:{server.server_port}",
-        "allow_http": True,
-        "access_key_id": {"env": "EXPORTS_KEY"},
-        "secret_access_key": {"env": "EXPORTS_SECRET"},
+    keys: dict[str, dict[str, Any]] = {
+        "s3": {
+            "access_key_id": {"env": "EXPORTS_KEY"},
+            "secret_access_key": {"env": "EXPORTS_SECRET"},
+        },
+        "gs": {"skip_signature": True},
+        "az": {"account_name": "acme", "account_key": {"env": "EXPORTS_SECRET"}},
     }
+    endpoint = f"http://127.0.0.1:{server.server_port}"
+    storage = {"endpoint": endpoint, "allow_http": True, **keys[server.store]}
     export = Export(
         name="web",
         format="mixpanel",
-        url="s3://bucket",
+        url=f"{server.store}://bucket",
         storage=Storage.model_validate(storage),
     )
     return pull(export, folder=exports, base=Path(), environ=SECRETS)
@@ -147,7 +170,7 @@ def test_a_listing_is_read_to_its_last_page(server: Server, tmp_path: Path) -> N
 
     result = pull_from(server, tmp_path)
 
-    listings = [request for request in server.requests if "list-type" in request]
+    listings = [request for request in server.requests if is_listing(request)]
     assert (result.new, len(listings)) == (10, 4)
 
 
@@ -222,7 +245,7 @@ def test_a_server_that_is_down_is_told_at_once(tmp_path: Path, server: Server) -
         pull_from(server, tmp_path)
 
     assert "503" in str(caught.value)
-    asked = {request for request in server.requests if "list-type" not in request}
+    asked = {request for request in server.requests if not is_listing(request)}
     assert len(asked) < 50
     assert copied(tmp_path) == {}
 
@@ -244,7 +267,7 @@ def test_a_refusal_is_one_line_and_will_not_pass(
         pull_from(server, tmp_path)
 
     assert isinstance(caught.value, PassingError) == is_passing
-    assert str(caught.value) == "s3://bucket cannot be listed: AccessDenied: No"
+    assert str(caught.value) == f"{server.store}://bucket cannot be listed: AccessDenied: No"
     assert caught.value.__cause__ is None
 
 
@@ -262,5 +285,5 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path, server: Server) -> 
     server.shutdown()
     server.server_close()
 
-    with pytest.raises(StorageError, match=r"s3://bucket cannot be listed: .*error sending"):
+    with pytest.raises(StorageError, match=r"//bucket cannot be listed: .*error sending"):
         pull_from(server, tmp_path)
