@@ -16,8 +16,10 @@ from orchestration.installation import Installation
 from orchestration.settings.table_mapping import CONTRACT_TYPES
 from tests.end_to_end import nights
 from tests.end_to_end.command_line import heatmaps
+from tests.end_to_end.secret_rows import rows_with
 from tests.orchestration.decoding.case import MIXPANEL, POSTHOG
-from transforms.decoders.layouts import LAYOUTS, nested_fields
+from transforms.decoders.layouts import nested_fields
+from transforms.decoders.registry import LAYOUTS
 
 ADDRESS: Final = "zaphod.beeblebrox@heartofgold.example"
 PHONE: Final = "+49 170 5550123"
@@ -127,6 +129,9 @@ def rows_of(name: str, person: str, planted: Callable[[str], Any]) -> Iterator[M
         yield from ({**press, column: value(column)} for column in MAPPED)
         return
     layout = LAYOUTS[name]
+    if name not in KINDS and name != "posthog_heatmaps":
+        yield from rows_with(name, person, (*PEOPLE, "own").index(person), value)
+        return
     if name == "posthog_heatmaps":
         row = {**HEATMAP, "distinct_id": person, "session_id": person}
         yield from ({**row, field: value(field)} for field in layout.columns.keys() - NEEDED)
@@ -262,5 +267,7 @@ def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> N
         ("mixpanel", 165 * everybody),
         ("posthog_events", 222 * everybody),
         ("posthog_heatmaps", 7 * everybody),
+        ("rudderstack", 168 * everybody),
+        ("segment", 168 * everybody),
         ("table", 18 * everybody),
     ]

@@ -51,13 +51,14 @@ from fields
 
 def _other_properties(layout: Layout, members: str) -> str:
     """A JSON object of the members that no decoder reads; one longer than MAX_FIELD is left out."""
+    wanted, unwanted = (literals(["", *names]) for names in (layout.wanted, layout.unwanted))
     return f"""
         json_object_of(
             list_filter(
                 map_entries({members}),
                 lambda member: case
-                    when starts_with(member.key, '$') then member.key in ({literals(layout.wanted)})
-                    else member.key not in ({literals(layout.unwanted)})
+                    when starts_with(member.key, '$') then member.key in ({wanted})
+                    else member.key not in ({unwanted})
                 end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
             )
         )"""
