@@ -157,6 +157,39 @@ def _mixpanel(chance: random.Random, number: int, person: str, at: datetime) -> 
     }
 
 
+def _amplitude(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    kinds = (
+        "Page Viewed",
+        "Element Clicked",
+        "Viewport Content Updated",
+        "Rage Click",
+        "Dead Click",
+    )
+    kind = ("Signed up", *(f"[Amplitude] {name}" for name in kinds))[number % 6]
+    return {
+        "uuid": f"e{number}",
+        "$insert_id": f"i{number}",
+        "event_type": f"[Amplitude] {kind}",
+        "event_time": at.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "server_upload_time": at.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "user_id": person,
+        "device_id": f"d{person}",
+        "amplitude_id": person,
+        "session_id": number // 9,
+        "user_properties": {"plan": chance.choice(("free", "pro"))},
+        "event_properties": {
+            "[Amplitude] Page Location": f"https://app.example{chance.choice(PAGES)}",
+            "[Amplitude] Page View ID": f"v{number // 3}",
+            "[Amplitude] Element Hierarchy": [{"tag": "button", "id": "go", "indexOfType": 0}],
+            "[Amplitude] Clicks": [{"X": 10, "Y": 20}],
+            "[Amplitude] X": 10,
+            "[Amplitude] Max Page Y": chance.randrange(3000),
+            "[Amplitude] Viewport Width": 1440,
+            "[Amplitude] Viewport Height": 900,
+        },
+    }
+
+
 def _table(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "id": f"e{number}",
@@ -211,6 +244,7 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "mixpanel": _mixpanel,
     "segment": _call,
     "rudderstack": _call,
+    "amplitude": _amplitude,
     "table": _table,
 }
 """A sound row of each format: which one it is, of whom, and of when."""

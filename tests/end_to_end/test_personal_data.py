@@ -82,6 +82,11 @@ HEATMAP: Final = {
 }
 
 
+def is_url(field: str) -> bool:
+    """Whether a field of this name has a URL."""
+    return any(word in field.lower() for word in ("url", "href", "location"))
+
+
 def planted(field: str) -> Any:
     """What a secret looks like in a field of this name."""
     if field == "elements_chain":
@@ -94,9 +99,11 @@ def planted(field: str) -> Any:
             {"$tag_name": "p", "$attr-data-id": ADDRESS, "$id": ADDRESS},
             {"$tag_name": "div", "$attr-role": "textbox", "$attr-href": f"tel:{PHONE}"},
         ]
+    if field.endswith(" Hierarchy"):
+        return [{"tag": "p", "id": ADDRESS, "attrs": {"data-id": ADDRESS, "href": f"tel:{PHONE}"}}]
     if field == "$el_text":
         return TYPED
-    if "url" in field or "href" in field:
+    if is_url(field):
         return URL
     return f"{ADDRESS} {PHONE}"
 
@@ -109,7 +116,9 @@ def own(field: str) -> Any:
     if field == "$elements":
         named = {f"$attr-{name}": OWN for name in ("aria-label", "data-testid", "title")}
         return [{"$tag_name": "button", "$id": OWN, "$classes": [OWN], **named}]
-    if "url" in field or "href" in field:
+    if field.endswith(" Hierarchy"):
+        return [{"tag": "button", "id": OWN, "classes": [OWN], "attrs": {"aria-label": OWN}}]
+    if is_url(field):
         return f"https://{OWN}.example/u/{OWN}/settings"
     return OWN
 
@@ -264,6 +273,7 @@ def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> N
     accepted = "select export, sum(accepted_count)::int from marts.loads group by all order by 1"
 
     assert nights.rows(at, accepted) == [
+        ("amplitude", 169 * everybody),
         ("mixpanel", 165 * everybody),
         ("posthog_events", 222 * everybody),
         ("posthog_heatmaps", 7 * everybody),

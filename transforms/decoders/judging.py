@@ -36,7 +36,7 @@ def judged(
         for name, condition in conditions.items()
     ]
     others = "cast(null as varchar)"
-    if "properties" in nested:
+    if layout.others_in in nested:
         others = f"case when {layout.others} then {_other_properties(layout, members)} end"
     hidden = ", ".join(["unreadable", "unreadable_detail", *internal])
     return f"""
@@ -57,7 +57,8 @@ def _other_properties(layout: Layout, members: str) -> str:
             list_filter(
                 map_entries({members}),
                 lambda member: case
-                    when starts_with(member.key, '$') then member.key in ({wanted})
+                    when starts_with(member.key, {literal(layout.sign)})
+                        then member.key in ({wanted})
                     else member.key not in ({unwanted})
                 end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
             )

@@ -23,7 +23,9 @@ class Layout:
         texts: columns that are one value, and never a JSON object.
         traits_in: nested objects that traits are looked for in.
         others: SQL that is true for rows whose properties without a column are kept,
-        wanted: of those that begin with $, only these,
+        others_in: the nested object that these are in,
+        sign: what the vendor's own names begin with,
+        wanted: of those that begin with it, only these,
         unwanted: of all others, all but these.
         repeats_within: where events have no id: equal ones are numbered within the "file", or
             within a "flush", the rows of one session, person and time.
@@ -45,6 +47,8 @@ class Layout:
     texts: tuple[str, ...] = ()
     traits_in: tuple[str, ...] = ()
     others: str = "false"
+    others_in: str = "properties"
+    sign: str = "$"
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     repeats_within: Literal["", "flush", "file"] = ""

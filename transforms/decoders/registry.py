@@ -112,5 +112,29 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     ),
     "segment": SPEC,
     "rudderstack": SPEC,
+    "amplitude": Layout(
+        rows="Amplitude's events",
+        columns={"insert_id": ("$insert_id",)}
+        | as_named(
+            "uuid",
+            "event_type",
+            "event_time",
+            "server_upload_time",
+            "user_id",
+            "device_id",
+            "amplitude_id",
+            "session_id",
+            "country",
+        ),
+        event_at="instant_in_utc(event_time)",
+        nested=("event_properties", "user_properties"),
+        required=("event_type", "event_time", "event_properties"),
+        traits_in=("user_properties",),
+        others="not regexp_matches(event_type, '^([$\\[]|session_(start|end)$)')",
+        others_in="event_properties",
+        sign="[Amplitude] ",
+        unwanted=("referrer", "referring_domain"),
+        has_own_ids=True,
+    ),
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""

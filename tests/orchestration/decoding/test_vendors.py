@@ -1,9 +1,7 @@
 """Exports of vendors hold what their SDKs captured, each event once, in the contract's words."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,6 +12,18 @@ from tests.real_data import SDK
 
 EXAMPLES = REPOSITORY / "orchestration" / "examples"
 CAPTURED = truth.reconciliation()
+
+AMPLITUDE_KINDS = {
+    "[Amplitude] Page Viewed": "page_view",
+    "[Amplitude] Element Clicked": "click",
+    "[Amplitude] Rage Click": "rage_click",
+    "[Amplitude] Dead Click": "dead_click",
+    "[Amplitude] Error Click": "error",
+    "[Amplitude] Viewport Content Updated": "scroll",
+    "[Amplitude] Element Changed": "input",
+    "[Amplitude] Form Started": "input",
+    "[Amplitude] Form Submitted": "input",
+}
 
 EVENTS: dict[str, dict[tuple[str, str], int]] = {
     "segment": {
@@ -26,15 +36,35 @@ EVENTS: dict[str, dict[tuple[str, str], int]] = {
         ("identify", "identify"): 120,
         ("page_view", "page"): 128,
     },
+    "amplitude": {
+        (AMPLITUDE_KINDS.get(name, "custom"), name): count
+        for name, count in CAPTURED["amplitude_misc"]["by_event"].items()
+        if name != "$identify"  # part of the properties of people in an export
+    },
 }
 """How often each vendor has captured what; `reconciliation.json` and README of the data say so."""
 
-DUPLICATES = {"segment": 19, "rudderstack": 6}
+DUPLICATES = {"segment": 19, "rudderstack": 6, "amplitude": 20}
 """Rows that were delivered again."""
 
 
-LATE = {"segment": 18, "rudderstack": 0}
-"""Events of a session that was offline, which came a day later: of two SDKs that kept them."""
+FEATURE = "'[data-attr=' || (properties ->> '/feature') || ']'"
+HIT = "coalesce('[data-attr=' || (element_attributes ->> '/data-attr') || ']', '#' || element_id)"
+
+ELEMENTS = {
+    "segment": ("Element Clicked", FEATURE, "segment_track_own_props"),
+    "rudderstack": ("Feature Used", FEATURE, "rudderstack_track"),
+    "amplitude": ("[Amplitude] Element Clicked", HIT, "amplitude_element_clicked"),
+}
+"""The events that are clicks, the key of their element, and where it says how many there are."""
+
+LATE = {"segment": 18, "rudderstack": 0, "amplitude": 23}
+"""Events of sessions that were offline, which came a day later: of SDKs that kept them."""
+
+BOTS = {"segment": 1, "rudderstack": 1, "amplitude": 0}
+"""How many bots show themselves: Amplitude exports no user agent."""
+
+SESSIONS = {"amplitude": 42, "rudderstack": 41}
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +80,6 @@ def vendors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warehouse]:
 def files_of(name: str) -> list[Path]:
     """The files of a vendor's export, in order."""
     return sorted(path for path in (SDK / name).rglob("*") if path.is_file())
-
-
-def matched(found: Sequence[tuple[Any, ...]], what: str) -> int:
-    """How many events with a page and an element are clicks on it; the truth has each once."""
-    clicks = Counter(
-        (row["path"], row[what]) for row in truth.actions() if row["action"] == "click"
-    )
-    return (Counter(found) & clicks).total()
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -82,30 +104,29 @@ def test_every_page_view_is_one_of_the_truth(name: str, vendors: dict[str, Wareh
 
     found = vendors[name].ask(
         "select distinct on (event_id) event_date::varchar, url_host, url_path from events"
-        " where kind = 'page_view'"
+        " where kind = 'page_view' and url_fragment is null"  # links within a page are Amplitude's
     )
 
+    assert len(found) > 120
     assert not Counter(found) - views
 
 
-@pytest.mark.parametrize(
-    ("name", "query", "what"),
-    [
-        (name, "properties ->> '/feature', event_name", "data_attr")
-        for name in ("segment", "rudderstack")
-    ],
-)
+@pytest.mark.parametrize("name", ELEMENTS)
 def test_every_click_is_on_the_element_and_page_of_the_truth(
-    name: str, query: str, what: str, vendors: dict[str, Warehouse]
+    name: str, vendors: dict[str, Warehouse]
 ) -> None:
-    element, words = query.rsplit(", ", 1)
-    found = vendors[name].ask(
-        f"select distinct on (event_id) url_path, {element} from events"
-        f" where {words} in ('Element Clicked', 'Feature Used')"
+    event, element, captured = ELEMENTS[name]
+    clicks = Counter(
+        (row["path"], truth.element_key(row)) for row in truth.actions() if row["action"] == "click"
     )
 
-    assert len(found) > 300
-    assert matched(found, what) == len(found)
+    found = vendors[name].ask(
+        f"select distinct on (event_id) url_path, {element} from events"
+        f" where event_name = '{event}'"
+    )
+
+    assert len(found) == CAPTURED[captured]["captured_distinct"]
+    assert not Counter(found) - clicks
 
 
 @pytest.mark.parametrize("name", ["segment", "rudderstack"])
@@ -131,13 +152,53 @@ def test_what_comes_late_is_on_the_day_it_happened(
 def test_everybody_of_the_truth_is_known_and_the_bot_shows_itself(
     name: str, vendors: dict[str, Warehouse]
 ) -> None:
-    people = "count(distinct user_id) filter (not user_agent like '%Googlebot%')"
     bots = "count(distinct anonymous_id) filter (user_agent like '%Googlebot%')"
 
-    found = vendors[name].ask(f"select {people}, {bots}, count(distinct traits) from events")
+    found = vendors[name].ask(
+        f"select count(distinct user_id), {bots}, count(distinct traits) from events"
+    )
 
     plans_and_roles = len({(row["plan"], row["role"]) for row in truth.actions() if row["plan"]})
-    assert found == [(len(truth.users()), 1, plans_and_roles)]
+    assert found == [(len(truth.users()) + 1, BOTS[name], plans_and_roles)]
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_sessions_of_the_vendor_are_counted(name: str, vendors: dict[str, Warehouse]) -> None:
+    found = vendors[name].ask("select count(distinct vendor_session_id) from events")
+
+    assert found == [(SESSIONS[name],)] == [(CAPTURED["sessions"][name],)]
+
+
+def test_amplitude_has_points_of_rage_and_dead_clicks_only(vendors: dict[str, Warehouse]) -> None:
+    clicks = [row for row in truth.actions() if row["action"] == "click"]
+    points = {
+        "rage_click": Counter((row["path"], row["page_x"], row["page_y"]) for row in clicks),
+        "dead_click": Counter((row["path"], row["client_x"], row["client_y"]) for row in clicks),
+    }
+
+    found = vendors["amplitude"].ask(
+        "select distinct on (event_id)"
+        " kind, url_path, coalesce(page_x, client_x), coalesce(page_y, client_y) from events"
+        " where coalesce(page_x, client_x, element_x) is not null"
+    )
+
+    kinds = Counter(kind for kind, *_ in found)
+    assert kinds == {"rage_click": 4, "dead_click": 24}
+    for kind, truly in points.items():
+        assert not Counter(tuple(point) for word, *point in found if word == kind) - truly
+
+
+def test_amplitude_tells_how_far_down_a_page_was_seen(vendors: dict[str, Warehouse]) -> None:
+    depths = Counter((row["path"], row["max_depth_px"]) for row in truth.leaves().values())
+
+    found = vendors["amplitude"].ask(
+        "select any_value(url_path), max(scroll_depth_px) from events where kind = 'scroll'"
+        " group by vendor_page_view_id"
+    )
+
+    # the last update is often lost when a page is left
+    assert len(found) == 133
+    assert (Counter(found) & depths).total() >= CAPTURED["amplitude_max_page_y"]["exact"]
 
 
 def test_own_coordinates_of_segment_are_mapped_as_a_table(tmp_path: Path) -> None:
