@@ -24,10 +24,11 @@ from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 from transforms.decoders.contents import Form, RefusedError, Rows
 from transforms.decoders.frame import FUTURE, PersonRule
-from transforms.decoders.layouts import LAYOUTS, Layout
+from transforms.decoders.layouts import Layout
 from transforms.decoders.own_sql import own_decoder
 from transforms.decoders.plan import Plan
 from transforms.decoders.presence import names_in
+from transforms.decoders.registry import LAYOUTS
 from transforms.decoders.table import table_decoder
 from transforms.events import CONTRACT
 
@@ -154,7 +155,8 @@ def _format_of(export: Export, timezone: str) -> tuple[Layout, str]:
         return table_decoder(export.mapped)
     if export.sql is not None:
         return own_decoder(export.sql.text, export.sql.columns, SHORT_NAMES, timezone)
-    return LAYOUTS[export.format], decoder_sql(export.format)
+    layout = LAYOUTS[export.format]
+    return layout, decoder_sql(layout.sql or export.format)
 
 
 def _form_of(export: Export, layout: Layout) -> Form:

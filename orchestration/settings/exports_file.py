@@ -53,7 +53,7 @@ class Export(BaseModel):
     model_config = STRICT
 
     name: Annotated[str, AfterValidator(values.export_name)]
-    format: Literal["posthog_events", "posthog_heatmaps", "mixpanel", "table", "sql"]
+    format: Annotated[str, AfterValidator(values.known_format)]
     url: Annotated[str, AfterValidator(values.place)]
     pattern: Annotated[str, AfterValidator(values.path_pattern)] | None = None
     may_be_empty: bool = False

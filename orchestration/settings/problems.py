@@ -26,7 +26,6 @@ WANTED: Final[Mapping[str, str]] = {
     "model_type": "a mapping; write `key: value` lines below it",
 }
 NOUNS: Final[Mapping[str, str]] = {
-    "format": "format",
     "sessions": "way to cut sessions",
     "unit": "unit of time",
     "id": "id of people",

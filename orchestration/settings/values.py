@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from orchestration.settings.path_patterns import compile_pattern
 from orchestration.settings.problems import shown, suggestion
+from transforms.decoders.registry import LAYOUTS
 
 BUCKETS: Final = ("s3", "gs", "az")
 SCHEMES: Final = (*BUCKETS, "file", "https", "http")
+FORMATS: Final = (*LAYOUTS, "table", "sql")
 HOST: Final = re.compile(r"([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?")
 
 
@@ -24,6 +26,13 @@ def export_name(name: str) -> str:
     if re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) is None:
         allowed = "use a-z, 0-9 and _, a letter first, at most 63"
         raise ValueError(f"{shown(name)} cannot name an export; {allowed}")
+    return name
+
+
+def known_format(name: str) -> str:
+    """Check the name of a format."""
+    if name not in FORMATS:
+        raise ValueError(f"{shown(name)} is not a known format; {suggestion(name, FORMATS)}")
     return name
 
 

@@ -7,9 +7,11 @@ from typing import Final
 from orchestration.settings.path_patterns import compile_pattern
 
 DATA_FILE: Final = re.compile(
-    r"(?i)[^/]*\.(?:parquet|jsonl|json|ndjson|csv|tsv)(?:\.(?:gz|zst|sz|snappy|lz4|br))?|[^/]*\.zip"
+    r"(?i)[^/]*\.(?:parquet|jsonl|json|ndjson|csv|tsv|log)(?:\.(?:gz|zst|sz|snappy|lz4|br))?"
+    r"|[^/]*\.zip|(?![^/]*\.tar\.)[^/]*\.gz"
 )
-"""Names of data files. A Parquet file may carry the name of its inner compression."""
+"""Names of data files. A Parquet file may carry the name of its inner compression; Segment and
+Snowplow name files by their compression alone."""
 
 MANIFEST: Final = re.compile(r"(?:.*[_/])?manifest\.json", re.DOTALL)
 """What PostHog leaves beside the files of a large batch: a list of their names."""

@@ -52,7 +52,7 @@ def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
     make = ROWS[form]
     before = b"{}"
     for number in range(count):
-        row = make(chance, number)
+        row = make(chance, number, f"u{chance.randrange(200)}", _time(chance))
         damage = chance.random()
         if damage < 0.55:
             for _ in range(chance.choice((1, 1, 1, 2, 5))):
@@ -98,15 +98,13 @@ def with_odd_bytes(line: bytes, chance: random.Random) -> bytes:
     return odd.replace(b"\n", b" ").replace(b"\r", b" ")  # either ends a line
 
 
-def _posthog(chance: random.Random, number: int) -> Row:
-    at = _time(chance).isoformat()
-    person, kind = _person(chance), chance.choice(("$pageview", "$pageleave", "$autocapture", "go"))
+def _posthog(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "uuid": f"e{number}",
-        "event": kind,
+        "event": chance.choice(("$pageview", "$pageleave", "$autocapture", "go")),
         "distinct_id": person,
-        "timestamp": at,
-        "_inserted_at": at,
+        "timestamp": at.isoformat(),
+        "_inserted_at": at.isoformat(),
         "elements_chain": 'button:text="Go"attr_id="go"nth-child="1"',
         "properties": {
             "$session_id": f"s{person}",
@@ -122,11 +120,11 @@ def _posthog(chance: random.Random, number: int) -> Row:
     }
 
 
-def _heatmap(chance: random.Random, number: int) -> Row:
+def _heatmap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "session_id": f"s{number % 50}",
-        "distinct_id": _person(chance),
-        "timestamp": _time(chance).isoformat(),
+        "distinct_id": person,
+        "timestamp": at.isoformat(),
         "x": chance.randrange(90),
         "y": chance.randrange(200),
         "scale_factor": 16,
@@ -138,14 +136,14 @@ def _heatmap(chance: random.Random, number: int) -> Row:
     }
 
 
-def _mixpanel(chance: random.Random, number: int) -> Row:
-    seconds = int(_time(chance).timestamp())
+def _mixpanel(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    seconds = int(at.timestamp())
     return {
         "event": chance.choice(("$mp_web_page_view", "$mp_click", "$mp_scroll", "Signed up")),
         "properties": {
             "time": seconds,
             "$insert_id": f"i{number}",
-            "distinct_id": _person(chance),
+            "distinct_id": person,
             "$device_id": f"d{number % 20}",
             "$current_url": f"https://app.example{chance.choice(PAGES)}",
             "$pageX": chance.randrange(1440),
@@ -159,12 +157,45 @@ def _mixpanel(chance: random.Random, number: int) -> Row:
     }
 
 
-def _table(chance: random.Random, number: int) -> Row:
+def _amplitude(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    kinds = (
+        "Page Viewed",
+        "Element Clicked",
+        "Viewport Content Updated",
+        "Rage Click",
+        "Dead Click",
+    )
+    kind = ("Signed up", *(f"[Amplitude] {name}" for name in kinds))[number % 6]
+    return {
+        "uuid": f"e{number}",
+        "$insert_id": f"i{number}",
+        "event_type": f"[Amplitude] {kind}",
+        "event_time": at.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "server_upload_time": at.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "user_id": person,
+        "device_id": f"d{person}",
+        "amplitude_id": person,
+        "session_id": number // 9,
+        "user_properties": {"plan": chance.choice(("free", "pro"))},
+        "event_properties": {
+            "[Amplitude] Page Location": f"https://app.example{chance.choice(PAGES)}",
+            "[Amplitude] Page View ID": f"v{number // 3}",
+            "[Amplitude] Element Hierarchy": [{"tag": "button", "id": "go", "indexOfType": 0}],
+            "[Amplitude] Clicks": [{"X": 10, "Y": 20}],
+            "[Amplitude] X": 10,
+            "[Amplitude] Max Page Y": chance.randrange(3000),
+            "[Amplitude] Viewport Width": 1440,
+            "[Amplitude] Viewport Height": 900,
+        },
+    }
+
+
+def _table(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "id": f"e{number}",
-        "at": _time(chance).isoformat(),
+        "at": at.isoformat(),
         "kind": chance.choice(("page_view", "click", "page_leave", "scroll")),
-        "user": _person(chance),
+        "user": person,
         "device": f"d{number % 20}",
         "session": f"s{number // 9}",
         "view": f"v{number // 3}",
@@ -180,18 +211,40 @@ def _table(chance: random.Random, number: int) -> Row:
     }
 
 
-def _person(chance: random.Random) -> str:
-    return f"u{chance.randrange(200)}"
+def _call(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    kind = ("page", "track", "identify", "screen", "group", "alias")[number % 6]
+    return {
+        "type": kind,
+        "event": "Element Clicked" if kind == "track" else None,
+        "messageId": f"m{number}",
+        "userId": person,
+        "anonymousId": f"d{person}",
+        "previousId": f"p{person}",
+        "name": "Prices",
+        "timestamp": at.isoformat(),
+        "receivedAt": at.isoformat(),
+        "traits": {"plan": chance.choice(("free", "pro"))},
+        "properties": {"url": f"https://app.example{chance.choice(PAGES)}", "feature": "go"},
+        "context": {
+            "page": {"url": f"https://app.example{chance.choice(PAGES)}", "title": "Prices"},
+            "screen": {"width": 1440, "height": 900, "innerWidth": 1440, "innerHeight": 800},
+            "sessionId": number // 9,
+            "userAgent": "Mozilla/5.0",
+        },
+    }
 
 
 def _time(chance: random.Random) -> datetime:
     return START + timedelta(microseconds=chance.randrange(3 * 86_400_000_000))
 
 
-ROWS: Final[Mapping[str, Callable[[random.Random, int], Row]]] = {
+ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = {
     "posthog_events": _posthog,
     "posthog_heatmaps": _heatmap,
     "mixpanel": _mixpanel,
+    "segment": _call,
+    "rudderstack": _call,
+    "amplitude": _amplitude,
     "table": _table,
 }
-"""A sound row of each format."""
+"""A sound row of each format: which one it is, of whom, and of when."""

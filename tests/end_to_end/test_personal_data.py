@@ -16,8 +16,10 @@ from orchestration.installation import Installation
 from orchestration.settings.table_mapping import CONTRACT_TYPES
 from tests.end_to_end import nights
 from tests.end_to_end.command_line import heatmaps
+from tests.end_to_end.secret_rows import rows_with
 from tests.orchestration.decoding.case import MIXPANEL, POSTHOG
-from transforms.decoders.layouts import LAYOUTS, nested_fields
+from transforms.decoders.layouts import nested_fields
+from transforms.decoders.registry import LAYOUTS
 
 ADDRESS: Final = "zaphod.beeblebrox@heartofgold.example"
 PHONE: Final = "+49 170 5550123"
@@ -80,6 +82,11 @@ HEATMAP: Final = {
 }
 
 
+def is_url(field: str) -> bool:
+    """Whether a field of this name has a URL."""
+    return any(word in field.lower() for word in ("url", "href", "location"))
+
+
 def planted(field: str) -> Any:
     """What a secret looks like in a field of this name."""
     if field == "elements_chain":
@@ -92,9 +99,11 @@ def planted(field: str) -> Any:
             {"$tag_name": "p", "$attr-data-id": ADDRESS, "$id": ADDRESS},
             {"$tag_name": "div", "$attr-role": "textbox", "$attr-href": f"tel:{PHONE}"},
         ]
+    if field.endswith(" Hierarchy"):
+        return [{"tag": "p", "id": ADDRESS, "attrs": {"data-id": ADDRESS, "href": f"tel:{PHONE}"}}]
     if field == "$el_text":
         return TYPED
-    if "url" in field or "href" in field:
+    if is_url(field):
         return URL
     return f"{ADDRESS} {PHONE}"
 
@@ -107,7 +116,9 @@ def own(field: str) -> Any:
     if field == "$elements":
         named = {f"$attr-{name}": OWN for name in ("aria-label", "data-testid", "title")}
         return [{"$tag_name": "button", "$id": OWN, "$classes": [OWN], **named}]
-    if "url" in field or "href" in field:
+    if field.endswith(" Hierarchy"):
+        return [{"tag": "button", "id": OWN, "classes": [OWN], "attrs": {"aria-label": OWN}}]
+    if is_url(field):
         return f"https://{OWN}.example/u/{OWN}/settings"
     return OWN
 
@@ -127,6 +138,9 @@ def rows_of(name: str, person: str, planted: Callable[[str], Any]) -> Iterator[M
         yield from ({**press, column: value(column)} for column in MAPPED)
         return
     layout = LAYOUTS[name]
+    if name not in KINDS and name != "posthog_heatmaps":
+        yield from rows_with(name, person, (*PEOPLE, "own").index(person), value)
+        return
     if name == "posthog_heatmaps":
         row = {**HEATMAP, "distinct_id": person, "session_id": person}
         yield from ({**row, field: value(field)} for field in layout.columns.keys() - NEEDED)
@@ -259,8 +273,11 @@ def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> N
     accepted = "select export, sum(accepted_count)::int from marts.loads group by all order by 1"
 
     assert nights.rows(at, accepted) == [
+        ("amplitude", 169 * everybody),
         ("mixpanel", 165 * everybody),
         ("posthog_events", 222 * everybody),
         ("posthog_heatmaps", 7 * everybody),
+        ("rudderstack", 168 * everybody),
+        ("segment", 168 * everybody),
         ("table", 18 * everybody),
     ]

@@ -36,7 +36,7 @@ def judged(
         for name, condition in conditions.items()
     ]
     others = "cast(null as varchar)"
-    if "properties" in nested:
+    if layout.others_in in nested:
         others = f"case when {layout.others} then {_other_properties(layout, members)} end"
     hidden = ", ".join(["unreadable", "unreadable_detail", *internal])
     return f"""
@@ -51,13 +51,15 @@ from fields
 
 def _other_properties(layout: Layout, members: str) -> str:
     """A JSON object of the members that no decoder reads; one longer than MAX_FIELD is left out."""
+    wanted, unwanted = (literals(["", *names]) for names in (layout.wanted, layout.unwanted))
     return f"""
         json_object_of(
             list_filter(
                 map_entries({members}),
                 lambda member: case
-                    when starts_with(member.key, '$') then member.key in ({literals(layout.wanted)})
-                    else member.key not in ({literals(layout.unwanted)})
+                    when starts_with(member.key, {literal(layout.sign)})
+                        then member.key in ({wanted})
+                    else member.key not in ({unwanted})
                 end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
             )
         )"""

@@ -1,13 +1,12 @@
-"""The fields in the rows of each format.
+"""The fields in the rows of a format.
 
-What to put here: names of the vendor's fields, and what is needed of them to parse a file. What the
-fields mean is in the decoders' SQL.
+What to put here: what is needed of fields to parse a file. The formats are in `registry.py`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -24,16 +23,20 @@ class Layout:
         texts: columns that are one value, and never a JSON object.
         traits_in: nested objects that traits are looked for in.
         others: SQL that is true for rows whose properties without a column are kept,
-        wanted: of those that begin with $, only these,
+        others_in: the nested object that these are in,
+        sign: what the vendor's own names begin with,
+        wanted: of those that begin with it, only these,
         unwanted: of all others, all but these.
         repeats_within: where events have no id: equal ones are numbered within the "file", or
             within a "flush", the rows of one session, person and time.
         needs_content: whether records have a hash of the whole row, `content`.
         identified_by: columns that belong to an event's identity, beside its id and date.
-        has_own_ids: whether ids are a file's own, which may begin anew every day.
+        has_own_ids: whether the same id on another date is another event, unless it has the same
+            content: ids of a file that begin anew every day, or times that a delivery corrects.
         needs_record: whether records have the whole row as JSON, `record`.
         records: path of the list of rows in a file that is one JSON document.
         rows: what its rows are of, in words.
+        sql: the SQL file that says what the fields mean, where it is that of another format.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -44,6 +47,8 @@ class Layout:
     texts: tuple[str, ...] = ()
     traits_in: tuple[str, ...] = ()
     others: str = "false"
+    others_in: str = "properties"
+    sign: str = "$"
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     repeats_within: Literal["", "flush", "file"] = ""
@@ -53,85 +58,13 @@ class Layout:
     needs_record: bool = False
     records: str = ""
     rows: str = "a table"
+    sql: str = ""
 
 
-def _as_named(*names: str, **others: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+def as_named(*names: str, **others: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """Columns called as in the file; `others` are their names in other files."""
     return {name: (name, *others.get(name, ())) for name in names}
 
-
-LAYOUTS: Final[Mapping[str, Layout]] = {
-    "posthog_events": Layout(
-        rows="PostHog's events",
-        columns=_as_named(
-            "uuid",
-            "event",
-            "distinct_id",
-            "person_id",
-            "elements_chain",
-            "timestamp",
-            "created_at",
-            "_inserted_at",
-            # the first Parquet exports; exports to BigQuery, Postgres, Redshift and Snowflake
-            _inserted_at=("inserted_at", "bq_ingested_timestamp"),
-            elements_chain=("elements",),
-        ),
-        event_at="instant(timestamp)",
-        nested=("properties", "person_properties"),
-        required=("uuid", "event", "timestamp", "properties"),
-        traits_in=("properties", "person_properties"),
-        others="not starts_with(event, '$') or event in ('$exception', '$feature_flag_called')",
-        wanted=("$exception_type", "$feature_flag", "$feature_flag_response"),
-        unwanted=("distinct_id", "title", "token"),
-        identified_by=("event_name", "anonymous_id"),
-    ),
-    "posthog_heatmaps": Layout(
-        rows="PostHog's heatmaps",
-        columns=_as_named(
-            "session_id",
-            "distinct_id",
-            "timestamp",
-            "x",
-            "y",
-            "scale_factor",
-            "viewport_width",
-            "viewport_height",
-            "pointer_target_fixed",
-            "current_url",
-            "type",
-            "_inserted_at",
-        ),
-        event_at="instant(timestamp)",
-        required=("session_id", "distinct_id", "timestamp", "x", "y", "type"),
-        repeats_within="flush",
-        records="results",  # of an answer of PostHog's query API
-    ),
-    "mixpanel": Layout(
-        rows="Mixpanel's events",
-        columns=_as_named("event"),
-        event_at="on_local_clock(epoch_of_either_unit(properties.time))",
-        nested=("properties",),
-        required=("event", "properties"),
-        traits_in=("properties",),
-        others="not starts_with(event, '$') or event = '$experiment_started'",
-        wanted=("$experiment_name", "$variant_name"),
-        unwanted=(
-            "current_domain",
-            "current_page_title",
-            "current_url_path",
-            "current_url_protocol",
-            "current_url_search",
-            "distinct_id",
-            "mp_country_code",
-            "mp_lib",
-            "mp_processing_time_ms",
-            "mp_sent_by_lib_version",
-            "time",
-            "token",
-        ),
-    ),
-}
-"""Formats of vendors; that of a table follows from its mapping (table.py)."""
 
 Fields = Mapping[str, tuple[str, ...]]
 """Fields wanted of each nested object."""

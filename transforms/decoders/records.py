@@ -93,7 +93,8 @@ def _of_json_lines(layout: Layout, nested: Fields, folders: Mapping[str, str]) -
             struct = f"case when {all_null(struct, fields)} then {again} else {struct} end"
         columns.append(f"{struct} as {name}")
     columns += _of_whole_row(layout, "line", "cast(line as json)", folders)
-    members = f"try(from_json(line, '{{\"properties\":{ANY_MEMBERS}}}')).properties"
+    others = identifier(layout.others_in)
+    members = f"try(from_json(line, '{{{others}:{ANY_MEMBERS}}}')).{others}"
     found = [text_in_struct(name, tree, "parsed") for name in _names(layout)]
     broken = [f"is_broken_json({text})" for text, path in found if path]
     broken += [
@@ -192,7 +193,7 @@ def _of_rows(
         for name, fields in nested.items()
     ]
     lost = [f"case when {name} is null then is_broken_json({texts[name]}) end" for name in nested]
-    members = parsed(texts.get("properties", "null"), literal(ANY_MEMBERS))
+    members = parsed(texts.get(layout.others_in, "null"), literal(ANY_MEMBERS))
     return f"""
 with read as (
     select {", ".join([f"{ROW_NUMBER} as line_number", *columns, damage(broken)])} from source

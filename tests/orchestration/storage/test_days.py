@@ -38,7 +38,7 @@ class Server(ThreadingHTTPServer):
         self.lines = {date(2026, 11, day): [f'{{"day": {day}}}\n'] * 3 for day in range(16, 21)}
         """The lines of each day; a day without an entry has no events."""
         self.failures: list[int] = []
-        """What the next answers are: a status, 0 for a body that is cut, 1 for one with an error."""
+        """What the next answers are: a status, 0 for a body that is cut, 1 for one with an error"""
         self.requests: list[str] = []
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -136,7 +136,9 @@ def test_odd_names_are_copied(vendor: Vendor) -> None:
 
 def test_without_a_pattern_data_files_are_taken_and_others_counted(vendor: Vendor) -> None:
     data = ["a.parquet", "a.parquet.zst", "a.jsonl", "a.JSON.gz", "a.ndjson.zst", "d/a.csv.gz"]
+    data += ["1794_c70f.gz", "access.log", "access.log.gz", "a.zip"]
     others = ["manifest.json", "_SUCCESS", ".DS_Store", ".a.csv", "_temporary/a.csv", "a.txt", "b"]
+    others += ["a.tar.gz", "access.log.1"]
     for name in [*data, *others]:
         vendor.write(name, "x")
 

@@ -10,9 +10,9 @@ import pytest
 import transforms.decoders
 from transforms.decoders.contents import Lines
 from transforms.decoders.frame import CONTROL
-from transforms.decoders.layouts import LAYOUTS
 from transforms.decoders.plan import Plan
 from transforms.decoders.quoting import identifier, literal
+from transforms.decoders.registry import LAYOUTS
 from transforms.events import CONTRACT
 
 FOLDER = Path(transforms.decoders.__file__).parent
@@ -32,7 +32,7 @@ def plan(name: str) -> Plan:
         file_id="f",
         path="file.jsonl",
         layout=LAYOUTS[name],
-        decoder=(FOLDER / f"{name}.sql").read_text(),
+        decoder=(FOLDER / f"{LAYOUTS[name].sql or name}.sql").read_text(),
         traits=["plan"],
         person=None,
         content=Lines(),
@@ -56,7 +56,7 @@ def columns_of(duck: duckdb.DuckDBPyConnection, query: str) -> dict[str, str]:
 def test_every_vendor_format_has_its_sql() -> None:
     files = {path.stem for path in FOLDER.glob("*.sql")}
 
-    assert files == {*LAYOUTS, "functions"}
+    assert files == {*(layout.sql or name for name, layout in LAYOUTS.items()), "functions"}
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -1,0 +1,222 @@
+"""Exports of vendors hold what their SDKs captured, each event once, in the contract's words."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import REPOSITORY, load_settings
+from tests.end_to_end import truth
+from tests.orchestration.decoding.case import Warehouse, decoded_whole
+from tests.real_data import SDK
+
+EXAMPLES = REPOSITORY / "orchestration" / "examples"
+CAPTURED = truth.reconciliation()
+
+AMPLITUDE_KINDS = {
+    "[Amplitude] Page Viewed": "page_view",
+    "[Amplitude] Element Clicked": "click",
+    "[Amplitude] Rage Click": "rage_click",
+    "[Amplitude] Dead Click": "dead_click",
+    "[Amplitude] Error Click": "error",
+    "[Amplitude] Viewport Content Updated": "scroll",
+    "[Amplitude] Element Changed": "input",
+    "[Amplitude] Form Started": "input",
+    "[Amplitude] Form Submitted": "input",
+}
+
+EVENTS: dict[str, dict[tuple[str, str], int]] = {
+    "segment": {
+        ("custom", "Element Clicked"): CAPTURED["segment_track_own_props"]["captured_distinct"],
+        ("identify", "identify"): 125,
+        ("page_view", "page"): 133,
+    },
+    "rudderstack": {
+        ("custom", "Feature Used"): CAPTURED["rudderstack_track"]["captured_distinct"],
+        ("identify", "identify"): 120,
+        ("page_view", "page"): 128,
+    },
+    "amplitude": {
+        (AMPLITUDE_KINDS.get(name, "custom"), name): count
+        for name, count in CAPTURED["amplitude_misc"]["by_event"].items()
+        if name != "$identify"  # part of the properties of people in an export
+    },
+}
+"""How often each vendor has captured what; `reconciliation.json` and README of the data say so."""
+
+DUPLICATES = {"segment": 19, "rudderstack": 6, "amplitude": 20}
+"""Rows that were delivered again."""
+
+
+FEATURE = "'[data-attr=' || (properties ->> '/feature') || ']'"
+HIT = "coalesce('[data-attr=' || (element_attributes ->> '/data-attr') || ']', '#' || element_id)"
+
+ELEMENTS = {
+    "segment": ("Element Clicked", FEATURE, "segment_track_own_props"),
+    "rudderstack": ("Feature Used", FEATURE, "rudderstack_track"),
+    "amplitude": ("[Amplitude] Element Clicked", HIT, "amplitude_element_clicked"),
+}
+"""The events that are clicks, the key of their element, and where it says how many there are."""
+
+LATE = {"segment": 18, "rudderstack": 0, "amplitude": 23}
+"""Events of sessions that were offline, which came a day later: of SDKs that kept them."""
+
+BOTS = {"segment": 1, "rudderstack": 1, "amplitude": 0}
+"""How many bots show themselves: Amplitude exports no user agent."""
+
+SESSIONS = {"amplitude": 42, "rudderstack": 41}
+
+
+@pytest.fixture(scope="module")
+def vendors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warehouse]:
+    """A warehouse of each vendor; every line of its files is accepted."""
+    root = tmp_path_factory.mktemp("vendors")
+    return {
+        name: decoded_whole(root, name, files_of(name), format=name, traits=("plan", "role"))
+        for name in EVENTS
+    }
+
+
+def files_of(name: str) -> list[Path]:
+    """The files of a vendor's export, in order."""
+    return sorted(path for path in (SDK / name).rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_each_event_is_there_once_and_called_what_it_is(
+    name: str, vendors: dict[str, Warehouse]
+) -> None:
+    counts = vendors[name].ask(
+        "select (kind, event_name), count(distinct event_id), count(*) from events group by all"
+    )
+
+    assert {tuple(kind): distinct for kind, distinct, _ in counts} == EVENTS[name]
+    assert sum(rows - distinct for _, distinct, rows in counts) == DUPLICATES[name]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_page_view_is_one_of_the_truth(name: str, vendors: dict[str, Warehouse]) -> None:
+    views = Counter(
+        (row["ts"][:10], row["url"].split("/")[2], row["path"])
+        for row in truth.actions()
+        if row["action"] == "page_view"
+    )
+
+    found = vendors[name].ask(
+        "select distinct on (event_id) event_date::varchar, url_host, url_path from events"
+        " where kind = 'page_view' and url_fragment is null"  # links within a page are Amplitude's
+    )
+
+    assert len(found) > 120
+    assert not Counter(found) - views
+
+
+@pytest.mark.parametrize("name", ELEMENTS)
+def test_every_click_is_on_the_element_and_page_of_the_truth(
+    name: str, vendors: dict[str, Warehouse]
+) -> None:
+    event, element, captured = ELEMENTS[name]
+    clicks = Counter(
+        (row["path"], truth.element_key(row)) for row in truth.actions() if row["action"] == "click"
+    )
+
+    found = vendors[name].ask(
+        f"select distinct on (event_id) url_path, {element} from events"
+        f" where event_name = '{event}'"
+    )
+
+    assert len(found) == CAPTURED[captured]["captured_distinct"]
+    assert not Counter(found) - clicks
+
+
+@pytest.mark.parametrize("name", ["segment", "rudderstack"])
+def test_a_format_without_pixels_has_none(name: str, vendors: dict[str, Warehouse]) -> None:
+    assert vendors[name].ask(
+        "select count(page_x), count(client_x), count(element_x) from events"
+    ) == [(0, 0, 0)]
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_what_comes_late_is_on_the_day_it_happened(
+    name: str, vendors: dict[str, Warehouse]
+) -> None:
+    found = vendors[name].ask(
+        "select count(*) from (select min(received_at) as received_at, any_value(event_date) as day"
+        " from events group by event_id) where day < received_at::date"
+    )
+
+    assert found == [(LATE[name],)]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_everybody_of_the_truth_is_known_and_the_bot_shows_itself(
+    name: str, vendors: dict[str, Warehouse]
+) -> None:
+    bots = "count(distinct anonymous_id) filter (user_agent like '%Googlebot%')"
+
+    found = vendors[name].ask(
+        f"select count(distinct user_id), {bots}, count(distinct traits) from events"
+    )
+
+    plans_and_roles = len({(row["plan"], row["role"]) for row in truth.actions() if row["plan"]})
+    assert found == [(len(truth.users()) + 1, BOTS[name], plans_and_roles)]
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_sessions_of_the_vendor_are_counted(name: str, vendors: dict[str, Warehouse]) -> None:
+    found = vendors[name].ask("select count(distinct vendor_session_id) from events")
+
+    assert found == [(SESSIONS[name],)] == [(CAPTURED["sessions"][name],)]
+
+
+def test_amplitude_has_points_of_rage_and_dead_clicks_only(vendors: dict[str, Warehouse]) -> None:
+    clicks = [row for row in truth.actions() if row["action"] == "click"]
+    points = {
+        "rage_click": Counter((row["path"], row["page_x"], row["page_y"]) for row in clicks),
+        "dead_click": Counter((row["path"], row["client_x"], row["client_y"]) for row in clicks),
+    }
+
+    found = vendors["amplitude"].ask(
+        "select distinct on (event_id)"
+        " kind, url_path, coalesce(page_x, client_x), coalesce(page_y, client_y) from events"
+        " where coalesce(page_x, client_x, element_x) is not null"
+    )
+
+    kinds = Counter(kind for kind, *_ in found)
+    assert kinds == {"rage_click": 4, "dead_click": 24}
+    for kind, truly in points.items():
+        assert not Counter(tuple(point) for word, *point in found if word == kind) - truly
+
+
+def test_amplitude_tells_how_far_down_a_page_was_seen(vendors: dict[str, Warehouse]) -> None:
+    depths = Counter((row["path"], row["max_depth_px"]) for row in truth.leaves().values())
+
+    found = vendors["amplitude"].ask(
+        "select any_value(url_path), max(scroll_depth_px) from events where kind = 'scroll'"
+        " group by vendor_page_view_id"
+    )
+
+    # the last update is often lost when a page is left
+    assert len(found) == 133
+    assert (Counter(found) & depths).total() >= CAPTURED["amplitude_max_page_y"]["exact"]
+
+
+def test_own_coordinates_of_segment_are_mapped_as_a_table(tmp_path: Path) -> None:
+    (export,) = [
+        e for e in load_settings(EXAMPLES / "exports.yaml").exports if e.name == "segment_clicks"
+    ]
+    settings = {key: getattr(export, key) for key in export.model_fields_set - {"name"}}
+    clicks = Counter(
+        (row["path"], row["page_x"], row["page_y"], row["client_x"], row["client_y"])
+        for row in truth.actions()
+        if row["action"] == "click"
+    )
+
+    events = decoded_whole(tmp_path, "segment", files_of("segment"), **settings)
+
+    found = events.ask(
+        "select distinct on (event_id) url_path, page_x, page_y, client_x, client_y from events"
+        " where kind = 'click'"
+    )
+    assert len(found) == CAPTURED["segment_track_own_props"]["captured_distinct"]
+    assert not Counter(found) - clicks

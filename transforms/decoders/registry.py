@@ -1,0 +1,140 @@
+"""The formats of vendors: one row each, with the fields in its rows.
+
+What to put here: names of the vendor's fields, and what is needed of them to parse a file. What the
+fields mean is in the SQL file of the format.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from transforms.decoders.layouts import Layout, as_named
+
+SPEC: Final = Layout(
+    rows="calls of Segment's spec",
+    columns={
+        **as_named("type", "event", "name", "timestamp", timestamp=("originalTimestamp",)),
+        "message_id": ("messageId",),
+        "received_at": ("receivedAt",),
+        "user_id": ("userId",),
+        "anonymous_id": ("anonymousId",),
+        "previous_id": ("previousId",),
+        "context_traits": ("context.traits",),
+        "context_url": ("context.page.url",),
+        "context_title": ("context.page.title",),
+        "context_referrer": ("context.page.referrer",),
+        "session_id": ("context.sessionId",),
+        "user_agent": ("context.userAgent",),
+        "country": ("context.location.country",),
+        "screen_width": ("context.screen.width",),
+        "screen_height": ("context.screen.height",),
+        "inner_width": ("context.screen.innerWidth",),
+        "inner_height": ("context.screen.innerHeight",),
+    },
+    event_at="instant(timestamp)",
+    nested=("properties", "traits"),
+    required=("type", "messageId", "timestamp"),
+    traits_in=("traits",),
+    others="type = 'track'",
+    has_own_ids=True,
+    sql="segment",
+)
+"""The calls page, screen, track, identify, group and alias, of Segment and those that follow it."""
+
+LAYOUTS: Final[Mapping[str, Layout]] = {
+    "posthog_events": Layout(
+        rows="PostHog's events",
+        columns=as_named(
+            "uuid",
+            "event",
+            "distinct_id",
+            "person_id",
+            "elements_chain",
+            "timestamp",
+            "created_at",
+            "_inserted_at",
+            # the first Parquet exports; exports to BigQuery, Postgres, Redshift and Snowflake
+            _inserted_at=("inserted_at", "bq_ingested_timestamp"),
+            elements_chain=("elements",),
+        ),
+        event_at="instant(timestamp)",
+        nested=("properties", "person_properties"),
+        required=("uuid", "event", "timestamp", "properties"),
+        traits_in=("properties", "person_properties"),
+        others="not starts_with(event, '$') or event in ('$exception', '$feature_flag_called')",
+        wanted=("$exception_type", "$feature_flag", "$feature_flag_response"),
+        unwanted=("distinct_id", "title", "token"),
+        identified_by=("event_name", "anonymous_id"),
+    ),
+    "posthog_heatmaps": Layout(
+        rows="PostHog's heatmaps",
+        columns=as_named(
+            "session_id",
+            "distinct_id",
+            "timestamp",
+            "x",
+            "y",
+            "scale_factor",
+            "viewport_width",
+            "viewport_height",
+            "pointer_target_fixed",
+            "current_url",
+            "type",
+            "_inserted_at",
+        ),
+        event_at="instant(timestamp)",
+        required=("session_id", "distinct_id", "timestamp", "x", "y", "type"),
+        repeats_within="flush",
+        records="results",  # of an answer of PostHog's query API
+    ),
+    "mixpanel": Layout(
+        rows="Mixpanel's events",
+        columns=as_named("event"),
+        event_at="on_local_clock(epoch_of_either_unit(properties.time))",
+        nested=("properties",),
+        required=("event", "properties"),
+        traits_in=("properties",),
+        others="not starts_with(event, '$') or event = '$experiment_started'",
+        wanted=("$experiment_name", "$variant_name"),
+        unwanted=(
+            "current_domain",
+            "current_page_title",
+            "current_url_path",
+            "current_url_protocol",
+            "current_url_search",
+            "distinct_id",
+            "mp_country_code",
+            "mp_lib",
+            "mp_processing_time_ms",
+            "mp_sent_by_lib_version",
+            "time",
+            "token",
+        ),
+    ),
+    "segment": SPEC,
+    "rudderstack": SPEC,
+    "amplitude": Layout(
+        rows="Amplitude's events",
+        columns={"insert_id": ("$insert_id",)}
+        | as_named(
+            "uuid",
+            "event_type",
+            "event_time",
+            "server_upload_time",
+            "user_id",
+            "device_id",
+            "amplitude_id",
+            "session_id",
+            "country",
+        ),
+        event_at="instant_in_utc(event_time)",
+        nested=("event_properties", "user_properties"),
+        required=("event_type", "event_time", "event_properties"),
+        traits_in=("user_properties",),
+        others="not regexp_matches(event_type, '^([$\\[]|session_(start|end)$)')",
+        others_in="event_properties",
+        sign="[Amplitude] ",
+        unwanted=("referrer", "referring_domain"),
+        has_own_ids=True,
+    ),
+}
+"""Formats of vendors; that of a table follows from its mapping (table.py)."""
