@@ -73,16 +73,20 @@ Fields = Mapping[str, tuple[str, ...]]
 def nested_fields(layout: Layout, decoder: str, traits: Sequence[str]) -> Fields:
     """Fields that a decoder's SQL reads of each nested object, and the traits in it.
 
-    What nothing reads is not parsed, and costs nothing.
+    What nothing reads is not parsed, and costs nothing. Where nothing at all is read of an object,
+    it has one field, which is never there: DuckDB has no struct without fields.
 
     >>> layout = Layout({}, "null", nested=("p",), traits_in=("p",))
     >>> nested_fields(layout, 'select p.title, p."$x", p.title', ["plan"])
     {'p': ('title', '$x', 'plan')}
+    >>> nested_fields(layout, "select p", [])
+    {'p': ('(none)',)}
     """
     time_and_decoder = layout.event_at + decoder
     fields = {}
     for name in layout.nested:
         found = re.findall(rf'\b{name}\.(?:"([^"]+)"|(\w+))', time_and_decoder)
         read = [quoted or plain for quoted, plain in found]
-        fields[name] = tuple(dict.fromkeys((*read, *(traits if name in layout.traits_in else ()))))
+        wanted = (*read, *(traits if name in layout.traits_in else ()))
+        fields[name] = tuple(dict.fromkeys(wanted)) or ("(none)",)
     return fields

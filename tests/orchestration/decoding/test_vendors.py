@@ -77,6 +77,16 @@ def vendors(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Warehouse]:
     }
 
 
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_export_without_traits_is_read_too(tmp_path: Path, name: str) -> None:
+    file = files_of(name)[0]
+
+    decoded = Warehouse(tmp_path).decode(file, path=file.name, format=name)
+
+    assert not decoded.problem
+    assert decoded.accepted_count > 0
+
+
 def files_of(name: str) -> list[Path]:
     """The files of a vendor's export, in order."""
     return sorted(path for path in (SDK / name).rglob("*") if path.is_file())

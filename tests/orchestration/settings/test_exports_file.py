@@ -97,7 +97,11 @@ def test_the_committed_exports_and_the_examples_in_its_comments_are_valid(tmp_pa
     ]
     (tmp_path / "demo" / "rules").mkdir(parents=True)
     settings = load(tmp_path, told)
-    assert [export.name for export in settings.exports[3:]] == ["shop_events", "kiosk_presses"]
+    assert [export.name for export in settings.exports[3:]] == [
+        "shop_events",
+        "mixpanel_api",
+        "kiosk_presses",
+    ]
     assert settings.vars == {"minimum_users": 10}
 
 

@@ -189,6 +189,54 @@ def test_a_wrong_storage_is_refused_and_a_secret_never_shown(
     assert "hunter2" not in "\n".join(lines)
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            "url: gs://b/\n  storage: {region: eu}",
+            "5: exports[0].storage: region is nothing that gs:",
+        ),
+        (
+            "url: az://b/\n  storage: {user: {env: U}}",
+            "5: exports[0].storage: user is nothing that az:",
+        ),
+        ("url: folder/\n  storage: {region: eu}", "5: exports[0].storage: the url is a folder"),
+        ("url: https://api.example.org", "2: exports[0]: a url https:// and the key since go"),
+        ("url: folder/\n  since: 2026-11-01", "2: exports[0]: a url https:// and the key since go"),
+        (
+            "url: https://api.example.org\n  since: soon",
+            "5: exports[0].since: 'soon' is not a date",
+        ),
+        (
+            "url: https://api.example.org\n  since: 2026-11-01\n  storage: {user: {env: U}}",
+            "2: exports[0]: the API of mixpanel wants storage: with secret",
+        ),
+        (
+            "url: http://api.example.org\n  since: 2026-11-01\n"
+            "  storage: {user: {env: U}, secret: {env: S}}",
+            "2: exports[0]: the url is http://; use https://",
+        ),
+    ],
+)
+def test_a_place_takes_its_own_keys(tmp_path: Path, written: str, told: str) -> None:
+    text = f"exports:\n- name: web\n  format: mixpanel\n  {written}\n"
+
+    assert problems(tmp_path, text)[0].startswith(told)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "  pattern: '*.csv'\n", "  pattern: 'a-{date:%Y-%m}.csv'\n"]
+)
+def test_files_of_a_web_server_have_one_name_for_each_day(tmp_path: Path, pattern: str) -> None:
+    columns = "{event_id: id, event_at: at, kind: {value: click}}"
+    text = (
+        "exports:\n- name: web\n  format: table\n  url: https://files.example.org/\n"
+        f"  since: 2026-11-01\n  columns: {columns}\n{pattern}"
+    )
+
+    assert "needs a pattern with the whole date" in problems(tmp_path, text)[0]
+
+
 def test_a_password_in_a_url_is_refused_and_not_shown(tmp_path: Path) -> None:
     text = "exports:\n- name: web\n  format: mixpanel\n  url: s3://me:hunter2@bucket/x\n"
 

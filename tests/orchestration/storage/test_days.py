@@ -1,23 +1,17 @@
 """Days asked for by their date: servers that answer as vendors document it, also when they fail."""
 
-import gzip
-import io
 import json
-import re
 import threading
-import zipfile
-from base64 import b64encode
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from orchestration.settings import Export
 from orchestration.storage import PassingError, PullResult, StorageError, days, pull, transfer
+from tests.orchestration.storage.api_server import Server, zipped
 
 SECRETS = {"API_USER": "service.1", "API_SECRET": "hunter2"}
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -28,102 +22,6 @@ FILES = {
     "posthog_heatmaps": [f"2026-11-{day}.jsonl" for day in range(16, 21)],
     "table": [f"presses/2026/11/{day}.csv" for day in range(16, 21)],
 }
-
-
-class Server(ThreadingHTTPServer):
-    """What vendors answer of each day."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.lines = {date(2026, 11, day): [f'{{"day": {day}}}\n'] * 3 for day in range(16, 21)}
-        """The lines of each day; a day without an entry has no events."""
-        self.failures: list[int] = []
-        """What the next answers are: a status, 0 for a body that is cut, 1 for one with an error"""
-        self.requests: list[str] = []
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a client that hung up."""
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Mixpanel's raw export, Amplitude's export, PostHog's queries, and plain files."""
-
-    protocol_version = "HTTP/1.1"
-    server: Server
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-    def do_GET(self) -> None:
-        url, asked = urlsplit(self.path), parse_qs(urlsplit(self.path).query)
-        basic = b64encode(b"service.1:hunter2").decode()
-        if self._has_failed(self.path):
-            return
-        if url.path.startswith("/api/2") and self.headers["Authorization"] != f"Basic {basic}":
-            self._send(401, b"no")
-        elif url.path == "/api/2.0/export":
-            assert asked["from_date"] == asked["to_date"]
-            lines = self.server.lines.get(date.fromisoformat(asked["from_date"][0]), [])
-            body = gzip.compress("".join(lines).encode())
-            self._send(200, body, {"Content-Encoding": "gzip"})
-        elif url.path == "/api/2/export":
-            day = datetime.strptime(asked["start"][0], "%Y%m%dT%H").date()
-            found = day in self.server.lines
-            self._send(200 if found else 404, _zipped(self.server.lines.get(day, [])))
-        else:
-            day = date(*map(int, re.findall(r"\d+", url.path)))
-            found = day in self.server.lines
-            self._send(200 if found else 404, "".join(self.server.lines.get(day, [])).encode())
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        query = asked["query"]["query"]
-        if self._has_failed(f"{self.path} {query}"):
-            return
-        if self.headers["Authorization"] != "Bearer hunter2":
-            self._send(403, b"no")
-            return
-        assert self.path == "/api/projects/7/query/" and asked["query"]["kind"] == "HogQLQuery"
-        times = re.findall(r"toDateTime\('([^']+)', 'UTC'\)", query)
-        first, end = map(datetime.fromisoformat, times)
-        most = int(query.rpartition(" limit ")[2])
-        rows = [
-            [f"{moment:%Y-%m-%dT%H:%M:%S}Z", number]
-            for day, lines in self.server.lines.items()
-            for number, _ in enumerate(lines)
-            if first <= (moment := datetime.combine(day, time(5 * number))) < end
-        ]
-        answer = {"columns": ["timestamp", "x"], "results": list(reversed(rows))[:most]}
-        self._send(200, json.dumps(answer).encode())
-
-    def _has_failed(self, request: str) -> bool:
-        self.server.requests.append(request)
-        if not self.server.failures:
-            return False
-        failure = self.server.failures.pop(0)
-        if failure == 0:
-            self._send(200, b'{"day": 1', {"Content-Length": "100"})
-            self.close_connection = True
-        elif failure == 1:
-            self._send(200, b'{"day": 1}\nterminated early\n')
-        else:
-            self._send(failure, b"<b>busy</b>", {"Retry-After": "0"})
-        return True
-
-    def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-
-def _zipped(lines: list[str]) -> bytes:
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        name = zipfile.ZipInfo("7/7_2026-11-16_0#0.json.gz")
-        archive.writestr(name, gzip.compress("".join(lines).encode(), mtime=0))
-    return whole.getvalue()
 
 
 @pytest.fixture
@@ -182,7 +80,7 @@ def test_every_day_is_a_file_as_the_vendor_gives_it(
     assert (result.new, result.postponed, result.ignored) == (5, (), 0)
     first = result.files[0].local.read_bytes()
     if form == "amplitude":
-        assert first == _zipped(server.lines[SINCE])
+        assert first == zipped(server.lines[SINCE])
         assert any("start=20261120T00&end=20261120T07" in text for text in server.requests)
     elif form == "posthog_heatmaps":
         rows = [json.loads(line) for line in first.splitlines()]
