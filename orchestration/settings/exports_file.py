@@ -5,7 +5,6 @@ in `table_mapping.py`, checks of single values in `values.py`. Thresholds are db
 seeds: neither belongs here.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +29,7 @@ from orchestration.settings.environment import DBT_PROJECT
 from orchestration.settings.export_parts import STRICT, Person, TextForm
 from orchestration.settings.own_sql import OwnSql, own_sql
 from orchestration.settings.problems import SettingsError, lines, problems_of, shown
-from orchestration.settings.rules import rules_of, seed_files
+from orchestration.settings.rules import rows, rules_of, seed_files
 from orchestration.settings.table_mapping import (
     Columns,
     Defaults,
@@ -230,8 +229,15 @@ class Settings:
 
     def nobody(self) -> list[str]:
         """The ids that stand for nobody, in lower case and in order."""
-        with self.rule_file("placeholder_ids").open(encoding="utf-8-sig", newline="") as file:
-            return sorted({row["id"].strip().lower() for row in csv.DictReader(file)})
+        return sorted(
+            {row["id"].strip().lower() for row in rows(self.rule_file("placeholder_ids"))}
+        )
+
+    def asks_all_days_before(self) -> bool:
+        """Whether a segment may follow from any day before: a trait, or the first visit."""
+        rules = [*rows(self.rule_file("segments")), *rows(self.rule_file("experiments"))]
+        asked = {(rule.get("source"), rule["attribute"]) for rule in rules}
+        return any(one.traits for one in self.exports) or ("session", "returning") in asked
 
 
 def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:

@@ -48,6 +48,14 @@ CLAIMS: Final[Mapping[str, str]] = {
     "a property of events as a segment": """
         select count(*) > 1 from built.dim_segments where attribute = 'flag'
     """,
+    "sessions of several hosts and entry pages, of new people and of others": """
+        select
+            bool_or(attribute = 'host' and value not in ('(none)', '(rare)'))
+            and bool_or(attribute = 'entry_page' and value not in ('(none)', '(rare)'))
+            and bool_or(segment = 'returning=yes')
+            and bool_or(segment = 'returning=no')
+        from built.dim_segments
+    """,
     "variants of an experiment compared": """
         select bool_or(difference is not null) and bool_or(variant = '(several)')
         from built.experiment_results

@@ -1,5 +1,8 @@
 {{ config(materialized='days', day='event_date') }}
 
+{#- attributes of sessions that need no source in a rule -#}
+{%- set of_sessions = "('band', 'country', 'referrer_host')" -%}
+
 with sessions as (
 
     select
@@ -21,7 +24,7 @@ chosen as (
     select
         attribute,
         value,
-        coalesce(source, 'trait') as source
+        coalesce(source, case when attribute in {{ of_sessions }} then 'session' else 'trait' end) as source
     from {{ ref('segments') }}
 
     union
@@ -29,7 +32,7 @@ chosen as (
     select
         attribute,
         '*' as value,
-        coalesce(source, 'trait') as source
+        coalesce(source, case when attribute in {{ of_sessions }} then 'session' else 'trait' end) as source
     from {{ ref('experiments') }}
 
     union
@@ -59,12 +62,13 @@ questions as (
     select distinct  -- a person's traits count for all their sessions of the day
         sessions.event_date,
         sessions.user_key,
-        attributes.attribute
+        attributes.attribute,
+        case when attributes.source = 'session' then {{ first_visit() }} else attributes.attribute end as asked
     from sessions
     cross join attributes
     where
         attributes.source = 'trait'
-        and attributes.attribute not in ('band', 'country', 'referrer_host')
+        or (attributes.source = 'session' and attributes.attribute = 'returning')
 
 ),
 
@@ -72,9 +76,10 @@ changes as (
 
     select
         user_key,
-        attribute,
+        attribute as asked,
         value,
-        event_date as event_at
+        event_date as event_at,
+        event_date as changed_date
     from {{ ref('int_user_traits_changed') }}
     where
         {{ until_window_end('event_date') }}
@@ -85,7 +90,48 @@ changes as (
 known as (
 
     -- what the person was last known to be on that day, however long before
-    {{ with_last_start('questions', 'changes', ['user_key', 'attribute'], ['value'], at='event_date') }}
+    {{ with_last_start('questions', 'changes', ['user_key', 'asked'], ['value', 'changed_date'], at='event_date') }}
+
+),
+
+asked_entries as (
+
+    select attribute
+    from attributes
+    where
+        source = 'session'
+        and attribute in ('host', 'entry_page')
+
+),
+
+entered as (
+
+    -- what a session had before midnight holds after it
+    select
+        sessions.event_date,
+        sessions.session_id,
+        min_by(days.first_page_view_id, days.event_date) filter (where days.first_page_view_id is not null)
+            as page_view_id
+    from sessions
+    inner join {{ ref('int_session_days') }} as days
+        on sessions.session_id = days.session_id and sessions.event_date >= days.event_date
+    where
+        {{ in_window('days.event_date', before=1) }}
+        and (select count(*) from asked_entries) > 0
+    group by sessions.event_date, sessions.session_id
+
+),
+
+entries as (
+
+    select
+        entered.event_date,
+        entered.session_id,
+        pages.host,
+        pages.page as entry_page
+    from entered
+    inner join {{ ref('int_pages_viewed') }} as pages
+        on entered.page_view_id = pages.page_view_id
 
 ),
 
@@ -98,10 +144,15 @@ attributed as (
         attributes.attribute,
         case
             when attributes.source = 'property' then coalesce(properties.value, '(none)')
+            when attributes.source = 'trait' then coalesce(known.start_value, '(none)')
             when attributes.attribute = 'band' then sessions.band
             when attributes.attribute = 'country' then sessions.country
             when attributes.attribute = 'referrer_host' then sessions.referrer_host
-            else coalesce(known.start_value, '(none)')
+            when attributes.attribute = 'host' then coalesce(entries.host, '(none)')
+            when attributes.attribute = 'entry_page' then coalesce(entries.entry_page, '(none)')
+            when known.start_changed_date is null then '(none)'
+            when known.start_changed_date < sessions.event_date then 'yes'
+            else 'no'
         end as value
     from sessions
     cross join attributes
@@ -110,6 +161,8 @@ attributed as (
             sessions.event_date = known.event_date
             and sessions.user_key = known.user_key
             and attributes.attribute = known.attribute
+    left join entries
+        on sessions.event_date = entries.event_date and sessions.session_id = entries.session_id
     left join {{ ref('int_session_properties') }} as properties
         on
             sessions.event_date = properties.event_date
@@ -148,8 +201,8 @@ select
     attributed.session_id,
     attributed.user_key,
     attributed.attribute || '=' || case
-        -- bands and the values of rules are no content of people's
-        when attributed.attribute = 'band' or attributed.value = '(none)' or rules.value is not null
+        -- bands, yes and no, and the values of rules are no content of people's
+        when attributed.attribute in ('band', 'returning') or attributed.value = '(none)' or rules.value is not null
             then attributed.value
         when people.user_count < {{ var('minimum_users') }} then {{ rare() }}
         else attributed.value
