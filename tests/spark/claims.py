@@ -73,6 +73,12 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(host is null and page = '/docs/:id')
         from built.fct_page_views
     """,
+    "fewer accounts than people, in a day and in a week": """
+        select
+            (select bool_or(account_count between 2 and user_count - 1) from built.users_daily)
+            and bool_or(account_count between 2 and user_count - 1)
+        from built.feature_usage_weekly
+    """,
     "groups that are shown and groups that are withheld": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids
     """,

@@ -70,6 +70,16 @@ questions as (
         attributes.source = 'trait'
         or (attributes.source = 'session' and attributes.attribute = 'returning')
 
+    union all
+
+    select distinct  -- a person has one account a day
+        event_date,
+        user_key,
+        null::string as attribute,
+        {{ account_trait() }} as asked
+    from sessions
+    where {{ account_trait() }} <> ''
+
 ),
 
 changes as (
@@ -91,6 +101,19 @@ known as (
 
     -- what the person was last known to be on that day, however long before
     {{ with_last_start('questions', 'changes', ['user_key', 'asked'], ['value', 'changed_date'], at='event_date') }}
+
+),
+
+accounts as (
+
+    select
+        event_date,
+        user_key,
+        {{ text_key('start_value') }} as account_key
+    from known
+    where
+        attribute is null
+        and start_value is not null
 
 ),
 
@@ -183,44 +206,55 @@ people as (
     from attributed
     group by event_date, attribute, value
 
+),
+
+segments as (
+
+    select
+        event_date,
+        session_id,
+        user_key,
+        'all' as segment,
+        null::string as attribute,
+        null::string as value
+    from sessions
+
+    union all
+
+    select
+        attributed.event_date,
+        attributed.session_id,
+        attributed.user_key,
+        attributed.attribute || '=' || case
+            -- bands, yes and no, and the values of rules are no content of people's
+            when attributed.attribute in ('band', 'returning') or attributed.value = '(none)' or rules.value is not null
+                then attributed.value
+            when people.user_count < {{ var('minimum_users') }} then {{ rare() }}
+            else attributed.value
+        end as segment,
+        attributed.attribute,
+        attributed.value
+    from attributed
+    inner join people
+        on
+            attributed.event_date = people.event_date
+            and attributed.attribute = people.attribute
+            and attributed.value = people.value
+    left join chosen as rules
+        on attributed.attribute = rules.attribute and attributed.value = rules.value
+    where
+        rules.value is not null
+        or attributed.attribute in (
+            select open_rules.attribute
+            from chosen as open_rules
+            where open_rules.value = '*'
+        )
+
 )
 
 select
-    event_date,
-    session_id,
-    user_key,
-    'all' as segment,
-    null::string as attribute,
-    null::string as value
-from sessions
-
-union all
-
-select
-    attributed.event_date,
-    attributed.session_id,
-    attributed.user_key,
-    attributed.attribute || '=' || case
-        -- bands, yes and no, and the values of rules are no content of people's
-        when attributed.attribute in ('band', 'returning') or attributed.value = '(none)' or rules.value is not null
-            then attributed.value
-        when people.user_count < {{ var('minimum_users') }} then {{ rare() }}
-        else attributed.value
-    end as segment,
-    attributed.attribute,
-    attributed.value
-from attributed
-inner join people
-    on
-        attributed.event_date = people.event_date
-        and attributed.attribute = people.attribute
-        and attributed.value = people.value
-left join chosen as rules
-    on attributed.attribute = rules.attribute and attributed.value = rules.value
-where
-    rules.value is not null
-    or attributed.attribute in (
-        select open_rules.attribute
-        from chosen as open_rules
-        where open_rules.value = '*'
-    )
+    segments.*,
+    accounts.account_key
+from segments
+left join accounts
+    on segments.event_date = accounts.event_date and segments.user_key = accounts.user_key
