@@ -234,10 +234,12 @@ class Settings:
         )
 
     def asks_all_days_before(self) -> bool:
-        """Whether a segment may follow from any day before: a trait, or the first visit."""
+        """Whether a segment may follow from any day before: a trait, or a habit."""
         rules = [*rows(self.rule_file("segments")), *rows(self.rule_file("experiments"))]
         asked = {(rule.get("source"), rule["attribute"]) for rule in rules}
-        return any(one.traits for one in self.exports) or ("session", "returning") in asked
+        return any(one.traits for one in self.exports) or not asked.isdisjoint(
+            ("session", attribute) for attribute in ("returning", "lifecycle", "friction_hit")
+        )
 
 
 def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:

@@ -22,7 +22,13 @@ OF_FILES = ("loads", "rejects_daily")
 
 DAYS = 5
 
-SEGMENTS = "attribute,value,source\nplan,*,\nentry_page,*,session\nreturning,*,session\n"
+SEGMENTS = """attribute,value,source
+plan,*,
+entry_page,*,session
+lifecycle,*,session
+friction_hit,*,session
+"""
+"""Of a trait, of the session, and of what somebody did until the day before."""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,10 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(attribute = 'entry_page' and value not in ('(none)', '(rare)'))
             and bool_or(segment = 'returning=yes')
             and bool_or(segment = 'returning=no')
+            and bool_or(segment = 'lifecycle=power')
+            and bool_or(segment = 'lifecycle=returning')
+            and bool_or(segment = 'friction_hit=yes')
+            and bool_or(segment = 'friction_hit=no')
         from built.dim_segments
     """,
     "variants of an experiment compared": """

@@ -79,6 +79,8 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("host", "*", "session"),
         ("entry_page", "*", "session"),
         ("returning", "*", "session"),
+        ("lifecycle", "*", "session"),
+        ("friction_hit", "*", "session"),
     ],
     "experiments": [
         ("experiment", "attribute", "source", "control", "goal", "first_day", "last_day"),

@@ -20,6 +20,7 @@ VARIABLES: Final = {
     "minimum_users": 3,
     "minimum_cell_users": 2,
     "account_trait": "plan",
+    "power_user_days": 2,
     **SHARED_SIZES,
 }
 """Few enough that some cells and groups are shown, and others withheld."""

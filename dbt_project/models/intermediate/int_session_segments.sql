@@ -68,7 +68,7 @@ questions as (
     cross join attributes
     where
         attributes.source = 'trait'
-        or (attributes.source = 'session' and attributes.attribute = 'returning')
+        or (attributes.source = 'session' and attributes.attribute in ('returning', 'lifecycle'))
 
     union all
 
@@ -114,6 +114,64 @@ accounts as (
     where
         attribute is null
         and start_value is not null
+
+),
+
+asked_people as (
+
+    select distinct sessions.user_key
+    from sessions
+    cross join attributes
+    where
+        attributes.source = 'session'
+        and attributes.attribute in ('lifecycle', 'friction_hit')
+
+),
+
+person_days as (
+
+    select distinct  -- somebody may come several times a day
+        event_date,
+        user_key
+    from {{ ref('int_session_days') }}
+    where
+        {{ in_window('event_date', before=28) }}
+        and user_key in (select asked_people.user_key from asked_people)
+
+),
+
+hits as (
+
+    select distinct  -- one is enough
+        event_date,
+        user_key
+    from {{ ref('int_friction_signals') }}
+    where
+        preset in ('(none)', 'posthog')
+        and {{ in_window('event_date', before=var('friction_hit_days')) }}
+        and user_key in (select asked_people.user_key from asked_people)
+
+),
+
+habits as (
+
+    -- what somebody did until the day before
+    select
+        person_days.event_date,
+        person_days.user_key,
+        count(*) over (
+            partition by person_days.user_key
+            order by {{ days_between("date '2000-01-01'", 'person_days.event_date') }}
+            range between 28 preceding and 1 preceding
+        ) as active_day_count,
+        count(hits.user_key) over (
+            partition by person_days.user_key
+            order by {{ days_between("date '2000-01-01'", 'person_days.event_date') }}
+            range between {{ var('friction_hit_days') }} preceding and 1 preceding
+        ) as hit_day_count
+    from person_days
+    left join hits
+        on person_days.event_date = hits.event_date and person_days.user_key = hits.user_key
 
 ),
 
@@ -165,6 +223,9 @@ attributed as (
         sessions.session_id,
         sessions.user_key,
         attributes.attribute,
+        -- bands and habits are no content of people's
+        attributes.source = 'session' and attributes.attribute in ('band', 'returning', 'lifecycle', 'friction_hit')
+            as is_no_content,
         case
             when attributes.source = 'property' then coalesce(properties.value, '(none)')
             when attributes.source = 'trait' then coalesce(known.start_value, '(none)')
@@ -173,9 +234,15 @@ attributed as (
             when attributes.attribute = 'referrer_host' then sessions.referrer_host
             when attributes.attribute = 'host' then coalesce(entries.host, '(none)')
             when attributes.attribute = 'entry_page' then coalesce(entries.entry_page, '(none)')
-            when known.start_changed_date is null then '(none)'
-            when known.start_changed_date < sessions.event_date then 'yes'
-            else 'no'
+            when sessions.user_key is null then '(none)'
+            when attributes.attribute = 'friction_hit'
+                then case when habits.hit_day_count > 0 then 'yes' else 'no' end
+            when attributes.attribute = 'returning'
+                then case when known.start_changed_date < sessions.event_date then 'yes' else 'no' end
+            when known.start_changed_date = sessions.event_date then 'new'
+            when habits.active_day_count = 0 then 'resurrected'
+            when habits.active_day_count >= {{ var('power_user_days') }} then 'power'
+            else 'returning'
         end as value
     from sessions
     cross join attributes
@@ -186,6 +253,8 @@ attributed as (
             and attributes.attribute = known.attribute
     left join entries
         on sessions.event_date = entries.event_date and sessions.session_id = entries.session_id
+    left join habits
+        on sessions.event_date = habits.event_date and sessions.user_key = habits.user_key
     left join {{ ref('int_session_properties') }} as properties
         on
             sessions.event_date = properties.event_date
@@ -226,8 +295,8 @@ segments as (
         attributed.session_id,
         attributed.user_key,
         attributed.attribute || '=' || case
-            -- bands, yes and no, and the values of rules are no content of people's
-            when attributed.attribute in ('band', 'returning') or attributed.value = '(none)' or rules.value is not null
+            -- what a rule names is no content either
+            when attributed.is_no_content or attributed.value = '(none)' or rules.value is not null
                 then attributed.value
             when people.user_count < {{ var('minimum_users') }} then {{ rare() }}
             else attributed.value

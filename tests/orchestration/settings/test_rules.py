@@ -71,12 +71,14 @@ def test_a_file_that_is_not_as_its_seed_is_named_with_line_and_column(
     assert said in str(caught.value)
 
 
-def test_a_segment_of_first_visits_asks_all_days_before_and_one_of_sessions_does_not(
+def test_a_segment_of_habits_asks_all_days_before_and_one_of_sessions_does_not(
     tmp_path: Path,
 ) -> None:
     for number, (row, is_asked) in enumerate(
         {
             "returning,*,session": True,
+            "lifecycle,power,session": True,
+            "friction_hit,*,session": True,
             "returning,*,property": False,
             "returning,*,": False,
             "entry_page,*,session": False,
