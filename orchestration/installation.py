@@ -70,8 +70,7 @@ class Installation:
                 built=books_of.built_days(books),
                 unpublished=books_of.unpublished_days(books),
                 late_days=int(self.thresholds["late_days"]),
-                # a trait holds until it changes, on every day after
-                reach=None if any(e.traits for e in self.settings.exports) else SESSION_REACH,
+                reach=None if self.settings.asks_all_days_before() else SESSION_REACH,
             )
 
     def newest_built_day(self) -> date | None:

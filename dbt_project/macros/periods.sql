@@ -12,6 +12,7 @@ with days as (
         segment,
         attribute,
         user_key,
+        account_key,
         session_count,
         event_count,
         page_view_count,
@@ -19,6 +20,19 @@ with days as (
         engaged_us
     from {{ ref('int_feature_user_days') }}
     where {{ in_whole_periods('event_date', period, amends=1) }}
+
+),
+
+accounts as (
+
+    select
+        period_date,
+        feature,
+        segment,
+        count(distinct account_key) as account_count
+    from days
+    where account_key is not null
+    group by period_date, feature, segment
 
 ),
 
@@ -157,6 +171,7 @@ measured as (
 
     select
         sums.*,
+        case when {{ account_trait() }} <> '' then coalesce(accounts.account_count, 0) end as account_count,
         shown_segments.segment_user_count,
         case when not sums.is_suppressed then sums.user_count / nullif(shown_segments.segment_user_count, 0) end
             as reach_rate,
@@ -164,6 +179,11 @@ measured as (
     from sums
     left join shown_segments
         on sums.period_date = shown_segments.period_date and sums.segment = shown_segments.segment
+    left join accounts
+        on
+            sums.period_date = accounts.period_date
+            and sums.feature = accounts.feature
+            and sums.segment = accounts.segment
 
 ),
 
@@ -184,6 +204,7 @@ select
     feature,
     segment,
     case when not is_suppressed then user_count end as user_count,
+    case when not is_suppressed then account_count end as account_count,
     case when not is_suppressed then segment_user_count end as segment_user_count,
     reach_rate,
     case when not is_suppressed then new_user_count end as new_user_count,

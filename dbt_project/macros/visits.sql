@@ -37,3 +37,8 @@
         from {{ rows }}
     ) as paused
 {%- endmacro %}
+
+{#- The trait that somebody was here, which nobody is told to have: it has one value, from the first visit on. -#}
+{% macro first_visit() -%}
+    '(first visit)'
+{%- endmacro %}

@@ -5,14 +5,12 @@ in `table_mapping.py`, checks of single values in `values.py`. Thresholds are db
 seeds: neither belongs here.
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,12 +24,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from orchestration.settings import values
+from orchestration.settings.across import problems_across
 from orchestration.settings.environment import DBT_PROJECT
 from orchestration.settings.export_parts import STRICT, Person, TextForm
 from orchestration.settings.own_sql import OwnSql, own_sql
 from orchestration.settings.path_patterns import is_of_days
 from orchestration.settings.problems import SettingsError, lines, problems_of, shown
-from orchestration.settings.rules import rules_of, seed_files
+from orchestration.settings.rules import rows, rules_of, seed_files
 from orchestration.settings.storage_keys import API_KEYS, Storage, missing_keys, unfit_keys
 from orchestration.settings.table_mapping import (
     Columns,
@@ -43,7 +42,7 @@ from orchestration.settings.table_mapping import (
     check_names,
     check_sizes,
 )
-from orchestration.settings.yaml_lines import Document, Problem, YamlProblems, read_yaml, spelled
+from orchestration.settings.yaml_lines import Document, YamlProblems, read_yaml
 from transforms.decoders.mapping import Mapped
 
 
@@ -224,8 +223,17 @@ class Settings:
 
     def nobody(self) -> list[str]:
         """The ids that stand for nobody, in lower case and in order."""
-        with self.rule_file("placeholder_ids").open(encoding="utf-8-sig", newline="") as file:
-            return sorted({row["id"].strip().lower() for row in csv.DictReader(file)})
+        return sorted(
+            {row["id"].strip().lower() for row in rows(self.rule_file("placeholder_ids"))}
+        )
+
+    def asks_all_days_before(self) -> bool:
+        """Whether a segment may follow from any day before: a trait, or a habit."""
+        rules = [*rows(self.rule_file("segments")), *rows(self.rule_file("experiments"))]
+        asked = {(rule.get("source"), rule["attribute"]) for rule in rules}
+        return any(one.traits for one in self.exports) or not asked.isdisjoint(
+            ("session", attribute) for attribute in ("returning", "lifecycle", "friction_hit")
+        )
 
 
 def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
@@ -234,7 +242,7 @@ def load_settings(path: Path, *, dbt_project: Path = DBT_PROJECT) -> Settings:
     `dbt_project` is the dbt_project.yml whose vars the file may override.
     """
     document = _read(path)
-    problems = [*_repeated_names(document), *_unfit_vars(document, dbt_project)]
+    problems = [*problems_across(document, dbt_project)]
     try:
         folder = path.absolute().parent
         file = ExportsFile.model_validate(document.value, context={"folder": folder})
@@ -261,27 +269,3 @@ def _read(path: Path) -> Document:
     if document.value is None:
         raise SettingsError(f"{path}:1: the file is empty; write exports: and a list below it")
     return document
-
-
-def _repeated_names(document: Document) -> Iterator[Problem]:
-    """Yield exports that have the name of one before them."""
-    exports = document.value.get("exports") if isinstance(document.value, dict) else None
-    first: dict[str, int] = {}
-    for at, export in enumerate(exports if isinstance(exports, list) else ()):
-        name = export.get("name") if isinstance(export, dict) else None
-        if isinstance(name, str) and first.setdefault(name, at) != at:
-            line = document.line(("exports", at, "name"))
-            text = f"{shown(name)} is the name of exports[{first[name]}] too; choose another"
-            yield Problem(line, f"exports[{at}].name", text)
-
-
-def _unfit_vars(document: Document, dbt_project: Path) -> Iterator[Problem]:
-    """Yield overrides of dbt vars that are unknown or of another kind than the default."""
-    overrides = document.value.get("vars") if isinstance(document.value, dict) else None
-    if not isinstance(overrides, dict) or not overrides:
-        return
-    known = yaml.safe_load(dbt_project.read_text(encoding="utf-8")).get("vars") or {}
-    for name, value in overrides.items():
-        text = values.unfit_var(str(name), value, known)
-        if text is not None:
-            yield Problem(document.line(("vars", name)), spelled(("vars", name)), text)

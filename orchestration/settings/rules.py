@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import yaml
@@ -18,10 +18,19 @@ from orchestration.settings.problems import shown, suggestion
 
 SEEDS: Final = DBT_PROJECT.parent / "seeds"
 
+Accepted = tuple[str, tuple[str, ...], str]
+"""A column, the words that it takes, and of which rows, as a condition in SQL."""
+
 
 def seed_files() -> Mapping[str, Path]:
     """The seeds of the dbt project by name."""
     return MappingProxyType({file.stem: file for file in sorted(SEEDS.glob("*.csv"))})
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """The rules of a file, by their columns."""
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return list(csv.DictReader(text))
 
 
 def rules_of(folder: Path) -> Mapping[str, Path]:
@@ -42,14 +51,14 @@ def _problems(name: str, file: Path) -> Iterator[str]:
     if name not in seeds:
         yield f"{file.name}: there are no rules of this name; {suggestion(name, sorted(seeds))}"
         return
-    known, types = _columns(seeds[name]), _types(name)
+    known, types, words = _columns(seeds[name]), _types(name), tuple(_accepted(name))
     try:
         with file.open(encoding="utf-8-sig", newline="") as text, duckdb.connect() as duck:
-            rows = csv.reader(text, strict=True)
-            header = next(rows, [])
+            lines = csv.reader(text, strict=True)
+            header = next(lines, [])
             yield from _problems_of_header(file, header, known)
-            for row in filter(None, rows):
-                line = f"{file.name}:{rows.line_num}"
+            for row in filter(None, lines):
+                line = f"{file.name}:{lines.line_num}"
                 if len(row) != len(header):
                     yield f"{line}: {len(row)} values for {len(header)} columns"
                 for column, value in zip(header, row, strict=False):
@@ -57,6 +66,9 @@ def _problems(name: str, file: Path) -> Iterator[str]:
                         duck, column, value, types.get(column, "string"), known[0]
                     ):
                         yield f"{line}: {column}: {shown(value)} {problem}"
+                rule = {**dict.fromkeys(known), **dict(zip(header, row, strict=False))}
+                for column, problem in _strange_words(duck, rule, words):
+                    yield f"{line}: {column}: {shown(rule[column])} {problem}"
     except (csv.Error, UnicodeDecodeError) as error:
         yield f"{file.name}: no CSV in UTF-8: {error}"
 
@@ -87,12 +99,37 @@ def _unfit(
     return None
 
 
+def _strange_words(
+    duck: duckdb.DuckDBPyConnection, rule: Mapping[str, str | None], words: Sequence[Accepted]
+) -> Iterator[tuple[str, str]]:
+    """Columns of a rule with a word that their seed does not take, and what is wrong with it."""
+    for column, accepted, where in words:
+        if rule[column] and rule[column] not in accepted:
+            values = ", ".join(f"nullif(?, '') as \"{name}\"" for name in rule)
+            query = f"select coalesce({where}, false) from (select {values})"
+            if duck.execute(query, list(rule.values())).fetchall() == [(True,)]:
+                yield column, f"is no word for it; {suggestion(str(rule[column]), accepted)}"
+
+
 def _columns(seed: Path) -> list[str]:
     with seed.open(encoding="utf-8", newline="") as text:
         return next(csv.reader(text))
 
 
 def _types(name: str) -> Mapping[str, str]:
+    return dict(_described(name)["config"]["column_types"])
+
+
+def _accepted(name: str) -> Iterator[Accepted]:
+    """What dbt's tests of a seed accept in its columns."""
+    for column in _described(name).get("columns", ()):
+        for test in column["data_tests"]:
+            if isinstance(test, dict) and (rule := test.get("accepted_values")):
+                words = tuple(str(word) for word in rule["arguments"]["values"])
+                yield column["name"], words, rule.get("config", {}).get("where", "true")
+
+
+def _described(name: str) -> Mapping[str, Any]:
     seeds = yaml.safe_load((SEEDS / "__seeds.yml").read_text(encoding="utf-8"))["seeds"]
-    (types,) = (seed["config"]["column_types"] for seed in seeds if seed["name"] == name)
-    return dict(types)
+    (described,) = (seed for seed in seeds if seed["name"] == name)
+    return dict(described)

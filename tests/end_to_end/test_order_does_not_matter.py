@@ -22,6 +22,14 @@ OF_FILES = ("loads", "rejects_daily")
 
 DAYS = 5
 
+SEGMENTS = """attribute,value,source
+plan,*,
+entry_page,*,session
+lifecycle,*,session
+friction_hit,*,session
+"""
+"""Of a trait, of the session, and of what somebody did until the day before."""
+
 
 @dataclass(frozen=True)
 class Night:
@@ -36,7 +44,9 @@ def run_planned(folder: Path, plan: Sequence[Night], models: Sequence[str] = ())
     """Run nights as planned, in one that is there or in a new warehouse, where the first night
     builds the days of the month before, too: nothing happened on them.
     """
-    at = export.installation(folder)
+    (folder / "rules").mkdir(parents=True, exist_ok=True)
+    (folder / "rules" / "segments.csv").write_text(SEGMENTS)
+    at = export.installation(folder, {**export.SETTINGS, "rules": "rules/"})
     with at.warehouse.books() as books:
         is_new = not books_of.built_days(books)
     for number, night in enumerate(plan):

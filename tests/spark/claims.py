@@ -48,6 +48,18 @@ CLAIMS: Final[Mapping[str, str]] = {
     "a property of events as a segment": """
         select count(*) > 1 from built.dim_segments where attribute = 'flag'
     """,
+    "sessions of several hosts and entry pages, of new people and of others": """
+        select
+            bool_or(attribute = 'host' and value not in ('(none)', '(rare)'))
+            and bool_or(attribute = 'entry_page' and value not in ('(none)', '(rare)'))
+            and bool_or(segment = 'returning=yes')
+            and bool_or(segment = 'returning=no')
+            and bool_or(segment = 'lifecycle=power')
+            and bool_or(segment = 'lifecycle=returning')
+            and bool_or(segment = 'friction_hit=yes')
+            and bool_or(segment = 'friction_hit=no')
+        from built.dim_segments
+    """,
     "variants of an experiment compared": """
         select bool_or(difference is not null) and bool_or(variant = '(several)')
         from built.experiment_results
@@ -64,6 +76,12 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(host = ':id.shop.example:8080' and page = host || '/shop/:any')
             and bool_or(host is null and page = '/docs/:id')
         from built.fct_page_views
+    """,
+    "fewer accounts than people, in a day and in a week": """
+        select
+            (select bool_or(account_count between 2 and user_count - 1) from built.users_daily)
+            and bool_or(account_count between 2 and user_count - 1)
+        from built.feature_usage_weekly
     """,
     "groups that are shown and groups that are withheld": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids

@@ -76,6 +76,11 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("country", "DE", ""),
         ("referrer_host", "*", ""),
         ("flag", "*", "property"),
+        ("host", "*", "session"),
+        ("entry_page", "*", "session"),
+        ("returning", "*", "session"),
+        ("lifecycle", "*", "session"),
+        ("friction_hit", "*", "session"),
     ],
     "experiments": [
         ("experiment", "attribute", "source", "control", "goal", "first_day", "last_day"),

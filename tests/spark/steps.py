@@ -16,7 +16,13 @@ EMPTIED: Final = DAYS[2]
 """The day whose events are gone when its window is built again."""
 
 
-VARIABLES: Final = {"minimum_users": 3, "minimum_cell_users": 2, **SHARED_SIZES}
+VARIABLES: Final = {
+    "minimum_users": 3,
+    "minimum_cell_users": 2,
+    "account_trait": "plan",
+    "power_user_days": 2,
+    **SHARED_SIZES,
+}
 """Few enough that some cells and groups are shown, and others withheld."""
 
 

@@ -7,6 +7,7 @@ select
     segments.segment,
     features.user_key,
     max(segments.attribute) as attribute,
+    max(segments.account_key) as account_key,
     count(*) filter (where features.event_count > 0) as session_count,
     sum(features.event_count)::bigint as event_count,
     sum(features.page_view_count)::bigint as page_view_count,

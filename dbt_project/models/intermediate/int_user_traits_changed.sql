@@ -53,6 +53,20 @@ given_daily as (
     from valued
     group by event_date, user_key, attribute
 
+    union all
+
+    -- that somebody was here never changes, so that it is dated on the first visit
+    select
+        event_date,
+        user_key,
+        {{ first_visit() }} as attribute,
+        'yes' as value
+    from {{ ref('int_session_days') }}
+    where
+        user_key is not null
+        and {{ in_window('event_date') }}
+    group by event_date, user_key
+
 ),
 
 known as (
@@ -66,7 +80,7 @@ known as (
     from {{ this }}
     where
         event_date < {{ first_day_of_window() }}
-        and user_key in (select given.user_key from given)
+        and user_key in (select given_daily.user_key from given_daily)
     group by user_key, attribute
     {% else %}
     select

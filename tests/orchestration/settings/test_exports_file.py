@@ -86,6 +86,17 @@ def test_vars_are_those_of_the_dbt_project(tmp_path: Path) -> None:
     ]
 
 
+def test_accounts_are_named_by_a_trait_of_an_export(tmp_path: Path) -> None:
+    told = f"{EXPORT}  traits: [plan, company]\nvars: {{account_trait: %s}}\n"
+
+    assert load(tmp_path, told % "company").vars == {"account_trait": "company"}
+    assert load(tmp_path, told % "''").vars == {"account_trait": ""}
+    with pytest.raises(SettingsError, match="account_trait: 'compani' is in traits: of no export"):
+        load(tmp_path, told % "compani")
+    with pytest.raises(SettingsError, match="account_trait: 'plan' is in traits: of no export"):
+        load(tmp_path, f"{EXPORT}vars: {{account_trait: plan}}\n")
+
+
 def test_the_committed_exports_and_the_examples_in_its_comments_are_valid(tmp_path: Path) -> None:
     text = DEFAULT_EXPORTS.read_text()
     told = re.sub(r"(?m)^  # (- name: |  [ ]*[\w#])", r"  \1", text).replace("\n# vars", "\nvars")

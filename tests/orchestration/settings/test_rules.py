@@ -47,6 +47,17 @@ def test_a_file_takes_the_place_of_the_seed_of_its_name_and_of_no_other(tmp_path
         ("viewport_bands", "band,min_width\na,wide\n", "viewport_bands.csv:2: min_width: 'wide'"),
         ("goals", "goal,target_date\na,soon\n", "goals.csv:2: target_date: 'soon' is no date"),
         ("funnels", "funnel,is_open\na,perhaps\n", "is_open: 'perhaps' is no boolean"),
+        ("funnels", "funnel,step\na,9\n", "funnels.csv:2: step: '9' is no word for it; take a"),
+        (
+            "segments",
+            "attribute,source\na,traits\n",
+            "'traits' is no word for it; did you mean trait",
+        ),
+        (
+            "segments",
+            "attribute,value,source\nplan,*,\nentry,*,session\n",
+            "segments.csv:3: attribute: 'entry' is no word for it",
+        ),
         ("bots", 'pattern\n"*bot*\n', "bots.csv: no CSV in UTF-8"),
     ],
 )
@@ -58,6 +69,26 @@ def test_a_file_that_is_not_as_its_seed_is_named_with_line_and_column(
 
     assert "exports.yaml:4: rules" in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_a_segment_of_habits_asks_all_days_before_and_one_of_sessions_does_not(
+    tmp_path: Path,
+) -> None:
+    for number, (row, is_asked) in enumerate(
+        {
+            "returning,*,session": True,
+            "lifecycle,power,session": True,
+            "friction_hit,*,session": True,
+            "returning,*,property": False,
+            "returning,*,": False,
+            "entry_page,*,session": False,
+        }.items()
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        source = written(folder, segments=f"attribute,value,source\n{row}\n")
+
+        assert load_settings(source).asks_all_days_before() == is_asked
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

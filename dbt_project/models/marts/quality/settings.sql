@@ -14,6 +14,8 @@
     'quick_back_seconds': 'a page left so soon for the one before it is a quick back',
     'page_loop_views': 'so many views of one page within page_loop_seconds are a loop',
     'page_loop_seconds': 'the longest time of a page loop',
+    'power_user_days': 'who came on so many of the 28 days before is a power user',
+    'friction_hit_days': 'how many days a signal of friction counts for the person it hit',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 

@@ -63,6 +63,7 @@ select
     feature,
     segment,
     case when not is_suppressed then user_count end as user_count,
+    case when not is_suppressed then account_count end as account_count,
     case when not is_suppressed then session_count end as session_count,
     case when not is_suppressed then event_count end as event_count,
     case when not is_suppressed then page_view_count end as page_view_count,

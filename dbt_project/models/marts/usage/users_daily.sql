@@ -6,10 +6,23 @@ with visits as (
         event_date,
         segment,
         user_key,
-        max(attribute) as attribute
+        max(attribute) as attribute,
+        max(account_key) as account_key
     from {{ ref('int_session_segments') }}
     where user_key is not null
     group by event_date, segment, user_key
+
+),
+
+accounts as (
+
+    select
+        event_date,
+        segment,
+        count(distinct account_key) as account_count
+    from visits
+    where account_key is not null
+    group by event_date, segment
 
 ),
 
@@ -159,6 +172,8 @@ newcomers as (
 select
     counted.segment,
     case when not counted.is_suppressed then counted.user_count end as user_count,
+    case when not counted.is_suppressed and {{ account_trait() }} <> '' then coalesce(accounts.account_count, 0) end
+        as account_count,
     case when not counted.is_suppressed then coalesce(newcomers.new_user_count, 0) end as new_user_count,
     case when not counted.is_suppressed then counted.user_count - coalesce(newcomers.new_user_count, 0) end
         as returning_user_count,
@@ -171,3 +186,5 @@ select
 from counted
 left join newcomers
     on counted.event_date = newcomers.event_date and counted.segment = newcomers.segment
+left join accounts
+    on counted.event_date = accounts.event_date and counted.segment = accounts.segment

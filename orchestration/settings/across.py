@@ -1,0 +1,61 @@
+"""Checks of the exports file that look at several of its keys, or beyond it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.settings import values
+from orchestration.settings.problems import shown, suggestion
+from orchestration.settings.yaml_lines import Document, Problem, spelled
+
+
+def problems_across(document: Document, dbt_project: Path) -> Iterator[Problem]:
+    """Yield exports of one name, vars that `dbt_project` does not have so, and an account that no
+    export knows.
+    """
+    if isinstance(document.value, dict):
+        exports = document.value.get("exports")
+        named = (
+            [one for one in exports if isinstance(one, dict)] if isinstance(exports, list) else []
+        )
+        overrides = document.value.get("vars")
+        overrides = overrides if isinstance(overrides, dict) else {}
+        yield from _repeated_names(document, exports if isinstance(exports, list) else [])
+        yield from _unfit_vars(document, overrides, dbt_project)
+        yield from _unknown_account(document, overrides, named)
+
+
+def _repeated_names(document: Document, exports: list[Any]) -> Iterator[Problem]:
+    """Yield exports that have the name of one before them."""
+    first: dict[str, int] = {}
+    for at, export in enumerate(exports):
+        name = export.get("name") if isinstance(export, dict) else None
+        if isinstance(name, str) and first.setdefault(name, at) != at:
+            line = document.line(("exports", at, "name"))
+            text = f"{shown(name)} is the name of exports[{first[name]}] too; choose another"
+            yield Problem(line, f"exports[{at}].name", text)
+
+
+def _unfit_vars(
+    document: Document, overrides: Mapping[Any, Any], dbt_project: Path
+) -> Iterator[Problem]:
+    """Yield overrides of dbt vars that are unknown or of another kind than the default."""
+    known = yaml.safe_load(dbt_project.read_text(encoding="utf-8")).get("vars") or {}
+    for name, value in overrides.items():
+        text = values.unfit_var(str(name), value, known)
+        if text is not None:
+            yield Problem(document.line(("vars", name)), spelled(("vars", name)), text)
+
+
+def _unknown_account(
+    document: Document, overrides: Mapping[Any, Any], exports: list[dict[Any, Any]]
+) -> Iterator[Problem]:
+    """Yield the trait that names accounts if no export has it."""
+    trait = overrides.get("account_trait") or ""
+    known = sorted({str(one) for export in exports for one in export.get("traits") or ()})
+    if isinstance(trait, str) and trait and trait not in known:
+        place = ("vars", "account_trait")
+        text = f"{shown(trait)} is in traits: of no export; {suggestion(trait, known)}"
+        yield Problem(document.line(place), spelled(place), text)
