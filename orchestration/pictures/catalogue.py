@@ -15,12 +15,24 @@ from orchestration.pictures.page import Row
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
+from transforms.heat.page_maps import KIND
 
 COLUMNS = {
-    "feature": ("VARCHAR NOT NULL", "The feature: a page, or a name of a rule."),
+    "feature": (
+        "VARCHAR NOT NULL",
+        "The feature: a page, or a name of a rule; `(all)` for the product.",
+    ),
     "segment": ("VARCHAR NOT NULL", "The segment: `all`, or attribute=value."),
-    "band": ("VARCHAR NOT NULL", "Viewport band of the seed viewport_bands."),
-    "kind": ("VARCHAR NOT NULL", "What the picture shows: `clicks`."),
+    "band": (
+        "VARCHAR NOT NULL",
+        "Viewport band of the seed viewport_bands; `(all)` for all of them together.",
+    ),
+    "kind": (
+        "VARCHAR NOT NULL",
+        "What the picture shows: `clicks`; or a matrix: `feature_segments` (people by feature and"
+        " segment), `hours` (people by weekday and hour), `transitions` (page after page).",
+    ),
+    "period": ("VARCHAR NOT NULL", "`day` or `week`, an ISO week, which may not be over."),
     "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
     "content_id": (
         "VARCHAR NOT NULL",
@@ -33,13 +45,13 @@ COLUMNS = {
     "alt_text": ("VARCHAR NOT NULL", "What the picture shows, in words."),
     "sha256": ("VARCHAR NOT NULL", "Checksum of the PNG."),
     "size_bytes": ("BIGINT NOT NULL", "Size of the PNG, bytes."),
-    "click_count": ("BIGINT NOT NULL", "All clicks of the grid, each counted once."),
-    "user_count": ("BIGINT", "Distinct people who clicked; null where withheld."),
-    "page_view_count": ("BIGINT", "Page views; null where withheld."),
+    "click_count": ("BIGINT", "All clicks of the grid, each counted once; null of a matrix."),
+    "user_count": ("BIGINT", "Distinct people who clicked, or of a matrix; null where withheld."),
+    "page_view_count": ("BIGINT", "Page views; null where withheld or not counted."),
     "scale_maximum": ("DOUBLE NOT NULL", "Value at the top of the colour scale."),
     "page_sha256": ("VARCHAR", "Checksum of the screenshot under the heat; null without one."),
     "renderer": ("VARCHAR NOT NULL", "Name and version of what drew it."),
-    "event_date": ("DATE NOT NULL", "Date in the warehouse time zone."),
+    "event_date": ("DATE NOT NULL", "Date in the warehouse time zone; of a week its Monday."),
 }
 """Type and meaning of each column of marts.heatmap_images."""
 
@@ -84,6 +96,21 @@ def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[d
     return [day for (day,) in rows]
 
 
+def mondays(window: Window) -> list[date]:
+    """The Mondays of the weeks that the days of a window, and the day before it, are in.
+
+    >>> [day.day for day in mondays(Window(date(2026, 11, 9), date(2026, 11, 16)))]
+    [2, 9, 16]
+    """
+    first = monday_of(window.first - timedelta(days=1))
+    return [first + timedelta(days=n) for n in range(0, (window.end - first).days, 7)]
+
+
+def monday_of(day: date) -> date:
+    """The first day of the ISO week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
 def rows_of(marts: duckdb.DuckDBPyConnection, day: date) -> dict[str, Row]:
     """The catalogue of one day, by path."""
     frame = pl.DataFrame(marts.sql("from marts.heatmap_images where event_date = ?", params=[day]))
@@ -101,10 +128,12 @@ def drop_uncatalogued(warehouse: Warehouse, window: Window) -> int:
     with duckdb.connect(str(warehouse.published), read_only=True) as published:
         rows = published.execute("select rel_path from marts.heatmap_images").fetchall()
     listed = {warehouse.root / path for (path,) in rows}
+    of_weeks = {monday.isoformat() for monday in mondays(window)}
     dropped = 0
     for file in warehouse.heatmaps.glob("date=*/feature=*/segment=*/band=*/*.png"):
         day = file.parents[3].name.removeprefix("date=")
-        if window.first.isoformat() <= day < window.end.isoformat() and file not in listed:
+        is_in_window = window.first.isoformat() <= day < window.end.isoformat()
+        if (is_in_window or day in of_weeks) and file not in listed:
             file.unlink()
             dropped += 1
     return dropped
@@ -139,8 +168,11 @@ def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str
 
 
 def picture_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> int:
-    """How many pictures the catalogue has of these days."""
-    query = "select count(*) from marts.heatmap_images where event_date in (select unnest($days))"
+    """How many pictures of grids the catalogue has of these days."""
+    query = f"""
+        select count(*) from marts.heatmap_images
+        where kind = '{KIND}' and event_date in (select unnest($days))
+    """
     ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
     return int(count)
 
@@ -150,7 +182,8 @@ def most_clicked(marts: duckdb.DuckDBPyConnection, day: date, count: int = 6) ->
     frame = pl.DataFrame(
         marts.sql(
             """
-            from marts.heatmap_images where event_date = $day and segment = 'all'
+            from marts.heatmap_images
+            where event_date = $day and segment = 'all' and kind = 'clicks'
             order by click_count desc, feature, band limit $count
             """,
             params={"day": day, "count": count},
