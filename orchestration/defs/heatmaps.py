@@ -95,16 +95,25 @@ def heatmap_definitions(
     def every_grid_is_accounted_for(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
-        """Grids with clicks = pictures + grids that are withheld or have no cell to show."""
+        """Grids with clicks = pictures + grids that are withheld or have no cell to show; and where
+        a reach is published there is a scroll map.
+        """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
             days = catalogue.days_to_draw(marts, window)
             grids = catalogue.grid_count(marts, days, "true")
             withheld = catalogue.grid_count(marts, days, catalogue.SHOWS_NOTHING)
             pictures = catalogue.picture_count(marts, days)
+            reaches, scroll_maps = catalogue.reach_count(marts, days)
         return dg.AssetCheckResult(
-            passed=grids == pictures + withheld,
-            metadata={"grids": grids, "pictures": pictures, "withheld": withheld},
+            passed=grids == pictures + withheld and reaches == scroll_maps,
+            metadata={
+                "grids": grids,
+                "pictures": pictures,
+                "withheld": withheld,
+                "reaches": reaches,
+                "scroll_maps": scroll_maps,
+            },
         )
 
     @dg.asset(

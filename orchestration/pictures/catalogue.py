@@ -15,6 +15,7 @@ from orchestration.pictures.page import Row
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
+from transforms.heat import scroll_map
 from transforms.heat.page_maps import KIND
 
 COLUMNS = {
@@ -29,8 +30,8 @@ COLUMNS = {
     ),
     "kind": (
         "VARCHAR NOT NULL",
-        "What the picture shows: `clicks`; or a matrix: `feature_segments` (people by feature and"
-        " segment), `hours` (people by weekday and hour), `transitions` (page after page).",
+        "What the picture shows: `clicks`; `scroll_reach`; or a matrix: `feature_segments` (people"
+        " by feature and segment), `hours` (by weekday and hour), `transitions` (page after page).",
     ),
     "period": ("VARCHAR NOT NULL", "`day` or `week`, an ISO week, which may not be over."),
     "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
@@ -45,9 +46,16 @@ COLUMNS = {
     "alt_text": ("VARCHAR NOT NULL", "What the picture shows, in words."),
     "sha256": ("VARCHAR NOT NULL", "Checksum of the PNG."),
     "size_bytes": ("BIGINT NOT NULL", "Size of the PNG, bytes."),
-    "click_count": ("BIGINT", "All clicks of the grid, each counted once; null of a matrix."),
-    "user_count": ("BIGINT", "Distinct people who clicked, or of a matrix; null where withheld."),
-    "page_view_count": ("BIGINT", "Page views; null where withheld or not counted."),
+    "click_count": ("BIGINT", "All clicks of the grid, each counted once; null of other kinds."),
+    "user_count": (
+        "BIGINT",
+        "Distinct people who clicked, or of a matrix; null where withheld or not counted.",
+    ),
+    "page_view_count": (
+        "BIGINT",
+        "Page views, of a scroll map those whose depth is known; null where withheld or not"
+        " counted.",
+    ),
     "scale_maximum": ("DOUBLE NOT NULL", "Value at the top of the colour scale."),
     "page_sha256": ("VARCHAR", "Checksum of the screenshot under the heat; null without one."),
     "renderer": ("VARCHAR NOT NULL", "Name and version of what drew it."),
@@ -154,6 +162,29 @@ def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition
     """
     ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
     return int(count)
+
+
+def reach_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> tuple[int, int]:
+    """How many pages, segments and bands of these days have a reach and a width they are drawn at,
+    and how many scroll maps there are.
+    """
+    query = f"""
+        select
+            (
+                select count(distinct (reach.event_date, reach.feature, reach.segment, reach.band))
+                from marts.scroll_reach_daily as reach
+                inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+                where
+                    not grids.is_suppressed and grids.drawn_width_px is not null
+                    and reach.event_date in (select unnest($days))
+            ),
+            (
+                select count(*) from marts.heatmap_images
+                where kind = '{scroll_map.KIND}' and event_date in (select unnest($days))
+            )
+    """
+    ((there, drawn),) = marts.execute(query, {"days": list(days)}).fetchall()
+    return int(there), int(drawn)
 
 
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:

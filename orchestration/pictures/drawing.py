@@ -132,12 +132,13 @@ def _pages(
 
     tables = ("heatmap_cells", "heatmap_elements", "scroll_reach_daily")
     frames = [read(table) for table in tables]
-    pages = read("heatmap_grids", f"not ({catalogue.SHOWS_NOTHING})").sort(
-        "feature", "band", "segment"
-    )
-    for (feature, band), grids in pages.group_by("feature", "band", maintain_order=True):
+    shown = read("heatmap_grids", "not is_suppressed and drawn_width_px is not null")
+    pages = shown.sort("feature", "band", "segment")
+    for (feature, band), viewed in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
-        yield PageMarts(grids, cells, elements, reach, screenshots.of(str(feature), str(band)))
+        grids = viewed.filter(pl.col("cell_click_count") > 0)
+        screenshot = screenshots.of(str(feature), str(band))
+        yield PageMarts(grids, viewed, cells, elements, reach, screenshot)
 
 
 @contextmanager

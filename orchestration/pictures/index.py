@@ -23,7 +23,7 @@ select
         else coalesce(grids.feature_title || ', ' || images.feature, images.feature)
     end,
     images.segment, images.band, images.rel_path, images.thumb_uri, images.alt_text,
-    images.click_count, images.user_count, images.kind, images.period
+    images.click_count, images.user_count, images.kind, images.period, images.page_view_count
 from marts.heatmap_images as images
 left join marts.heatmap_grids as grids using (event_date, feature, segment, band)
 where images.event_date = $day or (images.event_date = $monday and images.period = 'week')
@@ -31,8 +31,8 @@ order by
     images.feature <> $every,
     sum(images.click_count) filter (images.segment = 'all') over (partition by images.feature)
         desc nulls last,
-    images.feature, images.segment <> 'all', images.segment, images.click_count desc, images.band,
-    images.kind, images.period
+    images.feature, images.kind, images.segment <> 'all', images.segment, images.click_count desc,
+    images.band, images.period
 """
 
 

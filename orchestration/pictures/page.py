@@ -11,11 +11,19 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
 
-from transforms.heat import matrices
+from transforms.heat import matrices, scroll_map
 from transforms.heat.click_map import ClickMap
-from transforms.heat.matrix import Matrix, Period
-from transforms.heat.page_maps import KIND, RENDERER, PageMarts, click_maps, content_id
-from transforms.pictures import matrix_wording
+from transforms.heat.matrix import Matrix
+from transforms.heat.page_maps import (
+    KIND,
+    RENDERER,
+    PageMarts,
+    click_maps,
+    content_id,
+    page_height,
+)
+from transforms.heat.scroll_map import ScrollMap, scroll_maps
+from transforms.pictures import matrix_wording, scroll_picture
 from transforms.pictures.images import click_map_png, thumbnail_data_uri
 from transforms.pictures.matrix_picture import matrix_png, matrix_thumbnail
 from transforms.pictures.png import thumb_html
@@ -114,15 +122,48 @@ def draw_page(task: PageTask) -> list[Picture]:
     """Draw the pictures of one page that are not drawn already."""
     maps = click_maps(task.marts, minimum_cell_users=task.minimum_cell_users)
     grids = task.marts.grids.to_dicts()
-    return [
+    pictures = [
         _drawn_click_map(click_map, grid, task.known)
         for click_map, grid in zip(maps, grids, strict=True)
     ]
+    page = task.marts
+    width = int(page.viewed["drawn_width_px"][0])
+    reaches = scroll_maps(
+        page.viewed,
+        page.reach,
+        page_height_px=page_height(page, width),
+        screenshot=page.screenshot,
+    )
+    return [*pictures, *(_drawn_scroll_map(one, task.known) for one in reaches)]
+
+
+def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
+    names = {"feature": shown.feature, "segment": shown.segment, "band": shown.band}
+    row = {
+        **names,
+        "kind": scroll_map.KIND,
+        "period": "day",
+        "grid_id": shown.grid_id,
+        "content_id": scroll_map.content_id(shown),
+        "rel_path": picture_path(shown.date, **names, kind=scroll_map.KIND),
+        "click_count": None,
+        "user_count": None,
+        "page_view_count": shown.page_views,
+        "scale_maximum": 1.0,
+        "page_sha256": _sha256(shown.screenshot),
+        "renderer": scroll_map.RENDERER,
+        "event_date": shown.date,
+    }
+
+    def render() -> Rendered:
+        thumbnail = scroll_picture.scroll_thumbnail(shown)
+        return scroll_picture.scroll_map_png(shown), thumbnail, scroll_picture.alt_text(shown)
+
+    return _picture(row, known, render)
 
 
 def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -> Picture:
     names = {"feature": grid["feature"], "segment": click_map.segment, "band": click_map.band}
-    page = click_map.screenshot
     row = {
         **names,
         "kind": KIND,
@@ -134,7 +175,7 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -
         "user_count": grid["user_count"],
         "page_view_count": grid["page_view_count"],
         "scale_maximum": click_map.scale_maximum,
-        "page_sha256": hashlib.sha256(page).hexdigest() if page else None,
+        "page_sha256": _sha256(click_map.screenshot),
         "renderer": RENDERER,
         "event_date": click_map.date,
     }
@@ -145,8 +186,12 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -
     return _picture(row, known, render)
 
 
+def _sha256(content: bytes | None) -> str | None:
+    return hashlib.sha256(content).hexdigest() if content else None
+
+
 def picture_path(
-    day: date, feature: str, segment: str, band: str, kind: str = KIND, period: Period = "day"
+    day: date, feature: str, segment: str, band: str, *, kind: str = KIND, period: str = "day"
 ) -> str:
     """Where a picture lies below the warehouse; names are data and never leave their own folder.
 

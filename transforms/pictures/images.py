@@ -5,7 +5,6 @@ values give the same bytes.
 """
 
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from transforms.pictures import palette
 from transforms.pictures.heading import footer, header
 from transforms.pictures.lettering import cleaned
 from transforms.pictures.page_panel import page_panel
-from transforms.pictures.page_picture import MAX_PAGE_PX, Frame, framed, page_picture
+from transforms.pictures.page_picture import TRIES, Frame, framed, page_picture
 from transforms.pictures.panels import heading, ranking
 from transforms.pictures.png import (
     MAX_PNG_BYTES,
@@ -29,12 +28,6 @@ from transforms.pictures.png import (
 )
 from transforms.pictures.wording import footnotes
 
-_SIMPLER: Final = (
-    *((greys, MAX_PAGE_PX) for greys in (palette.GREYS, 6, 3)),
-    *((3, MAX_PAGE_PX // part) for part in (2, 4, 8, 16)),
-)
-"""Greys and longest page, css px, of the first try and of those for pictures too large."""
-
 
 def click_map_png(click_map: ClickMap) -> bytes:
     """The whole picture: header, page with heat and marks, most clicked elements, footer.
@@ -42,7 +35,7 @@ def click_map_png(click_map: ClickMap) -> bytes:
     A PNG of 256 colours with the text chunks Title, Software and `usage-heatmaps:meta` (JSON). A
     page that makes it larger than 200 kB is drawn in fewer greys and, at worst, cut and marked so.
     """
-    for greys, longest_px in _SIMPLER:
+    for greys, longest_px in TRIES:
         frame = framed(click_map, longest_px=longest_px)
         png = encoded(palette.picture(_numbers(click_map, frame, greys)), _chunks(click_map))
         if len(png) <= MAX_PNG_BYTES:

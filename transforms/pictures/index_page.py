@@ -46,6 +46,7 @@ class Listed(NamedTuple):
     people: int | None
     kind: str = "clicks"
     period: str = "day"
+    views: int | None = None
 
 
 def index_page(day: date, links: Sequence[tuple[str, str]], pictures: Sequence[Listed]) -> str:
@@ -92,9 +93,12 @@ def _figure(one: Listed) -> str:
 def _caption(one: Listed) -> str:
     if name := MATRICES.get(one.kind):
         return f"<b>{name}</b>, of the {one.period}"
+    of = f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}"
+    if one.clicks is None:
+        return f"{of}<br>scroll reach of {one.views or 0:,} page views"
     people = "too few people to say" if one.people is None else f"{one.people:,} people"
     people = "1 person" if one.people == 1 else people
-    return f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}<br>{one.clicks:,} clicks of {people}"
+    return f"{of}<br>{one.clicks:,} clicks of {people}"
 
 
 def _shown(text: str) -> str:

@@ -50,6 +50,8 @@ _GLAZE: Final = 0.9
 _GLAZE_POWER: Final = 1.25
 _HOTTEST: Final = 0.62
 _LIGHT_CELL: Final = 140
+_OPAQUE_REACH: Final = 0.66
+_REACH_POWER: Final = 1.2
 
 
 def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
@@ -121,6 +123,21 @@ def colours_of_cells() -> NDArray[np.uint8]:
     step = (np.arange(GREYS) / (GREYS - 1))[None, :, None]
     blends = ground[:, None] + (ink - ground)[:, None] * step
     table[: HEATS * GREYS] = blends.reshape(-1, 3)
+    return np.round(table).astype(np.uint8)
+
+
+@cache
+def colours_of_reach() -> NDArray[np.uint8]:
+    """The same for scroll maps: number `level * GREYS + grey` is a page grey under a level of
+    viridis, dark where nobody got and light where everybody did, so that no part looks hot.
+    """
+    from matplotlib import colormaps
+
+    table = np.array(colours(), dtype=np.float64)
+    hue = colormaps["viridis"](np.linspace(0, 1, HEATS))[:, None, :3] * 255
+    glaze = 255 + (hue - 255) * _OPAQUE_REACH
+    shade = (_grey_values() / 255)[None, :, None] ** _REACH_POWER
+    table[: HEATS * GREYS] = (glaze * shade).reshape(-1, 3)
     return np.round(table).astype(np.uint8)
 
 

@@ -38,10 +38,12 @@ def described(title: str, meta: Mapping[str, object]) -> PngImagePlugin.PngInfo:
     return chunks
 
 
-def encoded(image: Image.Image, chunks: PngImagePlugin.PngInfo | None = None) -> bytes:
-    """The bytes of a picture."""
+def encoded(
+    image: Image.Image, chunks: PngImagePlugin.PngInfo | None = None, *, level: int = 6
+) -> bytes:
+    """The bytes of a picture, packed at one of zlib's levels."""
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=6, pnginfo=chunks)
+    image.save(buffer, "PNG", compress_level=level, pnginfo=chunks)
     return buffer.getvalue()
 
 
