@@ -12,7 +12,7 @@ from dagster_dbt import get_asset_key_for_model
 from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
 from orchestration.installation import Installation
-from orchestration.pictures import catalogue
+from orchestration.pictures import catalogue, matrices
 from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.index import write_index
 from orchestration.pictures.page import Row
@@ -22,7 +22,10 @@ from orchestration.warehouse.completeness import check_complete
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
 
-DRAWN_FROM = ("heatmap_grids", "heatmap_cells", "heatmap_elements", "scroll_reach_daily")
+DRAWN_FROM = (
+    *("heatmap_grids", "heatmap_cells", "heatmap_elements", "scroll_reach_daily"),
+    *matrices.DRAWN_FROM,
+)
 
 
 def heatmap_definitions(
@@ -42,7 +45,9 @@ def heatmap_definitions(
     def heatmap_images(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.MaterializeResult[None]:
-        """A picture of every feature, segment and viewport band of the day, and their catalogue."""
+        """A picture of every feature, segment and viewport band of the day, matrices of the day and
+        of its week, and their catalogue.
+        """
         window = window_of_run(context, installation)
         installation.check_green(window)
         drawn = draw_window(installation, window, progress)
@@ -77,8 +82,8 @@ def heatmap_definitions(
         """Every picture that the catalogue lists is there, with the bytes that were drawn."""
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
-            days = catalogue.days_to_draw(marts, window)
-            rows = [row for day in days for row in catalogue.rows_of(marts, day).values()]
+            days = {*catalogue.days_to_draw(marts, window), *catalogue.mondays(window)}
+            rows = [row for day in sorted(days) for row in catalogue.rows_of(marts, day).values()]
         broken = [
             row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
         ]
@@ -90,16 +95,25 @@ def heatmap_definitions(
     def every_grid_is_accounted_for(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
-        """Grids with clicks = pictures + grids that are withheld or have no cell to show."""
+        """Grids with clicks = pictures + grids that are withheld or have no cell to show; and where
+        a reach is published there is a scroll map.
+        """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
             days = catalogue.days_to_draw(marts, window)
             grids = catalogue.grid_count(marts, days, "true")
             withheld = catalogue.grid_count(marts, days, catalogue.SHOWS_NOTHING)
             pictures = catalogue.picture_count(marts, days)
+            reaches, scroll_maps = catalogue.reach_count(marts, days)
         return dg.AssetCheckResult(
-            passed=grids == pictures + withheld,
-            metadata={"grids": grids, "pictures": pictures, "withheld": withheld},
+            passed=grids == pictures + withheld and reaches == scroll_maps,
+            metadata={
+                "grids": grids,
+                "pictures": pictures,
+                "withheld": withheld,
+                "reaches": reaches,
+                "scroll_maps": scroll_maps,
+            },
         )
 
     @dg.asset(

@@ -15,12 +15,25 @@ from orchestration.pictures.page import Row
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
+from transforms.heat import scroll_map
+from transforms.heat.page_maps import KIND
 
 COLUMNS = {
-    "feature": ("VARCHAR NOT NULL", "The feature: a page, or a name of a rule."),
+    "feature": (
+        "VARCHAR NOT NULL",
+        "The feature: a page, or a name of a rule; `(all)` for the product.",
+    ),
     "segment": ("VARCHAR NOT NULL", "The segment: `all`, or attribute=value."),
-    "band": ("VARCHAR NOT NULL", "Viewport band of the seed viewport_bands."),
-    "kind": ("VARCHAR NOT NULL", "What the picture shows: `clicks`."),
+    "band": (
+        "VARCHAR NOT NULL",
+        "Viewport band of the seed viewport_bands; `(all)` for all of them together.",
+    ),
+    "kind": (
+        "VARCHAR NOT NULL",
+        "What the picture shows: `clicks`; `scroll_reach`; or a matrix: `feature_segments` (people"
+        " by feature and segment), `hours` (by weekday and hour), `transitions` (page after page).",
+    ),
+    "period": ("VARCHAR NOT NULL", "`day` or `week`, an ISO week, which may not be over."),
     "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
     "content_id": (
         "VARCHAR NOT NULL",
@@ -33,13 +46,20 @@ COLUMNS = {
     "alt_text": ("VARCHAR NOT NULL", "What the picture shows, in words."),
     "sha256": ("VARCHAR NOT NULL", "Checksum of the PNG."),
     "size_bytes": ("BIGINT NOT NULL", "Size of the PNG, bytes."),
-    "click_count": ("BIGINT NOT NULL", "All clicks of the grid, each counted once."),
-    "user_count": ("BIGINT", "Distinct people who clicked; null where withheld."),
-    "page_view_count": ("BIGINT", "Page views; null where withheld."),
+    "click_count": ("BIGINT", "All clicks of the grid, each counted once; null of other kinds."),
+    "user_count": (
+        "BIGINT",
+        "Distinct people who clicked, or of a matrix; null where withheld or not counted.",
+    ),
+    "page_view_count": (
+        "BIGINT",
+        "Page views, of a scroll map those whose depth is known; null where withheld or not"
+        " counted.",
+    ),
     "scale_maximum": ("DOUBLE NOT NULL", "Value at the top of the colour scale."),
     "page_sha256": ("VARCHAR", "Checksum of the screenshot under the heat; null without one."),
     "renderer": ("VARCHAR NOT NULL", "Name and version of what drew it."),
-    "event_date": ("DATE NOT NULL", "Date in the warehouse time zone."),
+    "event_date": ("DATE NOT NULL", "Date in the warehouse time zone; of a week its Monday."),
 }
 """Type and meaning of each column of marts.heatmap_images."""
 
@@ -84,6 +104,21 @@ def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[d
     return [day for (day,) in rows]
 
 
+def mondays(window: Window) -> list[date]:
+    """The Mondays of the weeks that the days of a window, and the day before it, are in.
+
+    >>> [day.day for day in mondays(Window(date(2026, 11, 9), date(2026, 11, 16)))]
+    [2, 9, 16]
+    """
+    first = monday_of(window.first - timedelta(days=1))
+    return [first + timedelta(days=n) for n in range(0, (window.end - first).days, 7)]
+
+
+def monday_of(day: date) -> date:
+    """The first day of the ISO week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
 def rows_of(marts: duckdb.DuckDBPyConnection, day: date) -> dict[str, Row]:
     """The catalogue of one day, by path."""
     frame = pl.DataFrame(marts.sql("from marts.heatmap_images where event_date = ?", params=[day]))
@@ -101,10 +136,12 @@ def drop_uncatalogued(warehouse: Warehouse, window: Window) -> int:
     with duckdb.connect(str(warehouse.published), read_only=True) as published:
         rows = published.execute("select rel_path from marts.heatmap_images").fetchall()
     listed = {warehouse.root / path for (path,) in rows}
+    of_weeks = {monday.isoformat() for monday in mondays(window)}
     dropped = 0
     for file in warehouse.heatmaps.glob("date=*/feature=*/segment=*/band=*/*.png"):
         day = file.parents[3].name.removeprefix("date=")
-        if window.first.isoformat() <= day < window.end.isoformat() and file not in listed:
+        is_in_window = window.first.isoformat() <= day < window.end.isoformat()
+        if (is_in_window or day in of_weeks) and file not in listed:
             file.unlink()
             dropped += 1
     return dropped
@@ -127,6 +164,29 @@ def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition
     return int(count)
 
 
+def reach_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> tuple[int, int]:
+    """How many pages, segments and bands of these days have a reach and a width they are drawn at,
+    and how many scroll maps there are.
+    """
+    query = f"""
+        select
+            (
+                select count(distinct (reach.event_date, reach.feature, reach.segment, reach.band))
+                from marts.scroll_reach_daily as reach
+                inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+                where
+                    not grids.is_suppressed and grids.drawn_width_px is not null
+                    and reach.event_date in (select unnest($days))
+            ),
+            (
+                select count(*) from marts.heatmap_images
+                where kind = '{scroll_map.KIND}' and event_date in (select unnest($days))
+            )
+    """
+    ((there, drawn),) = marts.execute(query, {"days": list(days)}).fetchall()
+    return int(there), int(drawn)
+
+
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:
     """How many grids of these days have clicks and show nothing, by the reason, most first."""
     query = f"""
@@ -139,8 +199,11 @@ def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str
 
 
 def picture_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> int:
-    """How many pictures the catalogue has of these days."""
-    query = "select count(*) from marts.heatmap_images where event_date in (select unnest($days))"
+    """How many pictures of grids the catalogue has of these days."""
+    query = f"""
+        select count(*) from marts.heatmap_images
+        where kind = '{KIND}' and event_date in (select unnest($days))
+    """
     ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
     return int(count)
 
@@ -150,7 +213,8 @@ def most_clicked(marts: duckdb.DuckDBPyConnection, day: date, count: int = 6) ->
     frame = pl.DataFrame(
         marts.sql(
             """
-            from marts.heatmap_images where event_date = $day and segment = 'all'
+            from marts.heatmap_images
+            where event_date = $day and segment = 'all' and kind = 'clicks'
             order by click_count desc, feature, band limit $count
             """,
             params={"day": day, "count": count},

@@ -19,8 +19,8 @@ import duckdb
 import polars as pl
 
 from orchestration.installation import Installation
-from orchestration.pictures import catalogue
-from orchestration.pictures.page import Picture, Row, Task, draw_page
+from orchestration.pictures import catalogue, matrices
+from orchestration.pictures.page import MatrixTask, PageTask, Picture, Row, Task, draw
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
@@ -61,16 +61,19 @@ def draw_window(
     with opened(installation.warehouse.marts) as marts:
         catalogue.TABLE.prepare(marts, window)
         days = catalogue.days_to_draw(marts, window)
+        mondays = catalogue.mondays(window)
         with _artists(marts, days) as draw_all:
-            for done, day in enumerate(days):
-                say("drawing pictures", done, len(days))
+            for done, day in enumerate(sorted({*days, *mondays})):
+                say("drawing pictures", min(done, len(days)), len(days))
                 known = catalogue.rows_of(marts, day)
-                tasks = list(_tasks(marts, day, known, screenshots, installation))
-                rows = []
-                for picture in (one for page in draw_all(tasks) for one in page):
+                due = {"day": day in days, "week": day in mondays}
+                rows = [row for row in known.values() if not due[row["period"]]]
+                tasks = list(_tasks(marts, day, due, known, screenshots, installation))
+                for picture in (one for some in draw_all(tasks) for one in some):
                     rows.append(_kept(picture, known, installation))
                     counts[picture.png is not None] += 1
-                catalogue.replace_day(marts, day, rows)
+                if rows or known:
+                    catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
         withheld = catalogue.withheld(marts, days)
     return Drawn(counts[True], counts[False], withheld, screenshots.problems)
@@ -96,41 +99,58 @@ def _write(file: Path, content: bytes) -> None:
 def _tasks(
     marts: duckdb.DuckDBPyConnection,
     day: date,
+    due: Mapping[str, bool],
     known: Mapping[str, Row],
     screenshots: Screenshots,
     installation: Installation,
 ) -> Iterator[Task]:
+    """What there is to draw of a date, of the periods that are due."""
+    drawn = {
+        path: row["content_id"]
+        for path, row in known.items()
+        if catalogue.is_whole(installation.warehouse, row)
+    }
+    if due["day"]:
+        least = int(installation.thresholds["minimum_cell_users"])
+        for page in _pages(marts, day, screenshots):
+            yield PageTask(page, drawn, least)
+        for matrix in matrices.of_day(marts, day):
+            yield MatrixTask(matrix, drawn)
+    if due["week"]:
+        for matrix in matrices.of_week(marts, day):
+            yield MatrixTask(matrix, drawn)
+
+
+def _pages(
+    marts: duckdb.DuckDBPyConnection, day: date, screenshots: Screenshots
+) -> Iterator[PageMarts]:
+    """The pages of a day that have anything to show, in a fixed order."""
+
     def read(table: str, condition: str = "true") -> pl.DataFrame:
         query = f"from marts.{table} where event_date = ? and {condition}"
         return pl.DataFrame(marts.sql(query, params=[day]))
 
     tables = ("heatmap_cells", "heatmap_elements", "scroll_reach_daily")
     frames = [read(table) for table in tables]
-    drawn = {
-        path: row["content_id"]
-        for path, row in known.items()
-        if catalogue.is_whole(installation.warehouse, row)
-    }
-    pages = read("heatmap_grids", f"not ({catalogue.SHOWS_NOTHING})").sort(
-        "feature", "band", "segment"
-    )
-    for (feature, band), grids in pages.group_by("feature", "band", maintain_order=True):
+    shown = read("heatmap_grids", "not is_suppressed and drawn_width_px is not null")
+    pages = shown.sort("feature", "band", "segment")
+    for (feature, band), viewed in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
+        grids = viewed.filter(pl.col("cell_click_count") > 0)
         screenshot = screenshots.of(str(feature), str(band))
-        least = int(installation.thresholds["minimum_cell_users"])
-        yield Task(PageMarts(grids, cells, elements, reach, screenshot), drawn, least)
+        yield PageMarts(grids, viewed, cells, elements, reach, screenshot)
 
 
 @contextmanager
 def _artists(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> Iterator[Any]:
-    """A `map` over pages: in other processes when there is enough to draw and more than one
+    """A `map` over tasks: in other processes when there is enough to draw and more than one
     processor.
     """
     grids = catalogue.grid_count(marts, days, f"not ({catalogue.SHOWS_NOTHING})")
     workers = min(os.cpu_count() or 1, 8)
     if workers < 2 or grids < ENOUGH_FOR_PROCESSES:
-        yield lambda tasks: map(draw_page, tasks)
+        yield lambda tasks: map(draw, tasks)
         return
     # spawn: a fork of a process with DuckDB's threads in it may never answer
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield lambda tasks: pool.map(draw_page, tasks)
+        yield lambda tasks: pool.map(draw, tasks)

@@ -11,49 +11,61 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.pictures.catalogue import monday_of
+from orchestration.pictures.page import EVERY
 from orchestration.warehouse.folder import Warehouse
 from transforms.pictures.index_page import Listed, index_page
 
 PICTURES = """
 select
-    coalesce(grids.feature_title || ', ' || images.feature, images.feature),
+    case
+        when images.feature = $every then 'The product'
+        else coalesce(grids.feature_title || ', ' || images.feature, images.feature)
+    end,
     images.segment, images.band, images.rel_path, images.thumb_uri, images.alt_text,
-    images.click_count, images.user_count
+    images.click_count, images.user_count, images.kind, images.period, images.page_view_count
 from marts.heatmap_images as images
 left join marts.heatmap_grids as grids using (event_date, feature, segment, band)
-where images.event_date = ?
+where images.event_date = $day or (images.event_date = $monday and images.period = 'week')
 order by
+    images.feature <> $every,
     sum(images.click_count) filter (images.segment = 'all') over (partition by images.feature)
         desc nulls last,
-    images.feature, images.segment <> 'all', images.segment, images.click_count desc, images.band
+    images.feature, images.kind, images.segment <> 'all', images.segment, images.click_count desc,
+    images.band, images.period
 """
 
 
 def write_index(warehouse: Warehouse, days: Collection[date]) -> None:
-    """Write the pages of these days and of the newest one, from what is published."""
+    """Write the pages of these days, of their Mondays and of the newest one, from what is
+    published; what is of a week stands on the page of its Monday, and on that of the newest day.
+    """
     with duckdb.connect(str(warehouse.published), read_only=True) as published:
         rows = published.execute(
             "select distinct event_date from marts.heatmap_images order by event_date desc"
         ).fetchall()
         there = [day for (day,) in rows]
+        due = {*days, *map(monday_of, days)}
         for day in there:
             page = warehouse.heatmaps / f"date={day}" / "index.html"
-            if day in days or not page.exists():
+            if day in due or not page.exists():
                 back = [("all days", "../index.html")]
-                _write(
-                    page, index_page(day, back, _pictures(published, day, f"heatmaps/date={day}/"))
-                )
-        for day in set(days).difference(there):
+                pictures = _pictures(published, day, day, f"heatmaps/date={day}/")
+                _write(page, index_page(day, back, pictures))
+        for day in due.difference(there):
             (warehouse.heatmaps / f"date={day}" / "index.html").unlink(missing_ok=True)
         newest = there[0] if there else max(days)
         links = [(str(day), f"date={day}/index.html") for day in there]
-        pictures = _pictures(published, newest, "heatmaps/")
+        pictures = _pictures(published, newest, monday_of(newest), "heatmaps/")
         _write(warehouse.picture_index, index_page(newest, links, pictures))
 
 
-def _pictures(published: duckdb.DuckDBPyConnection, day: date, folder: str) -> list[Listed]:
-    """The pictures of a day, with their paths below a folder of the warehouse."""
-    rows = [Listed(*row) for row in published.execute(PICTURES, [day]).fetchall()]
+def _pictures(
+    published: duckdb.DuckDBPyConnection, day: date, monday: date, folder: str
+) -> list[Listed]:
+    """The pictures of a day and of a week, with their paths below a folder of the warehouse."""
+    values = {"day": day, "monday": monday, "every": EVERY}
+    rows = [Listed(*row) for row in published.execute(PICTURES, values).fetchall()]
     return [row._replace(path=row.path.removeprefix(folder)) for row in rows]
 
 

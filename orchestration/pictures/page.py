@@ -1,27 +1,44 @@
-"""Drawing the pictures of one page: values in, bytes out, in any process.
+"""Drawing pictures: values in, bytes out, in any process.
 
 Other processes import this module to draw: what it imports, each of them loads. Nothing of
 Dagster, dbt, DuckDB or the settings belongs here.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
+from transforms.heat import matrices, scroll_map
 from transforms.heat.click_map import ClickMap
-from transforms.heat.page_maps import KIND, RENDERER, PageMarts, click_maps, content_id
-from transforms.pictures.images import click_map_png, thumb_html, thumbnail_data_uri
+from transforms.heat.matrix import Matrix
+from transforms.heat.page_maps import (
+    KIND,
+    RENDERER,
+    PageMarts,
+    click_maps,
+    content_id,
+    page_height,
+)
+from transforms.heat.scroll_map import ScrollMap, scroll_maps
+from transforms.pictures import matrix_wording, scroll_picture
+from transforms.pictures.images import click_map_png, thumbnail_data_uri
+from transforms.pictures.matrix_picture import matrix_png, matrix_thumbnail
+from transforms.pictures.png import thumb_html
 from transforms.pictures.wording import alt_text
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 """A row of the catalogue of pictures."""
 
 
+EVERY: Final = "(all)"
+"""The feature and the band of a picture of all of them."""
+
+
 @dataclass(frozen=True)
-class Task:
+class PageTask:
     """The pictures of one page, band and day to draw; `known` is the content of those drawn
     before, by path.
     """
@@ -29,6 +46,17 @@ class Task:
     marts: PageMarts
     known: Mapping[str, str]
     minimum_cell_users: int
+
+
+@dataclass(frozen=True)
+class MatrixTask:
+    """A matrix to draw; `known` as of a page."""
+
+    matrix: Matrix
+    known: Mapping[str, str]
+
+
+Task = PageTask | MatrixTask
 
 
 @dataclass(frozen=True)
@@ -40,52 +68,131 @@ class Picture:
     png: bytes | None
 
 
-def draw_page(task: Task) -> list[Picture]:
-    """Draw the pictures of one page that are not drawn already."""
-    pictures = []
-    for click_map, grid in zip(
-        click_maps(task.marts, minimum_cell_users=task.minimum_cell_users),
-        task.marts.grids.to_dicts(),
-        strict=True,
-    ):
-        path = picture_path(click_map.date, grid["feature"], click_map.segment, click_map.band)
-        content = content_id(click_map)
-        if task.known.get(path) == content:
-            pictures.append(Picture(path, {"segment": click_map.segment}, None))
-            continue
-        png = click_map_png(click_map)
-        pictures.append(Picture(path, _row(click_map, grid, path, content, png), png))
-    return pictures
+Rendered = tuple[bytes, str, str]
+"""A PNG, its thumbnail as a data URI, and its words."""
 
 
-def _row(click_map: ClickMap, grid: Mapping[str, Any], path: str, content: str, png: bytes) -> Row:
-    words = alt_text(click_map)
-    thumbnail = thumbnail_data_uri(click_map)
-    page = click_map.screenshot
-    return {
-        "feature": grid["feature"],
-        "segment": click_map.segment,
-        "band": click_map.band,
-        "kind": KIND,
-        "grid_id": click_map.grid_id,
-        "content_id": content,
-        "rel_path": path,
+def draw(task: Task) -> list[Picture]:
+    """Draw the pictures of a task that are not drawn already."""
+    return [_drawn_matrix(task)] if isinstance(task, MatrixTask) else draw_page(task)
+
+
+def _picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
+    """A picture, rendered unless it is known with the same content."""
+    path = row["rel_path"]
+    if known.get(path) == row["content_id"]:
+        return Picture(path, row, None)
+    png, thumbnail, words = render()
+    of_bytes = {
         "thumb_uri": thumbnail,
         "thumb_html": thumb_html(thumbnail, words),
         "alt_text": words,
         "sha256": hashlib.sha256(png).hexdigest(),
         "size_bytes": len(png),
+    }
+    return Picture(path, row | of_bytes, png)
+
+
+def _drawn_matrix(task: MatrixTask) -> Picture:
+    matrix = task.matrix
+    names = {"feature": matrix.feature, "segment": matrix.segment, "band": EVERY}
+    row = {
+        **names,
+        "kind": matrix.kind,
+        "period": matrix.period,
+        "grid_id": matrices.grid_id(matrix),
+        "content_id": matrices.content_id(matrix),
+        "rel_path": picture_path(matrix.date, **names, kind=matrix.kind, period=matrix.period),
+        "click_count": None,
+        "user_count": matrix.users,
+        "page_view_count": matrix.page_views,
+        "scale_maximum": matrix.scale_maximum,
+        "page_sha256": None,
+        "renderer": matrices.RENDERER,
+        "event_date": matrix.date,
+    }
+
+    def render() -> Rendered:
+        return matrix_png(matrix), matrix_thumbnail(matrix), matrix_wording.alt_text(matrix)
+
+    return _picture(row, task.known, render)
+
+
+def draw_page(task: PageTask) -> list[Picture]:
+    """Draw the pictures of one page that are not drawn already."""
+    maps = click_maps(task.marts, minimum_cell_users=task.minimum_cell_users)
+    grids = task.marts.grids.to_dicts()
+    pictures = [
+        _drawn_click_map(click_map, grid, task.known)
+        for click_map, grid in zip(maps, grids, strict=True)
+    ]
+    page = task.marts
+    width = int(page.viewed["drawn_width_px"][0])
+    reaches = scroll_maps(
+        page.viewed,
+        page.reach,
+        page_height_px=page_height(page, width),
+        screenshot=page.screenshot,
+    )
+    return [*pictures, *(_drawn_scroll_map(one, task.known) for one in reaches)]
+
+
+def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
+    names = {"feature": shown.feature, "segment": shown.segment, "band": shown.band}
+    row = {
+        **names,
+        "kind": scroll_map.KIND,
+        "period": "day",
+        "grid_id": shown.grid_id,
+        "content_id": scroll_map.content_id(shown),
+        "rel_path": picture_path(shown.date, **names, kind=scroll_map.KIND),
+        "click_count": None,
+        "user_count": None,
+        "page_view_count": shown.page_views,
+        "scale_maximum": 1.0,
+        "page_sha256": _sha256(shown.screenshot),
+        "renderer": scroll_map.RENDERER,
+        "event_date": shown.date,
+    }
+
+    def render() -> Rendered:
+        thumbnail = scroll_picture.scroll_thumbnail(shown)
+        return scroll_picture.scroll_map_png(shown), thumbnail, scroll_picture.alt_text(shown)
+
+    return _picture(row, known, render)
+
+
+def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -> Picture:
+    names = {"feature": grid["feature"], "segment": click_map.segment, "band": click_map.band}
+    row = {
+        **names,
+        "kind": KIND,
+        "period": "day",
+        "grid_id": click_map.grid_id,
+        "content_id": content_id(click_map),
+        "rel_path": picture_path(click_map.date, **names),
         "click_count": click_map.clicks,
         "user_count": grid["user_count"],
         "page_view_count": grid["page_view_count"],
         "scale_maximum": click_map.scale_maximum,
-        "page_sha256": hashlib.sha256(page).hexdigest() if page else None,
+        "page_sha256": _sha256(click_map.screenshot),
         "renderer": RENDERER,
         "event_date": click_map.date,
     }
 
+    def render() -> Rendered:
+        return click_map_png(click_map), thumbnail_data_uri(click_map), alt_text(click_map)
 
-def picture_path(day: date, feature: str, segment: str, band: str) -> str:
+    return _picture(row, known, render)
+
+
+def _sha256(content: bytes | None) -> str | None:
+    return hashlib.sha256(content).hexdigest() if content else None
+
+
+def picture_path(
+    day: date, feature: str, segment: str, band: str, *, kind: str = KIND, period: str = "day"
+) -> str:
     """Where a picture lies below the warehouse; names are data and never leave their own folder.
 
     >>> picture_path(date(2026, 11, 21), "../x", "plan=pro", "desktop")
@@ -93,7 +200,8 @@ def picture_path(day: date, feature: str, segment: str, band: str) -> str:
     """
     names = {"date": day.isoformat(), "feature": feature, "segment": segment, "band": band}
     folders = (f"{key}={slug(name)}" for key, name in names.items())
-    return "/".join(("heatmaps", *folders, f"{KIND}.png"))
+    of_period = "" if period == "day" else f"_{period}"
+    return "/".join(("heatmaps", *folders, f"{kind}{of_period}.png"))
 
 
 def slug(text: str) -> str:

@@ -33,10 +33,12 @@ SHORTEST_PAGE_PX: Final = 400
 class PageMarts:
     """Rows of the marts for one feature, band and day, all segments; columns as in the marts.
 
-    `screenshot` is a PNG of the page, of any width, or None.
+    `grids` are those that show clicks, `viewed` all that are not withheld. `screenshot` is a PNG of
+    the page, of any width, or None.
     """
 
     grids: pl.DataFrame
+    viewed: pl.DataFrame
     cells: pl.DataFrame
     elements: pl.DataFrame
     reach: pl.DataFrame
@@ -46,8 +48,10 @@ class PageMarts:
 def click_maps(page: PageMarts, *, minimum_cell_users: int) -> Iterator[ClickMap]:
     """The click map of each segment, in the order of `page.grids`, all on one scale."""
     rows = page.grids.to_dicts()
+    if not rows:
+        return
     width = int(rows[0]["drawn_width_px"])
-    height = _page_height(page, width)
+    height = page_height(page, width)
     densities = [_densities(page.cells, row["segment"], width, height) for row in rows]
     # an export of clicks alone has no page views: then colours compare shares of the clicks
     views = [row["page_view_count"] or row["click_count"] for row in rows]
@@ -116,15 +120,17 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
     }
 
 
-def _page_height(page: PageMarts, width: int) -> int:
+def page_height(page: PageMarts, width: int) -> int:
+    """Css height that all pictures of a page, band and day are drawn at, `width` css px wide."""
+    shown = page.viewed if page.grids.is_empty() else page.grids
     known = [
-        *page.grids["document_height_px"].drop_nulls(),
-        *page.grids["fold_px"].drop_nulls(),
+        *shown["document_height_px"].drop_nulls(),
+        *shown["fold_px"].drop_nulls(),
         _shown_height(page.screenshot, width) if page.screenshot else SHORTEST_PAGE_PX,
     ]
     at_least = min(int(max(known)), TALLEST_PAGE_PX)
     height = grids.grid_height_px(page.cells, layer="page", at_least_px=at_least)
-    if page.screenshot or page.grids["document_height_px"].drop_nulls().len():
+    if page.screenshot or shown["document_height_px"].drop_nulls().len():
         return height
     # the height is not known: leave room below the lowest spot
     return min(height + 3 * grids.SIGMA_PX, TALLEST_PAGE_PX)

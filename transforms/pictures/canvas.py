@@ -113,6 +113,11 @@ class Canvas:
         """Draw a cleaned text that ends at `right`."""
         self.text(right - width_px(text, style), top, text, style, ink)
 
+    def text_up(self, left: int, bottom: int, text: str, style: Style, ink: Ink = Ink.DARK) -> None:
+        """Draw a cleaned text that begins at `bottom` and is read upwards."""
+        numbers, drawn = _letters(text, style, ink)
+        self.paste(left, bottom - numbers.shape[1], np.rot90(numbers), np.rot90(drawn))
+
     def paste(
         self,
         left: int,

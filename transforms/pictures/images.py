@@ -4,44 +4,29 @@ What to put here: what callers ask for. What not to: files, dates of making, dat
 values give the same bytes.
 """
 
-import base64
-import io
-import json
 from dataclasses import replace
-from html import escape
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin
+from PIL import PngImagePlugin
 
 from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX
 from transforms.pictures import palette
+from transforms.pictures.heading import footer, header
 from transforms.pictures.lettering import cleaned
 from transforms.pictures.page_panel import page_panel
-from transforms.pictures.page_picture import MAX_PAGE_PX, Frame, framed, page_picture
-from transforms.pictures.panels import footer, header, ranking
-
-MAX_PNG_BYTES: Final = 200_000
-"""Tableau takes no larger pictures."""
-
-MAX_URI_LETTERS: Final = 32_000
-"""Power BI cuts longer texts off."""
-
-THUMB_SIZE: Final = (240, 300)
-"""Width and height of a thumbnail, px."""
-
-SOFTWARE: Final = "Usage Heatmaps"
-META: Final = "usage-heatmaps:meta"
-
-_SIMPLER: Final = (
-    *((greys, MAX_PAGE_PX) for greys in (palette.GREYS, 6, 3)),
-    *((3, MAX_PAGE_PX // part) for part in (2, 4, 8, 16)),
+from transforms.pictures.page_picture import TRIES, Frame, framed, page_picture
+from transforms.pictures.panels import heading, ranking
+from transforms.pictures.png import (
+    MAX_PNG_BYTES,
+    MAX_URI_LETTERS,
+    THUMB_SIZE,
+    data_uri,
+    described,
+    encoded,
 )
-"""Greys and longest page, css px, of the first try and of those for pictures too large."""
-
-_DATA_URI: Final = "data:image/png;base64,"
+from transforms.pictures.wording import footnotes
 
 
 def click_map_png(click_map: ClickMap) -> bytes:
@@ -50,9 +35,9 @@ def click_map_png(click_map: ClickMap) -> bytes:
     A PNG of 256 colours with the text chunks Title, Software and `usage-heatmaps:meta` (JSON). A
     page that makes it larger than 200 kB is drawn in fewer greys and, at worst, cut and marked so.
     """
-    for greys, longest_px in _SIMPLER:
+    for greys, longest_px in TRIES:
         frame = framed(click_map, longest_px=longest_px)
-        png = _encoded(palette.picture(_numbers(click_map, frame, greys)), _chunks(click_map))
+        png = encoded(palette.picture(_numbers(click_map, frame, greys)), _chunks(click_map))
         if len(png) <= MAX_PNG_BYTES:
             break
     return png
@@ -70,24 +55,10 @@ def thumbnail_data_uri(click_map: ClickMap) -> str:
     numbers[: shown.height] = page_picture(click_map, shown)
     for heats, greys in ((palette.HEATS, palette.GREYS), (12, 4), (8, 4), (8, 2), (4, 2), (2, 1)):
         few = palette.simplified(numbers, heats=heats, greys=greys)
-        uri = _DATA_URI + base64.b64encode(_encoded(few, None)).decode()
+        uri = data_uri(few)
         if len(uri) <= MAX_URI_LETTERS:
             break
     return uri
-
-
-def thumb_html(data_uri: str, alt: str) -> str:
-    """An `<img>` for BI tools that draw HTML; every value is escaped.
-
-    >>> thumb_html("data:image/png;base64,AAAA", 'clicks on "Start" <b>')
-    '<img width="160" alt="clicks on &quot;Start&quot; &lt;b&gt;" src="data:image/png;base64,AAAA">'
-
-    Raises:
-        ValueError: the address is not that of a picture within the page.
-    """
-    if not data_uri.startswith(_DATA_URI):
-        raise ValueError("a thumbnail is a data URI of a PNG")
-    return f'<img width="160" alt="{escape(alt)}" src="{escape(data_uri)}">'
 
 
 def _numbers(click_map: ClickMap, frame: Frame, greys: int) -> NDArray[np.uint8]:
@@ -95,10 +66,10 @@ def _numbers(click_map: ClickMap, frame: Frame, greys: int) -> NDArray[np.uint8]
     page = page_panel(click_map, frame, greys=greys)
     width = page.numbers.shape[1]
     parts = (
-        header(click_map, width=width),
+        header(heading(click_map), width=width),
         page,
         ranking(click_map, frame, width=width),
-        footer(click_map, width=width),
+        footer(footnotes(click_map), width=width),
     )
     return np.vstack([part.numbers for part in parts])
 
@@ -127,14 +98,4 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
         "minimum_cell_users": click_map.minimum_cell_users,
         "grid_id": click_map.grid_id,
     }
-    chunks = PngImagePlugin.PngInfo()
-    chunks.add_text("Title", cleaned(click_map.title))
-    chunks.add_text("Software", SOFTWARE)
-    chunks.add_text(META, json.dumps(meta, sort_keys=True, separators=(",", ":")))
-    return chunks
-
-
-def _encoded(image: Image.Image, chunks: PngImagePlugin.PngInfo | None) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=6, pnginfo=chunks)
-    return buffer.getvalue()
+    return described(click_map.title, meta)

@@ -23,9 +23,17 @@ figcaption { font-size: .875rem; overflow-wrap: anywhere; }
 """
 
 
+MATRICES: Final = {
+    "feature_segments": "Features by segment",
+    "hours": "Hours of the week",
+    "transitions": "The page after each page",
+}
+"""Names of the pictures that are of no page, by kind."""
+
+
 class Listed(NamedTuple):
     """One picture: `path` leads from the page to the PNG, `thumbnail` is a data URI; `people` are
-    None where too few clicked to say.
+    None where too few clicked to say, and there are no `clicks` where none are shown.
     """
 
     feature: str
@@ -34,8 +42,11 @@ class Listed(NamedTuple):
     path: str
     thumbnail: str
     alt: str
-    clicks: int
+    clicks: int | None
     people: int | None
+    kind: str = "clicks"
+    period: str = "day"
+    views: int | None = None
 
 
 def index_page(day: date, links: Sequence[tuple[str, str]], pictures: Sequence[Listed]) -> str:
@@ -72,14 +83,22 @@ def _lines(
 
 
 def _figure(one: Listed) -> str:
-    people = "too few people to say" if one.people is None else f"{one.people:,} people"
-    people = "1 person" if one.people == 1 else people
     return (
         f'<figure><a href="{quote(one.path, "/=~")}">'
         f'<img loading="lazy" src="{escape(one.thumbnail)}" alt="{_shown(one.alt)}"></a>'
-        f"<figcaption><b>{_shown(one.segment)}</b>, {_shown(one.band)}<br>"
-        f"{one.clicks:,} clicks of {people}</figcaption></figure>"
+        f"<figcaption>{_caption(one)}</figcaption></figure>"
     )
+
+
+def _caption(one: Listed) -> str:
+    if name := MATRICES.get(one.kind):
+        return f"<b>{name}</b>, of the {one.period}"
+    of = f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}"
+    if one.clicks is None:
+        return f"{of}<br>scroll reach of {one.views or 0:,} page views"
+    people = "too few people to say" if one.people is None else f"{one.people:,} people"
+    people = "1 person" if one.people == 1 else people
+    return f"{of}<br>{one.clicks:,} clicks of {people}"
 
 
 def _shown(text: str) -> str:

@@ -185,14 +185,19 @@ def _draw_notices(canvas: Canvas, click_map: ClickMap, frame: Frame) -> list[Box
     if notice := empty_notice(click_map):
         boxes.append(_draw_notice(canvas, notice, frame))
     if frame.is_cut:
-        words = f"page cut here, at {frame.shown_height_px:,} of {frame.page_height_px:,} px"
-        width = width_px(words, _BOLD) + 10
-        left, top = (frame.width - width) // 2, frame.height - 22
-        canvas.dashes(frame.height - 2, right=frame.width, number=palette.INKS.stop - 1)
-        box = Box(left, top, left + width, top + 17)
-        _draw_label(canvas, box, words)
-        boxes.append(box)
+        boxes.append(draw_cut(canvas, frame))
     return boxes
+
+
+def draw_cut(canvas: Canvas, frame: Frame) -> Box:
+    """Say that the page goes on below the picture; where that is said."""
+    words = f"page cut here, at {frame.shown_height_px:,} of {frame.page_height_px:,} px"
+    width = width_px(words, _BOLD) + 10
+    left, top = (frame.width - width) // 2, frame.height - 22
+    canvas.dashes(frame.height - 2, right=frame.width, number=palette.INKS.stop - 1)
+    box = Box(left, top, left + width, top + 17)
+    _draw_label(canvas, box, words)
+    return box
 
 
 def _draw_notice(canvas: Canvas, notice: str, frame: Frame) -> Box:

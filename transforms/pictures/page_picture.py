@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,12 @@ NARROWEST_PX: Final = 360
 
 MAX_PAGE_PX: Final = 12_000
 """Longer pages are cut here, css px."""
+
+TRIES: Final = (
+    *((greys, MAX_PAGE_PX) for greys in (palette.GREYS, 6, 3)),
+    *((3, MAX_PAGE_PX // part) for part in (2, 4, 8, 16)),
+)
+"""Greys and longest page, css px, of the first try and of those for pictures too large."""
 
 MAX_SCREENSHOT_PX: Final = 120_000_000
 """A larger screenshot is not decoded."""
@@ -59,14 +65,24 @@ class Frame:
         return round(css_px * self.scale)
 
 
-def framed(
-    click_map: ClickMap, *, width: int | None = None, longest_px: int = MAX_PAGE_PX
-) -> Frame:
-    """The drawn size of a map's page: phones at their own width, wider pages at 720 px."""
-    reference = click_map.reference_width_px
+class Page(Protocol):
+    """What is drawn over a page."""
+
+    @property
+    def reference_width_px(self) -> int:
+        """Css width the page is drawn at."""
+
+    @property
+    def page_height_px(self) -> int:
+        """Css height of the page."""
+
+
+def framed(page: Page, *, width: int | None = None, longest_px: int = MAX_PAGE_PX) -> Frame:
+    """The drawn size of a page: phones at their own width, wider pages at 720 px."""
+    reference = page.reference_width_px
     drawn = width or min(max(reference, NARROWEST_PX), WIDEST_PX)
     scale = drawn / reference
-    page_height = max(click_map.page_height_px, 1)
+    page_height = max(page.page_height_px, 1)
     shown = min(page_height, longest_px)
     return Frame(scale, drawn, max(1, round(shown * scale)), page_height, shown)
 

@@ -49,6 +49,9 @@ _OPAQUE_HEAT: Final = 0.9
 _GLAZE: Final = 0.9
 _GLAZE_POWER: Final = 1.25
 _HOTTEST: Final = 0.62
+_LIGHT_CELL: Final = 140
+_OPAQUE_REACH: Final = 0.66
+_REACH_POWER: Final = 1.2
 
 
 def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
@@ -105,10 +108,43 @@ def is_ink() -> NDArray[np.bool_]:
     return np.asarray(darkest & (np.arange(256) < HEATS * GREYS))
 
 
-def picture(numbers: NDArray[np.uint8]) -> Image.Image:
+@cache
+def colours_of_cells() -> NDArray[np.uint8]:
+    """The same for matrices, which have no page: number `heat * GREYS + step` is a letter's edge,
+    from the colour of the cell to ink that can be read on it, dark or white.
+    """
+    from matplotlib import colormaps
+
+    table = np.array(colours(), dtype=np.float64)
+    level = np.linspace(0, 1, HEATS - 1)
+    ground = np.vstack([[255.0] * 3, colormaps["inferno_r"](0.04 + level * 0.84)[:, :3] * 255])
+    is_light = ground @ [0.299, 0.587, 0.114] > _LIGHT_CELL
+    ink = np.where(is_light[:, None], np.array(_INK_RGB, dtype=np.float64), 255.0)
+    step = (np.arange(GREYS) / (GREYS - 1))[None, :, None]
+    blends = ground[:, None] + (ink - ground)[:, None] * step
+    table[: HEATS * GREYS] = blends.reshape(-1, 3)
+    return np.round(table).astype(np.uint8)
+
+
+@cache
+def colours_of_reach() -> NDArray[np.uint8]:
+    """The same for scroll maps: number `level * GREYS + grey` is a page grey under a level of
+    viridis, dark where nobody got and light where everybody did, so that no part looks hot.
+    """
+    from matplotlib import colormaps
+
+    table = np.array(colours(), dtype=np.float64)
+    hue = colormaps["viridis"](np.linspace(0, 1, HEATS))[:, None, :3] * 255
+    glaze = 255 + (hue - 255) * _OPAQUE_REACH
+    shade = (_grey_values() / 255)[None, :, None] ** _REACH_POWER
+    table[: HEATS * GREYS] = (glaze * shade).reshape(-1, 3)
+    return np.round(table).astype(np.uint8)
+
+
+def picture(numbers: NDArray[np.uint8], table: NDArray[np.uint8] | None = None) -> Image.Image:
     """A palette picture of colour numbers of shape (height, width)."""
     image = Image.frombytes("P", (numbers.shape[1], numbers.shape[0]), numbers.tobytes())
-    image.putpalette(colours().tobytes())
+    image.putpalette((colours() if table is None else table).tobytes())
     return image
 
 

@@ -77,6 +77,17 @@ def legend(click_map: ClickMap) -> str:
     return f"clicks{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
 
 
+def density_words(density: float) -> str:
+    """A density with as many digits as it deserves.
+
+    >>> [density_words(density) for density in (0, 0.04, 2.34, 1234.5)]
+    ['0', '0.04', '2.3', '1,234']
+    """
+    if density == 0 or density >= 9.95:
+        return f"{density:,.0f}"
+    return f"{density:.1f}" if density >= 0.095 else f"{density:.2f}"
+
+
 def warnings(click_map: ClickMap) -> list[str]:
     """What a reader must know first: that most clicks are hidden, and that few people made them."""
     said = []

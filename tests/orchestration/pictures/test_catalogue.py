@@ -28,6 +28,7 @@ def row(of: date, feature: str = "/", **changes: Any) -> dict[str, Any]:
         "segment": "all",
         "band": "desktop",
         "kind": "clicks",
+        "period": "day",
         "grid_id": "grid",
         "content_id": "content",
         "rel_path": page.picture_path(of, feature, "all", "desktop"),

@@ -83,8 +83,10 @@ def maps(
     minimum_cell_users: int = 5,
 ) -> list[ClickMap]:
     """The click maps of a page with these rows."""
+    shown = pl.DataFrame(grids, infer_schema_length=None)
     marts = PageMarts(
-        grids=pl.DataFrame(grids, infer_schema_length=None),
+        grids=shown,
+        viewed=shown,
         cells=pl.DataFrame(cells or [], schema=CELLS, orient="row"),
         elements=pl.DataFrame(elements or [], schema=ELEMENTS, orient="row"),
         reach=pl.DataFrame(reach or [], schema=REACH, orient="row"),

@@ -14,14 +14,10 @@ from hypothesis import strategies as st
 from tests.transforms.pictures.maps import click_map, decoded, screenshot
 from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.grids import smooth
-from transforms.pictures.images import (
-    MAX_PNG_BYTES,
-    MAX_URI_LETTERS,
-    click_map_png,
-    thumb_html,
-    thumbnail_data_uri,
-)
-from transforms.pictures.panels import header
+from transforms.pictures.heading import header
+from transforms.pictures.images import click_map_png, thumbnail_data_uri
+from transforms.pictures.panels import heading
+from transforms.pictures.png import MAX_PNG_BYTES, MAX_URI_LETTERS, thumb_html
 from transforms.pictures.wording import alt_text
 
 HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר السعر 🎉👩‍👩‍👧 " + "A" * 10_000
@@ -30,7 +26,7 @@ HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר السع
 def page_rgb(shown: ClickMap) -> np.ndarray:
     """Red, green and blue of the picture below the header."""
     image = decoded(click_map_png(shown))
-    top = len(header(shown, width=image.width).numbers)
+    top = len(header(heading(shown), width=image.width).numbers)
     return np.asarray(image.convert("RGB"))[top:]
 
 
@@ -46,7 +42,9 @@ def test_the_legend_holds_the_colours_of_the_page() -> None:
     shown = click_map(elements=(), fold_px=None, reach=())
     width = decoded(click_map_png(shown)).width
     palette = np.asarray(decoded(click_map_png(shown)).getpalette()).reshape(-1, 3)
-    legend = {tuple(palette[number]) for number in np.unique(header(shown, width=width).numbers)}
+    legend = {
+        tuple(palette[number]) for number in np.unique(header(heading(shown), width=width).numbers)
+    }
     page = {tuple(colour) for colour in page_rgb(shown)[10:390, 10:710].reshape(-1, 3)}
 
     coloured = {(r, g, b) for r, g, b in page if max(r, g, b) - min(r, g, b) > 12}

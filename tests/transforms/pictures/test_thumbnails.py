@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from transforms.pictures.images import thumb_html
+from transforms.pictures.png import thumb_html
 
 URI = "data:image/png;base64,AAAA"
 

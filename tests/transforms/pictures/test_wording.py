@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from tests.transforms.pictures.maps import click_map
-from transforms.pictures.images import thumb_html
-from transforms.pictures.panels import header
+from transforms.pictures.heading import header
+from transforms.pictures.panels import heading
+from transforms.pictures.png import thumb_html
 from transforms.pictures.wording import (
     alt_text,
     empty_notice,
@@ -70,8 +71,8 @@ def test_a_picture_says_that_it_hides_most_or_that_few_made_it(
     shown = click_map(**changes)
 
     assert warnings(shown) == said
-    assert len(header(shown, width=780).numbers) == len(
-        header(click_map(), width=780).numbers
+    assert len(header(heading(shown), width=780).numbers) == len(
+        header(heading(click_map()), width=780).numbers
     ) + 22 * len(said)
     assert all(warning[1:] in alt_text(shown) for warning in said)
 

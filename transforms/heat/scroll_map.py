@@ -1,0 +1,150 @@
+"""How far people scroll a page, and where they stay: the values of one segment, band and date."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.heat import grids
+
+RENDERER: Final = "scroll-map 1"
+"""Changes when the same values would give another picture, so that all are drawn again."""
+
+KIND: Final = "scroll_reach"
+
+STEP_PX: Final = 100
+"""Reach and attention are known by steps of as many css px."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ScrollMap:
+    """Everything the picture of a scroll map needs.
+
+    Attributes:
+        title: the headline.
+        page: name of the page where the title is another; None where it is in the title.
+        feature: the feature.
+        date: the day.
+        segment: label of the segment.
+        band: name of the viewport band.
+        reference_width_px: css width the band is drawn at.
+        page_height_px: css height of the page.
+        fold_px: median viewport height, css px.
+        page_views: page views whose depth is known.
+        without_scroll: page views of which nothing is known of scrolling.
+        reach: share of the page views, 0 to 1, that got to the top of each step, from the top down.
+        attention_seconds: engaged time of each step, s; None where it is not known.
+        attention_page_views: page views that this time is of.
+        grid_id: name of the grid (`grids.grid_id`).
+        screenshot: picture of the page as PNG, of any width; None when there is none.
+    """
+
+    title: str
+    page: str | None
+    feature: str
+    date: dt.date
+    segment: str
+    band: str
+    reference_width_px: int
+    page_height_px: int
+    fold_px: int | None
+    page_views: int
+    without_scroll: int
+    reach: NDArray[np.float64]
+    attention_seconds: NDArray[np.float64] | None
+    attention_page_views: int
+    grid_id: str
+    screenshot: bytes | None
+
+    def reach_at(self, depth_px: float) -> float:
+        """The share of the page views that got to a depth, css px.
+
+        Known by steps: between two of them the share falls evenly.
+        """
+        depths = np.arange(len(self.reach) + 1) * STEP_PX
+        # nobody is known to have got to the step below the last one
+        return round(float(np.interp(depth_px, depths, [*self.reach, 0.0])), 6)
+
+    def depth_of(self, share: float) -> float | None:
+        """The depth, css px, that this share of the page views got to; None if none is known."""
+        depths = np.arange(len(self.reach) + 1) * STEP_PX
+        falling = np.array([*self.reach, 0.0])
+        if not len(self.reach) or self.reach[0] < share:
+            return None
+        return round(float(np.interp(-share, -falling, depths)), 3)
+
+    @property
+    def attention_below_fold(self) -> float | None:
+        """The share of the engaged time in steps that begin below the fold."""
+        if self.attention_seconds is None or self.fold_px is None:
+            return None
+        total = float(self.attention_seconds.sum())
+        first = -(-self.fold_px // STEP_PX)
+        return float(self.attention_seconds[first:].sum()) / total if total > 0 else None
+
+
+def scroll_maps(
+    pages: pl.DataFrame, reach: pl.DataFrame, *, page_height_px: int, screenshot: bytes | None
+) -> Iterator[ScrollMap]:
+    """The scroll map of each segment of a page, band and date that has one, by segment.
+
+    Args:
+        pages: rows of heatmap_grids.
+        reach: rows of scroll_reach_daily.
+        page_height_px: css height that all of them are drawn at.
+        screenshot: PNG of the page, of any width, or None.
+    """
+    known = {row["segment"]: row for row in pages.to_dicts()}
+    for (segment,), rows in reach.sort("segment", "depth_px").group_by(
+        "segment", maintain_order=True
+    ):
+        if page := known.get(segment):
+            yield _scroll_map(page, rows, page_height_px=page_height_px, screenshot=screenshot)
+
+
+def _scroll_map(
+    page: Mapping[str, Any], rows: pl.DataFrame, *, page_height_px: int, screenshot: bytes | None
+) -> ScrollMap:
+    first = rows.row(0, named=True)
+    has_attention = first["attention_page_view_count"] is not None
+    return ScrollMap(
+        title=f"{page['feature_title'] or page['feature']}: scroll reach",
+        page=page["feature"] if page["feature_title"] else None,
+        feature=page["feature"],
+        date=page["event_date"],
+        segment=page["segment"],
+        band=page["band"],
+        reference_width_px=int(page["drawn_width_px"]),
+        page_height_px=page_height_px,
+        fold_px=first["fold_px"],
+        page_views=int(first["page_view_count"]),
+        without_scroll=int(first["without_scroll_count"] or 0),
+        reach=(rows["reaching_count"] / rows["page_view_count"]).to_numpy(),
+        attention_seconds=rows["attention_seconds"].to_numpy() if has_attention else None,
+        attention_page_views=int(first["attention_page_view_count"] or 0),
+        grid_id=grids.grid_id(
+            {
+                **{name: page[name] for name in ("feature", "segment", "band", "drawn_width_px")},
+                "date": page["event_date"].isoformat(),
+                "kind": KIND,
+                "rules": page["rules_id"],
+                "renderer": RENDERER,
+            }
+        ),
+        screenshot=screenshot,
+    )
+
+
+def content_id(scroll_map: ScrollMap) -> str:
+    """16 hex digits of all that is drawn: with the same ones it is the same picture."""
+    digest = hashlib.sha256(RENDERER.encode())
+    for name, value in sorted(vars(scroll_map).items()):
+        said = value.tobytes() if isinstance(value, np.ndarray) else value
+        digest.update(f"\n{name}=".encode())
+        digest.update(said if isinstance(said, bytes) else repr(said).encode())
+    return digest.hexdigest()[:16]

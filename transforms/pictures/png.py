@@ -1,0 +1,66 @@
+"""PNG files: what every picture says of itself, and the limits of the tools that show it.
+
+What to put here: bytes of pictures. What not to: what is drawn.
+"""
+
+import base64
+import io
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+from PIL import Image, PngImagePlugin
+
+from transforms.pictures.lettering import cleaned
+
+MAX_PNG_BYTES: Final = 200_000
+"""Tableau takes no larger pictures."""
+
+MAX_URI_LETTERS: Final = 32_000
+"""Power BI cuts longer texts off."""
+
+THUMB_SIZE: Final = (240, 300)
+"""Width and height of a thumbnail, px."""
+
+SOFTWARE: Final = "Usage Heatmaps"
+META: Final = "usage-heatmaps:meta"
+
+_DATA_URI: Final = "data:image/png;base64,"
+
+
+def described(title: str, meta: Mapping[str, object]) -> PngImagePlugin.PngInfo:
+    """What a picture says of itself; nothing that differs between two runs belongs in it."""
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add_text("Title", cleaned(title))
+    chunks.add_text("Software", SOFTWARE)
+    chunks.add_text(META, json.dumps(meta, sort_keys=True, separators=(",", ":")))
+    return chunks
+
+
+def encoded(
+    image: Image.Image, chunks: PngImagePlugin.PngInfo | None = None, *, level: int = 6
+) -> bytes:
+    """The bytes of a picture, packed at one of zlib's levels."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=level, pnginfo=chunks)
+    return buffer.getvalue()
+
+
+def data_uri(image: Image.Image) -> str:
+    """A picture as an address that holds it."""
+    return _DATA_URI + base64.b64encode(encoded(image)).decode()
+
+
+def thumb_html(data_uri: str, alt: str) -> str:
+    """An `<img>` for BI tools that draw HTML; every value is escaped.
+
+    >>> thumb_html("data:image/png;base64,AAAA", 'clicks on "Start" <b>')
+    '<img width="160" alt="clicks on &quot;Start&quot; &lt;b&gt;" src="data:image/png;base64,AAAA">'
+
+    Raises:
+        ValueError: the address is not that of a picture within the page.
+    """
+    if not data_uri.startswith(_DATA_URI):
+        raise ValueError("a thumbnail is a data URI of a PNG")
+    return f'<img width="160" alt="{escape(alt)}" src="{escape(data_uri)}">'
