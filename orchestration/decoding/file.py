@@ -165,6 +165,8 @@ def _form_of(export: Export, layout: Layout) -> Form:
     return Form(
         **{
             **given,
+            **({"header": layout.header, "delimiter": "\t"} if layout.header else {}),
+            "is_quoted": not layout.header,
             "delimited": not layout.nested,
             "wanted": [name for names in layout.columns.values() for name in names],
             "records": export.file.records or layout.records,

@@ -5,9 +5,12 @@ What to put here: sound rows, and what can happen to one. The same seed gives th
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+
+from transforms.decoders.registry import LAYOUTS
 
 Row = dict[str, Any]
 
@@ -57,13 +60,24 @@ def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
         if damage < 0.55:
             for _ in range(chance.choice((1, 1, 1, 2, 5))):
                 row = with_odd_field(row, chance)
-        line = json.dumps(row).encode()
+        line = written(form, row)
         if 0.55 <= damage < 0.7:
             line = with_odd_bytes(line, chance)
         elif 0.7 <= damage < 0.8:
             line = before  # the same once more
         before = line
         yield line
+
+
+def written(form: str, row: Mapping[str, Any]) -> bytes:
+    """A row as a line of its format: JSON, or fields between tabs."""
+    header = LAYOUTS[form].header if form in LAYOUTS else ()
+    if not header:
+        return json.dumps(row).encode()
+    values = [row.get(name) for name in header]
+    texts = ["" if v is None else v if isinstance(v, str) else json.dumps(v) for v in values]
+    line = "\t".join(re.sub(r"[\t\n\r]", " ", text) for text in texts)
+    return line.encode("utf-8", "surrogatepass")
 
 
 def with_odd_field(row: Row, chance: random.Random) -> Row:
@@ -82,7 +96,7 @@ def with_odd_field(row: Row, chance: random.Random) -> Row:
 
 def with_odd_bytes(line: bytes, chance: random.Random) -> bytes:
     """A line that is cut, has bytes too many or too few, or two rows."""
-    at = chance.randrange(len(line))
+    at = chance.randrange(1, len(line))
     odd = chance.choice(
         (
             line[:at],
@@ -190,6 +204,40 @@ def _amplitude(chance: random.Random, number: int, person: str, at: datetime) ->
     }
 
 
+def _snowplow(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    names = ("page_view", "page_ping", "link_click", "expose_element", "go", "screen_view")
+    name, time = names[number % 6], at.strftime("%Y-%m-%d %H:%M:%S.%f")
+    schema = "iglu:com.snowplowanalytics.snowplow/{}/jsonschema/1-0-0"
+    attached = {
+        "web_page": {"id": f"v{number // 3}"},
+        "element": {"element_name": "card", "doc_position_x": 20, "doc_position_y": 700},
+    }
+    entities = [{"schema": schema.format(kind), "data": data} for kind, data in attached.items()]
+    plan = {"plan": chance.choice(("free", "pro"))}
+    return {
+        "app_id": "web",
+        "platform": "web",
+        "event": name if name.startswith("page_") else "unstruct",
+        "event_name": name,
+        "event_vendor": "com.example" if name == "go" else "com.snowplowanalytics.snowplow",
+        "event_id": f"e{number}",
+        "collector_tstamp": time,
+        "derived_tstamp": time,
+        "user_id": person,
+        "domain_userid": f"d{person}",
+        "domain_sessionid": f"s{person}",
+        "page_url": f"https://app.example{chance.choice(PAGES)}",
+        "page_title": '"Prices',
+        "br_viewwidth": 1440,
+        "br_viewheight": 900,
+        "doc_height": 3000,
+        "pp_yoffset_max": chance.randrange(2000),
+        "contexts": {"data": [*entities, {"schema": "iglu:com.example/person/1", "data": plan}]},
+        "unstruct_event": {"data": {"data": {"elementId": "go", "label": "Go"}}},
+        "130": time,
+    }
+
+
 def _table(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "id": f"e{number}",
@@ -245,6 +293,7 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "segment": _call,
     "rudderstack": _call,
     "amplitude": _amplitude,
+    "snowplow": _snowplow,
     "table": _table,
 }
 """A sound row of each format: which one it is, of whom, and of when."""

@@ -35,5 +35,14 @@ def rows_with(
         inside = row
         for part in above:
             inside = inside.setdefault(part, {})
-        inside[last] = value(last)
+        inside[last] = value(path)
         yield row
+
+
+def snowplow(path: str, text: str, url: str) -> Any:
+    """What is in an event of Snowplow, or in its entities, with texts of a person."""
+    inside = {"id": text, "elementId": text, "label": text, "plan": text, "targetUrl": url}
+    if path != "contexts.data":
+        return {**inside, "elementClasses": [text], "name": text}
+    schemas = ("iglu:com.snowplowanalytics.snowplow/web_page/1", "iglu:com.example/person/1")
+    return [{"schema": schema, "data": inside} for schema in schemas]

@@ -4,7 +4,6 @@ Two kinds of them: what is hidden whoever has it, such as an address, is planted
 to be shown; and one person's own text, which is hidden because nobody else has it.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -14,9 +13,10 @@ import pytest
 from orchestration.decoding.engine import decoder_sql
 from orchestration.installation import Installation
 from orchestration.settings.table_mapping import CONTRACT_TYPES
+from tests.damaged.lines import written
 from tests.end_to_end import nights
 from tests.end_to_end.command_line import heatmaps
-from tests.end_to_end.secret_rows import rows_with
+from tests.end_to_end.secret_rows import rows_with, snowplow
 from tests.orchestration.decoding.case import MIXPANEL, POSTHOG
 from transforms.decoders.layouts import nested_fields
 from transforms.decoders.registry import LAYOUTS
@@ -101,6 +101,8 @@ def planted(field: str) -> Any:
         ]
     if field.endswith(" Hierarchy"):
         return [{"tag": "p", "id": ADDRESS, "attrs": {"data-id": ADDRESS, "href": f"tel:{PHONE}"}}]
+    if field in ("contexts.data", "unstruct_event.data.data"):
+        return snowplow(field, ADDRESS, URL)
     if field == "$el_text":
         return TYPED
     if is_url(field):
@@ -118,6 +120,8 @@ def own(field: str) -> Any:
         return [{"$tag_name": "button", "$id": OWN, "$classes": [OWN], **named}]
     if field.endswith(" Hierarchy"):
         return [{"tag": "button", "id": OWN, "classes": [OWN], "attrs": {"aria-label": OWN}}]
+    if field in ("contexts.data", "unstruct_event.data.data"):
+        return snowplow(field, OWN, f"https://{OWN}.example/{OWN}")
     if is_url(field):
         return f"https://{OWN}.example/u/{OWN}/settings"
     return OWN
@@ -194,7 +198,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, str]:
         folder.mkdir(parents=True)
         rows = [row for person in PEOPLE for row in rows_of(name, person, planted)]
         rows += rows_of(name, "own", own)
-        lines = [json.dumps(with_id(row, n)) for n, row in enumerate(rows)]
+        lines = [written(name, with_id(row, n)).decode() for n, row in enumerate(rows)]
         (folder / "of +49-170-5550123.jsonl").write_text("\n".join(lines) + "\n")
         (folder / "broken.jsonl.gz").write_bytes(b"\x1f\x8b broken")
     said = []
@@ -279,5 +283,6 @@ def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> N
         ("posthog_heatmaps", 7 * everybody),
         ("rudderstack", 168 * everybody),
         ("segment", 168 * everybody),
+        ("snowplow", 203 * everybody),
         ("table", 18 * everybody),
     ]

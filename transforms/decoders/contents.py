@@ -66,10 +66,11 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of delimited text below a `header`; without one, lines of JSON."""
+    """Lines of delimited text of the columns `header`; without them, lines of JSON."""
 
     header: tuple[str, ...] = ()
     delimiter: str = ""
+    is_quoted: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Form:
         wanted: names by which the header of delimited text is known.
         header: names of its columns, if it has no line of them.
         delimiter: what parts its fields; "" to find out.
+        is_quoted: whether quotes may be around a field; else they are characters like others.
         skip_lines: lines at the beginning that are no data.
         comment: sign that begins lines that are no data; "" if none do.
         encoding: Python's name of the encoding; "" for UTF-8, or UTF-16 with its mark.
@@ -98,6 +100,7 @@ class Form:
     wanted: Collection[str] = ()
     header: tuple[str, ...] = ()
     delimiter: str = ""
+    is_quoted: bool = True
     skip_lines: int = 0
     comment: str = ""
     encoding: str = ""
@@ -138,8 +141,15 @@ def _lines_of(blocks: Iterator[bytes], form: Form) -> tuple[Lines, Iterator[byte
     if form.skip_lines or form.comment:
         lines = without_comments(lines, form.skip_lines, form.comment)
     # the first line may be broken, which costs itself only
-    if not form.delimited or any(line.startswith(b"{") for line in first.split(b"\n", 3)[1:3]):
+    looks_like_json = any(line.startswith(b"{") for line in first.split(b"\n", 3)[1:3])
+    if not form.delimited or (form.is_quoted and looks_like_json):
         return Lines(), lines
+    return _delimited(lines, form)
+
+
+def _delimited(lines: Iterator[bytes], form: Form) -> tuple[Lines, Iterator[bytes]]:
+    if not form.is_quoted:
+        return Lines(form.header, form.delimiter, is_quoted=False), lines
     line, lines = first_line(lines)
     # a marked line, one that was too long or no UTF-8, still shows whether it is JSON
     if not line or line.rpartition(bytes([MARK]))[2].lstrip().startswith(b"{"):

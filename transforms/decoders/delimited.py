@@ -88,11 +88,13 @@ def delimiter_of(line: bytes, width: int) -> str:
     return max(DELIMITERS, key=lambda sign: (counts[sign] == width, counts[sign]))
 
 
-def fields_of_line(delimiter: str) -> str:
+def fields_of_line(delimiter: str, *, is_quoted: bool) -> str:
     """SQL that splits a `line` into the list of its fields; NULL where the quotes are wrong.
 
     A field is quoted as a whole or not at all: a quote inside an unquoted one is a character.
     """
+    if not is_quoted:
+        return f"string_split(line, {literal(delimiter)})"
     escaped = "\\" + delimiter
     quoted, unquoted = '"(?:[^"]|"")*"', f'[^"{escaped}][^{escaped}]*'
     row = f"(?s)^(?:{quoted}|{unquoted}|)(?:{escaped}(?:{quoted}|{unquoted}|))*$"

@@ -34,6 +34,7 @@ class Layout:
         has_own_ids: whether the same id on another date is another event, unless it has the same
             content: ids of a file that begin anew every day, or times that a delivery corrects.
         needs_record: whether records have the whole row as JSON, `record`.
+        header: names of all columns of delimited text that has no header, and no quotes: of tabs.
         records: path of the list of rows in a file that is one JSON document.
         rows: what its rows are of, in words.
         sql: the SQL file that says what the fields mean, where it is that of another format.
@@ -56,6 +57,7 @@ class Layout:
     identified_by: tuple[str, ...] = ()
     has_own_ids: bool = False
     needs_record: bool = False
+    header: tuple[str, ...] = ()
     records: str = ""
     rows: str = "a table"
     sql: str = ""

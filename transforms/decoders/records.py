@@ -235,7 +235,7 @@ with split as (
         line_number,
         line,
         marked,
-        {fields_of_line(content.delimiter)} as fields
+        {fields_of_line(content.delimiter, is_quoted=content.is_quoted)} as fields
     from source
 ),
 fields as (

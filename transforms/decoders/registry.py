@@ -40,6 +40,40 @@ SPEC: Final = Layout(
 )
 """The calls page, screen, track, identify, group and alias, of Segment and those that follow it."""
 
+SNOWPLOW: Final = {
+    3: "collector_tstamp",
+    5: "event",
+    6: "event_id",
+    12: "user_id",
+    15: "domain_userid",
+    17: "network_userid",
+    18: "geo_country",
+    29: "page_url",
+    30: "page_title",
+    39: "refr_urlhost",
+    52: "contexts",
+    53: "se_category",
+    54: "se_action",
+    55: "se_label",
+    56: "se_property",
+    57: "se_value",
+    58: "unstruct_event",
+    76: "pp_yoffset_max",
+    77: "useragent",
+    95: "br_viewwidth",
+    96: "br_viewheight",
+    103: "dvce_screenwidth",
+    104: "dvce_screenheight",
+    106: "doc_width",
+    107: "doc_height",
+    122: "derived_contexts",
+    123: "domain_sessionid",
+    124: "derived_tstamp",
+    125: "event_vendor",
+    126: "event_name",
+}
+"""What is read of the 131 fields of an enriched event, by their place from 0."""
+
 LAYOUTS: Final[Mapping[str, Layout]] = {
     "posthog_events": Layout(
         rows="PostHog's events",
@@ -134,6 +168,19 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         others_in="event_properties",
         sign="[Amplitude] ",
         unwanted=("referrer", "referring_domain"),
+        has_own_ids=True,
+    ),
+    "snowplow": Layout(
+        rows="Snowplow's enriched events",
+        columns=as_named(*SNOWPLOW.values())
+        | {
+            "entities": ("contexts.data",),
+            "derived_entities": ("derived_contexts.data",),
+            "event_data": ("unstruct_event.data.data",),
+        },
+        event_at="instant_in_utc(coalesce(derived_tstamp, collector_tstamp))",
+        required=("event_id", "event", "collector_tstamp"),
+        header=tuple(SNOWPLOW.get(place, str(place)) for place in range(131)),
         has_own_ids=True,
     ),
 }

@@ -25,6 +25,21 @@ AMPLITUDE_KINDS = {
     "[Amplitude] Form Submitted": "input",
 }
 
+SNOWPLOW_EVENTS = {
+    ("page_view", "page_view"): "pv",
+    ("ping", "page_ping"): "pp",
+    ("click", "link_click"): "link_click",
+    ("click", "button_click"): "button_click",
+    ("exposure", "create_element"): "create_element",
+    ("exposure", "expose_element"): "expose_element",
+    ("exposure", "obscure_element"): "obscure_element",
+    ("input", "focus_form"): "focus_form",
+    ("input", "change_form"): "change_form",
+    ("input", "submit_form"): "submit_form",
+    ("error", "application_error"): "application_error",
+    ("custom", "feature_used"): "feature_used",
+}
+
 EVENTS: dict[str, dict[tuple[str, str], int]] = {
     "segment": {
         ("custom", "Element Clicked"): CAPTURED["segment_track_own_props"]["captured_distinct"],
@@ -41,10 +56,14 @@ EVENTS: dict[str, dict[tuple[str, str], int]] = {
         for name, count in CAPTURED["amplitude_misc"]["by_event"].items()
         if name != "$identify"  # part of the properties of people in an export
     },
+    "snowplow": {
+        event: CAPTURED["snowplow_misc"]["by_event"][name]
+        for event, name in SNOWPLOW_EVENTS.items()
+    },
 }
 """How often each vendor has captured what; `reconciliation.json` and README of the data say so."""
 
-DUPLICATES = {"segment": 19, "rudderstack": 6, "amplitude": 20}
+DUPLICATES = {"segment": 19, "rudderstack": 6, "amplitude": 20, "snowplow": 19}
 """Rows that were delivered again."""
 
 
@@ -55,16 +74,17 @@ ELEMENTS = {
     "segment": ("Element Clicked", FEATURE, "segment_track_own_props"),
     "rudderstack": ("Feature Used", FEATURE, "rudderstack_track"),
     "amplitude": ("[Amplitude] Element Clicked", HIT, "amplitude_element_clicked"),
+    "snowplow": ("feature_used", FEATURE, "snowplow_self_describing"),
 }
 """The events that are clicks, the key of their element, and where it says how many there are."""
 
-LATE = {"segment": 18, "rudderstack": 0, "amplitude": 23}
+LATE = {"segment": 18, "rudderstack": 0, "amplitude": 23, "snowplow": 65}
 """Events of sessions that were offline, which came a day later: of SDKs that kept them."""
 
-BOTS = {"segment": 1, "rudderstack": 1, "amplitude": 0}
+BOTS = {"segment": 1, "rudderstack": 1, "amplitude": 0, "snowplow": 1}
 """How many bots show themselves: Amplitude exports no user agent."""
 
-SESSIONS = {"amplitude": 42, "rudderstack": 41}
+SESSIONS = {"amplitude": 42, "rudderstack": 41, "snowplow": 43}
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +229,46 @@ def test_amplitude_tells_how_far_down_a_page_was_seen(vendors: dict[str, Warehou
     # the last update is often lost when a page is left
     assert len(found) == 133
     assert (Counter(found) & depths).total() >= CAPTURED["amplitude_max_page_y"]["exact"]
+
+
+def test_snowplow_has_clicks_on_links_and_buttons_by_their_id(
+    vendors: dict[str, Warehouse],
+) -> None:
+    clicks = Counter(
+        (row["path"], row["target"].partition("#")[0], row["target"].partition("#")[2])
+        for row in truth.actions()
+        if row["action"] == "click"
+    )
+
+    found = vendors["snowplow"].ask(
+        "select url_path, element_tag, element_id from events where kind = 'click'"
+    )
+
+    inner = Counter(found) - clicks  # the point hit was within the button
+    assert len(found) == CAPTURED["snowplow_link+button_click"]["captured_distinct"]
+    assert inner.total() < 20
+
+
+def test_pings_of_snowplow_tell_how_far_a_page_was_scrolled(vendors: dict[str, Warehouse]) -> None:
+    scrolled = Counter((row["path"], row["max_scroll_y"]) for row in truth.leaves().values())
+
+    found = vendors["snowplow"].ask(
+        "select any_value(url_path), coalesce(max(scroll_max), 0) from events where kind = 'ping'"
+        " group by vendor_page_view_id"
+    )
+
+    assert len(found) == 136 - CAPTURED["snowplow_misc"]["pageviews_without_ping"]
+    assert (Counter(found) & scrolled).total() >= CAPTURED["snowplow_misc"]["ping_max_equal"]
+
+
+def test_an_element_that_comes_into_view_has_its_box(vendors: dict[str, Warehouse]) -> None:
+    ((shown, boxed),) = vendors["snowplow"].ask(
+        "select count(*), count(*) filter (element_width between 1 and document_width"
+        " and element_y between 0 and document_height and page_y is null)"
+        " from events where kind = 'exposure'"
+    )
+
+    assert shown == boxed > 200
 
 
 def test_own_coordinates_of_segment_are_mapped_as_a_table(tmp_path: Path) -> None:
