@@ -47,6 +47,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
     assert sorted(held) == [
         "dim_annotations",
         "dim_features",
+        "dim_goals",
         "dim_segments",
         "element_clicks_daily",
         "events_daily",

@@ -83,6 +83,9 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(account_count between 2 and user_count - 1)
         from built.feature_usage_weekly
     """,
+    "goals with a target that is reached or not, and without one": """
+        select count(distinct reading) >= 2 and bool_or(reading = 'no target') from built.dim_goals
+    """,
     "groups that are shown and groups that are withheld": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids
     """,
