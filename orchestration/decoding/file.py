@@ -23,6 +23,7 @@ from orchestration.settings.table_mapping import SHORT_NAMES
 from orchestration.storage import PulledFile
 from orchestration.warehouse.books import DecodedFile
 from transforms.decoders.contents import Form, RefusedError, Rows
+from transforms.decoders.drift import Columns, types_in_json, types_in_parquet
 from transforms.decoders.frame import FUTURE, PersonRule
 from transforms.decoders.layouts import Layout
 from transforms.decoders.own_sql import own_decoder
@@ -112,7 +113,7 @@ def decode_file(
                 )
                 engine.run(plan.macros())
                 engine.stage("records", map(plan.records, source.parts()))
-                missing, names = _absent(engine, plan, source)
+                missing, names, columns = _columns(engine, plan, source)
             days, reasons = _write(engine, plan, source.whole(), folder / "results", name)
             look_again_at = _first_future(engine, plan) if reasons.get(FUTURE) else None
         sizes = _put_in_place(folder / "results", warehouse, name)
@@ -141,6 +142,7 @@ def decode_file(
         look_again_at=look_again_at,
         absent=tuple(missing),
         names=tuple(names),
+        columns=columns,
     )
 
 
@@ -174,19 +176,28 @@ def _form_of(export: Export, layout: Layout) -> Form:
     )
 
 
-def _absent(
+def _columns(
     engine: Engine, plan: Plan, source: LineFiles | ParquetRows
-) -> tuple[list[str], list[str]]:
-    """Names that are mapped and not in a file; where there are some, also those that it has."""
+) -> tuple[list[str], list[str], Columns]:
+    """Names that are mapped and not in a file, where there are some also those that it has, and
+    its columns.
+    """
+    content = plan.content
+    query = plan.names(source.whole())
+    structure = engine.run(query)[0][0] if query else None
 
     def names() -> list[str]:
-        content = plan.content
-        if query := plan.names(source.whole()):
-            return names_in(engine.run(query)[0][0])
+        if query:
+            return names_in(structure)
         return list(content.types if isinstance(content, Rows) else content.header)
 
-    missing = plan.absent(engine.run(plan.presence())[0], names)
-    return missing, names() if missing else []
+    found = plan.presence(engine.run(plan.counting())[0])
+    missing = plan.absent(found, names)
+    types = types_in_json(structure) if query else dict.fromkeys(names(), "text")
+    if isinstance(content, Rows):
+        types = types_in_parquet(content.types)
+    columns = Columns(types, found.read(plan.layout), found.readable)
+    return missing, names() if missing else [], columns
 
 
 def _write(

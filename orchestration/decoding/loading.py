@@ -4,10 +4,12 @@ What to put here: the order of steps, and what a crash makes necessary. A file i
 has a row in the books; until then the next attempt replaces its events.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+
+import duckdb
 
 from orchestration.decoding.file import decode_file, decoding_id
 from orchestration.decoding.outlook import Lack, event_files, lacks, look
@@ -23,7 +25,9 @@ from orchestration.storage import (
 )
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile
+from orchestration.warehouse.columns import history_of, note_history
 from orchestration.warehouse.reach import note_reached_days
+from transforms.decoders.drift import Drift, History
 from transforms.decoders.plan import CUT
 from transforms.decoders.presence import shown_names
 
@@ -40,7 +44,8 @@ OnProgress = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class ExportLoad:
     """What one export brought: all files, new files, lines, rejected lines, files that have to
-    wait, faults, which somebody has to mend, and what is missing in the new events.
+    wait, faults, which somebody has to mend, by path how columns are not as before, and what is
+    missing in the new events.
     """
 
     export: str
@@ -50,6 +55,7 @@ class ExportLoad:
     rejected_count: int
     postponed: tuple[str, ...]
     faults: tuple[str, ...]
+    drifts: Mapping[str, Drift] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     brings_nothing: bool = False
     """Whether nothing can come of the new events, as one of `lacks` says."""
@@ -57,7 +63,17 @@ class ExportLoad:
     @property
     def problems(self) -> tuple[str, ...]:
         """All that is to be said, a line each."""
-        return (*self.postponed, *self.faults)
+        losses = (
+            _on_one_line(path, f"columns {drift.words}")
+            for path, drift in self.drifts.items()
+            if drift.is_loss
+        )
+        return (*self.postponed, *self.faults, *losses)
+
+    @property
+    def columns(self) -> list[str]:
+        """How columns are not as before, a line for each file."""
+        return [_on_one_line(path, drift.words) for path, drift in self.drifts.items() if drift]
 
     @property
     def is_fruitless(self) -> bool:
@@ -91,6 +107,7 @@ def load_export(
     names: tuple[str, ...] = ()
     lines = rejected = 0
     events: list[str] = []
+    drifts: dict[str, Drift] = {}
     with warehouse.books() as books:
         decoded_with = decoding_id(export, environment.timezone, nobody)
         loaded = books_of.loaded_file_ids(
@@ -123,12 +140,12 @@ def load_export(
                 now=now,
             )
 
+        history = history_of(books, export.name)
         say(f"{export.name}: decoding", 0, len(new))
         with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
             for done, decoded in enumerate(pool.map(decode, new), 1):
-                if not export.may_shrink and (lost := books_of.shrinkage(books, decoded)):
-                    decoded = _refused(decoded, f"{lost}, so what was loaded stays: {SHRUNK}")
-                books_of.register_file(books, decoded, datetime.now(UTC).replace(tzinfo=None))
+                decoded = _entered(books, export, decoded, history)
+                drifts[decoded.shown_path] = decoded.drift
                 lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
                 events += event_files(warehouse.root, decoded)
                 names = names or decoded.names
@@ -149,6 +166,7 @@ def load_export(
             _on_one_line(without_people(path), reason) for path, reason in pulled.postponed
         ),
         faults=tuple(faults),
+        drifts=drifts,
         lacks=tuple(f"{export.name}: {lack.text}; {lack.remedy}" for lack in missing),
         brings_nothing=any(lack.brings_nothing for lack in missing),
     )
@@ -164,6 +182,19 @@ def _pull(installation: Installation, export: Export, say: OnProgress) -> PullRe
     if pulled.nothing_found:
         raise StorageError(f"{export.name}: {pulled.nothing_found}")
     return pulled
+
+
+def _entered(
+    books: duckdb.DuckDBPyConnection, export: Export, file: DecodedFile, history: History
+) -> DecodedFile:
+    """Enter a file in the books: refused if it shrank, else with how its columns differ."""
+    if not export.may_shrink and (lost := books_of.shrinkage(books, file)):
+        file = _refused(file, f"{lost}, so what was loaded stays: {SHRUNK}")
+    if file.columns:
+        file = replace(file, drift=history.follow(file.columns))
+    books_of.register_file(books, file, datetime.now(UTC).replace(tzinfo=None))
+    note_history(books, export.name, history)
+    return file
 
 
 def _refused(file: DecodedFile, problem: str) -> DecodedFile:

@@ -19,6 +19,7 @@ OWNERS = ["team:data"]
 ACCEPTED = "some_lines_are_accepted"
 SECONDS_BETWEEN_TRIES = 30
 WHOLE = "every_file_is_whole"
+AS_BEFORE = "columns_are_as_before"
 
 RAW_TABLES = {
     "events": "Every decoded event of every export, in the columns of the event contract.",
@@ -53,6 +54,11 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
                 asset=["exports", export.name],
                 description="No file is refused, cut off, or without a name that is mapped.",
             ),
+            dg.AssetCheckSpec(
+                AS_BEFORE,
+                asset=["exports", export.name],
+                description="New files have the columns of those before them, of the same types.",
+            ),
         ],
     )
     def events_of_export(
@@ -71,6 +77,7 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
                 "rejected_lines": load.rejected_count,
                 # text, as paths are the vendor's: in Markdown they could be anything
                 "problems": dg.MetadataValue.text("\n".join(load.problems) or "none"),
+                "columns": dg.MetadataValue.text("\n".join(load.columns) or "as before"),
                 "missing": dg.MetadataValue.text("\n".join(load.lacks) or "nothing"),
             },
             check_results=[
@@ -79,7 +86,11 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
                     passed=passed,
                     severity=dg.AssetCheckSeverity.WARN,  # the other exports' night goes on
                 )
-                for name, passed in ((ACCEPTED, not load.is_fruitless), (WHOLE, not load.faults))
+                for name, passed in (
+                    (ACCEPTED, not load.is_fruitless),
+                    (WHOLE, not load.faults),
+                    (AS_BEFORE, not any(one.is_loss for one in load.drifts.values())),
+                )
             ],
         )
 

@@ -13,6 +13,8 @@ import duckdb
 
 from orchestration.settings import Export
 from orchestration.warehouse.folder import Warehouse, quoted, size_of
+from transforms.decoders.drift import Columns, Drift
+from transforms.decoders.presence import shown_names
 from transforms.events import CONTRACT
 
 # A day is what its files make it: comparing this with raw.builds says which days are to be built,
@@ -63,7 +65,7 @@ class DecodedFile:
     the accepted rows: they are found later, across files. `days` are rows by date and `sizes` bytes
     of their Parquet files; at `look_again_at` (UTC) the first of its future events is past.
     `names` are those of the fields in the file, `absent` those that the mapping of a table has and
-    the file has not.
+    the file has not; `drift` is what its `columns` have of those before it that is different.
     """
 
     export: str
@@ -83,6 +85,8 @@ class DecodedFile:
     look_again_at: datetime | None = None
     absent: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    columns: Columns | None = None
+    drift: Drift = field(default_factory=Drift)
 
 
 def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> None:
@@ -164,7 +168,7 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
         for table in ("files", "file_days", "reject_reasons"):
             books.execute(f"delete from raw.{table} where file_id = ?", [file_id])
     books.execute(
-        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             file.export,
             file.path,
@@ -180,6 +184,10 @@ def register_file(books: duckdb.DuckDBPyConnection, file: DecodedFile, loaded_at
             file.decoded_with,
             file.look_again_at,
             list(file.absent),
+            *(
+                shown_names(found) if found else None
+                for found in (file.drift.new, file.drift.missing, file.drift.retyped)
+            ),
         ],
     )
     for day, rows in sorted(file.days.items()):

@@ -50,7 +50,16 @@ create table if not exists raw.files (
     loaded_at timestamp not null,
     decoded_with varchar not null,
     look_again_at timestamp,
-    absent varchar[] not null
+    absent varchar[] not null,
+    new_columns varchar,
+    missing_columns varchar,
+    retyped_columns varchar
+);
+create table if not exists raw.columns (
+    export varchar not null,
+    name varchar not null,
+    type varchar not null,
+    is_usual boolean not null
 );
 create table if not exists raw.file_days (
     file_id varchar not null,

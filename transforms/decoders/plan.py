@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from transforms.decoders.contents import Lines, Rows
 from transforms.decoders.fields import clock_changes, row_as_json, shape
 from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
-from transforms.decoders.layouts import Layout, nested_fields
+from transforms.decoders.layouts import Fields, Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
-from transforms.decoders.presence import absent, counting, presence_of, structure
+from transforms.decoders.presence import Presence, absent, counting, presence_of, structure
 from transforms.decoders.quoting import literal, literals
 from transforms.decoders.records import ROW_NUMBER, records
 from transforms.decoders.repeats import repeats
@@ -121,31 +121,38 @@ class Plan:
 
         The results of all parts, one after the other, are the relation `records`.
         """
-        nested = nested_fields(self.layout, self.decoder, self.traits)
         return records(
             source,
             self.layout,
-            nested,
+            self.nested,
             self.content,
             folders=self.folders,
             timezone=self.timezone,
         )
 
-    def presence(self) -> str:
-        """Count which fields `records` have; `absent` reads the result."""
-        return counting(self.layout)
+    @property
+    def nested(self) -> Fields:
+        """The fields that are read of each nested object."""
+        return nested_fields(self.layout, self.decoder, self.traits)
+
+    def counting(self) -> str:
+        """Count which fields `records` have, for `presence`."""
+        return counting(self.layout, self.nested)
+
+    def presence(self, counts: Sequence[Any]) -> Presence:
+        """What `counting` has found."""
+        return presence_of(self.layout, self.nested, counts)
 
     def names(self, part: str) -> str | None:
         """The structure of a part of JSON lines, for `names_in`; None where columns have names."""
         is_json = isinstance(self.content, Lines) and not self.content.header
         return structure(part) if is_json else None
 
-    def absent(self, counts: Sequence[Any], names: Callable[[], Sequence[str]]) -> list[str]:
+    def absent(self, found: Presence, names: Callable[[], Sequence[str]]) -> list[str]:
         """Names that the mapping of a table has and the file has not; raises RefusedError.
 
-        `counts` are what `presence` gave, `names` finds out those in the file.
+        `names` finds out those in the file.
         """
-        found = presence_of(self.layout, counts)
         return absent(self.layout, self.content, found, names, self.folders)
 
     def framed(self, types: Mapping[str, str]) -> str:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from transforms.decoders.contents import Lines, RefusedError, Rows
-from transforms.decoders.layouts import Layout
+from transforms.decoders.layouts import Fields, Layout
 from transforms.decoders.paths import split_at_column
+from transforms.decoders.quoting import identifier
 
 SHOWN_NAMES: Final = 40
 SAMPLE_LINES: Final = 1000
+MOST_BRACKETS: Final = 2000
+"""DuckDB finds structures by recursion: one that is deeper than its stack ends the process."""
 
 NAME: Final = re.compile(r"[A-Za-z_$\[][\w$.\-\]]{0,63}")
 """A name as programs give it: with a space or an @ it may be a person's."""
@@ -36,27 +39,37 @@ OTHER_FILES: Final[Sequence[tuple[frozenset[str], str]]] = (
 @dataclass(frozen=True)
 class Presence:
     """What a file has: how many rows are `readable`, in how many each field is `filled`, and in how
-    many it is one of `objects`.
+    many it is one of `objects`; `within` is in how many a field of a nested object is.
     """
 
     readable: int
     filled: Mapping[str, int]
     objects: Mapping[str, int]
+    within: Mapping[str, int]
+
+    def read(self, layout: Layout) -> dict[str, int]:
+        """In how many rows each field is that the decoder reads, by its name in the file."""
+        named = {names[0]: self.filled[alias] for alias, names in layout.columns.items() if names}
+        return {**named, **self.within}
 
 
-def counting(layout: Layout) -> str:
+def counting(layout: Layout, nested: Fields) -> str:
     """One row of counts over `records`, for `presence_of`."""
     counts = ["count(*) filter (problem is null or problem = 'bad_type')"]
     counts += [f"count({alias})" for alias in layout.columns]
     counts += [f"count(*) filter (is_object({alias}))" for alias in layout.texts]
+    counts += [f"count({name}.{identifier(key)})" for name, keys in nested.items() for key in keys]
     return f"select {', '.join(counts)} from records"
 
 
-def presence_of(layout: Layout, counts: Sequence[Any]) -> Presence:
+def presence_of(layout: Layout, nested: Fields, counts: Sequence[Any]) -> Presence:
     """The counts by name in the file."""
-    filled = dict(zip(layout.columns, counts[1:], strict=False))
-    objects = dict(zip(layout.texts, counts[1 + len(layout.columns) :], strict=True))
-    return Presence(counts[0], filled, objects)
+    left = iter(counts)
+    readable = next(left)
+    filled = {alias: next(left) for alias in layout.columns}
+    objects = {alias: next(left) for alias in layout.texts}
+    within = {f"{name}.{key}": next(left) for name, keys in nested.items() for key in keys}
+    return Presence(readable, filled, objects, within)
 
 
 def structure(source: str) -> str:
@@ -64,7 +77,10 @@ def structure(source: str) -> str:
     return f"""
 select cast(json_group_structure(try_cast(line as json)) as varchar)
 from (from {source} limit {SAMPLE_LINES})
-where json_valid(line) and json_type(line) = 'OBJECT'
+where
+    length(line) - length(replace(replace(line, '[', ''), '{{', '')) < {MOST_BRACKETS}
+    and json_valid(line)
+    and json_type(line) = 'OBJECT'
 """
 
 
