@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, Final
 
 from orchestration.decoding.engine import decoder_sql
-from tests.damaged.lines import ROWS
+from tests.damaged.rows import ROWS
 from transforms.decoders.layouts import nested_fields
 from transforms.decoders.registry import LAYOUTS
 

@@ -278,6 +278,7 @@ def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> N
 
     assert nights.rows(at, accepted) == [
         ("amplitude", 169 * everybody),
+        ("countly", 154 * everybody),
         ("mixpanel", 165 * everybody),
         ("posthog_events", 222 * everybody),
         ("posthog_heatmaps", 7 * everybody),

@@ -183,5 +183,18 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         header=tuple(SNOWPLOW.get(place, str(place)) for place in range(131)),
         has_own_ids=True,
     ),
+    "countly": Layout(
+        rows="Countly's drill events",
+        columns=as_named(
+            "e", "id", "ts", "rts", "did", "uid", "dur", id=("_id",), rts=("cd", "cd.$date")
+        ),
+        event_at="epoch_of_either_unit(ts)",
+        nested=("sg", "custom", "up"),
+        required=("e", "id", "ts"),
+        traits_in=("custom", "up"),
+        others="not starts_with(e, '[CLY]')",
+        others_in="sg",
+        sign="[CLY]",
+    ),
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""
