@@ -162,6 +162,27 @@ def _countly(chance: random.Random, number: int, person: str, at: datetime) -> R
     }
 
 
+def _ga4(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    params = {
+        "page_location": f"https://app.example{chance.choice(PAGES)}",
+        "page_title": "Prices",
+        "link_id": "go",
+        "percent_scrolled": "90",
+        "ga_session_id": str(number // 9),
+        "own": f"n{number}",
+    }
+    return {
+        "event_timestamp": str(int(at.timestamp() * 1_000_000)),
+        "event_name": ("page_view", "click", "scroll", "sign_up", "screen_view")[number % 5],
+        "event_params": [{"key": k, "value": {"string_value": v}} for k, v in params.items()],
+        "user_properties": [{"key": "plan", "value": {"string_value": chance.choice("ab")}}],
+        "user_id": person,
+        "user_pseudo_id": f"d{person}",
+        "stream_id": "1",
+        "geo": {"country": "Switzerland"},
+    }
+
+
 def _table(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "id": f"e{number}",
@@ -215,6 +236,7 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "amplitude": _amplitude,
     "snowplow": _snowplow,
     "countly": _countly,
+    "ga4": _ga4,
     "table": _table,
 }
 """A sound row of each format: which one it is, of whom, and of when."""

@@ -196,5 +196,21 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         others_in="sg",
         sign="[CLY]",
     ),
+    "ga4": Layout(
+        rows="Google Analytics' events",
+        columns=as_named(
+            "event_timestamp",
+            "event_name",
+            "event_params",
+            "user_properties",
+            "user_id",
+            "user_pseudo_id",
+            "stream_id",
+        )
+        | {"country": ("geo.country",), "hostname": ("device.web_info.hostname",)},
+        event_at="epoch_instant(event_timestamp, 1)",
+        required=("event_timestamp", "event_name", "event_params"),
+        interim="events_intraday_",
+    ),
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""
