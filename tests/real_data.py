@@ -8,7 +8,9 @@ from typing import Final
 
 import pytest
 
-SDK: Final = Path(__file__).parent / "fixtures" / "sdk"
+FIXTURES: Final = Path(__file__).parent / "fixtures"
+
+SDK: Final = FIXTURES / "sdk"
 """Exports of 40 scripted browser sessions, and what really happened in them."""
 
 BESIDE: Final = Path(__file__).resolve().parents[2] / "shared" / "data"

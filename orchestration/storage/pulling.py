@@ -25,6 +25,7 @@ from orchestration.storage.names import LocalNames, without_people
 from orchestration.storage.selection import selection
 from orchestration.storage.sources import Listed, PassingError, Postponed, Source
 from orchestration.storage.transfer import Fetched, Refused, Transfer
+from transforms.decoders.registry import LAYOUTS
 
 MOST_NAMED: Final = 5
 """Names of files that a message shows."""
@@ -253,7 +254,8 @@ def _locked(folder: Path, export: str) -> Iterator[None]:
 
 
 def _survey(export: Export, source: Source) -> Survey:
-    folder, is_chosen = selection(export.pattern)
+    interim = LAYOUTS[export.format].interim if export.format in LAYOUTS else ""
+    folder, is_chosen = selection(export.pattern, interim)
     files: list[Listed] = []
     postponed: list[Postponed] = []
     ignored: list[str] = []

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tests.conftest import SALT
 from tests.damaged import nights
-from tests.damaged.lines import ROWS
+from tests.damaged.rows import ROWS
 
 
 def main(count: int = 200_000, seed: int = 0) -> int:

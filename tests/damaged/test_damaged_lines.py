@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from tests.damaged import nights
-from tests.damaged.lines import ROWS
+from tests.damaged.rows import ROWS
 
-LINES = 1000
+LINES = 800
 
 
 def test_no_line_is_lost_and_no_night_stops(tmp_path: Path) -> None:

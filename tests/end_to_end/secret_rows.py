@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, Final
 
 from orchestration.decoding.engine import decoder_sql
-from tests.damaged.lines import ROWS
+from tests.damaged.rows import ROWS
 from transforms.decoders.layouts import nested_fields
 from transforms.decoders.registry import LAYOUTS
 
@@ -28,7 +28,9 @@ def rows_with(
     read = nested_fields(layout, decoder_sql(layout.sql or name), ["plan"])
     for nested, fields in read.items():
         paths |= {f"{nested}.{field}" for field in (*fields, "anything else")}
-    each = product(sorted(paths - {*layout.required}), range(ROWS_OF_EACH))
+    sound = ROWS[name](chance, 0, person, AT)
+    needed = {field for field in layout.required if not isinstance(sound.get(field), list)}
+    each = product(sorted(paths - needed), range(ROWS_OF_EACH))
     for number, (path, _) in enumerate(each, 10_000 * place):
         row = ROWS[name](chance, number, person, AT)
         *above, last = path.split(".")
@@ -46,3 +48,10 @@ def snowplow(path: str, text: str, url: str) -> Any:
         return {**inside, "elementClasses": [text], "name": text}
     schemas = ("iglu:com.snowplowanalytics.snowplow/web_page/1", "iglu:com.example/person/1")
     return [{"schema": schema, "data": inside} for schema in schemas]
+
+
+def google(text: str, url: str) -> Any:
+    """Parameters of an event of Google's, or properties of a person, with texts of a person."""
+    names = ("page_title", "link_id", "link_classes", "link_text", "plan", "anything else")
+    texts = {**dict.fromkeys(names, text), "page_location": url, "page_referrer": url}
+    return [{"key": name, "value": {"string_value": value}} for name, value in texts.items()]

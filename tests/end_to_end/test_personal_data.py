@@ -16,7 +16,7 @@ from orchestration.settings.table_mapping import CONTRACT_TYPES
 from tests.damaged.lines import written
 from tests.end_to_end import nights
 from tests.end_to_end.command_line import heatmaps
-from tests.end_to_end.secret_rows import rows_with, snowplow
+from tests.end_to_end.secret_rows import google, rows_with, snowplow
 from tests.orchestration.decoding.case import MIXPANEL, POSTHOG
 from transforms.decoders.layouts import nested_fields
 from transforms.decoders.registry import LAYOUTS
@@ -103,6 +103,8 @@ def planted(field: str) -> Any:
         return [{"tag": "p", "id": ADDRESS, "attrs": {"data-id": ADDRESS, "href": f"tel:{PHONE}"}}]
     if field in ("contexts.data", "unstruct_event.data.data"):
         return snowplow(field, ADDRESS, URL)
+    if field in ("event_params", "user_properties"):
+        return google(ADDRESS, URL)
     if field == "$el_text":
         return TYPED
     if is_url(field):
@@ -122,6 +124,8 @@ def own(field: str) -> Any:
         return [{"tag": "button", "id": OWN, "classes": [OWN], "attrs": {"aria-label": OWN}}]
     if field in ("contexts.data", "unstruct_event.data.data"):
         return snowplow(field, OWN, f"https://{OWN}.example/{OWN}")
+    if field in ("event_params", "user_properties"):
+        return google(OWN, f"https://{OWN}.example/{OWN}")
     if is_url(field):
         return f"https://{OWN}.example/u/{OWN}/settings"
     return OWN
@@ -278,11 +282,13 @@ def test_the_rows_with_secrets_are_counted(night: tuple[Installation, str]) -> N
 
     assert nights.rows(at, accepted) == [
         ("amplitude", 169 * everybody),
+        ("countly", 154 * everybody),
+        ("ga4", 47 * everybody),
         ("mixpanel", 165 * everybody),
         ("posthog_events", 222 * everybody),
         ("posthog_heatmaps", 7 * everybody),
         ("rudderstack", 168 * everybody),
         ("segment", 168 * everybody),
-        ("snowplow", 203 * everybody),
+        ("snowplow", 1215),
         ("table", 18 * everybody),
     ]

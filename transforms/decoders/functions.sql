@@ -156,6 +156,37 @@ create or replace macro json_object_of(members) as
     )
     || '}';
 
+-- Google's list of {key, value: {string_value, int_value, …}} as a JSON object, in the order of keys; in Parquet it may
+-- be a `list` of `element`.
+create or replace macro parameters_of(text) as
+    json_object_of(
+        list_sort(
+            list_transform(
+                list_filter(
+                    coalesce(
+                        try(from_json(text, '[{"key":"VARCHAR","value":"JSON"}]')),
+                        list_transform(
+                            try(from_json(text, '{"list":[{"element":{"key":"VARCHAR","value":"JSON"}}]}')).list,
+                            lambda item: item.element
+                        )
+                    ),
+                    lambda item: item.key is not null
+                ),
+                lambda item: struct_pack(
+                    key := item.key,
+                    value := to_json(
+                        coalesce(
+                            item.value ->> '/string_value',
+                            item.value ->> '/int_value',
+                            item.value ->> '/double_value',
+                            item.value ->> '/float_value'
+                        )
+                    )
+                )
+            )
+        )
+    );
+
 -- Whether a text is a JSON object or a list of objects, lists or texts: several values, and not one.
 create or replace macro is_object(text) as
     case

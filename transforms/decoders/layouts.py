@@ -37,6 +37,8 @@ class Layout:
         header: names of all columns of delimited text that has no header, and no quotes: of tabs.
         records: path of the list of rows in a file that is one JSON document.
         rows: what its rows are of, in words.
+        interim: what is in the names of files that the vendor replaces by whole ones, which would
+            count their events twice.
         sql: the SQL file that says what the fields mean, where it is that of another format.
     """
 
@@ -60,6 +62,7 @@ class Layout:
     header: tuple[str, ...] = ()
     records: str = ""
     rows: str = "a table"
+    interim: str = ""
     sql: str = ""
 
 

@@ -183,5 +183,34 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         header=tuple(SNOWPLOW.get(place, str(place)) for place in range(131)),
         has_own_ids=True,
     ),
+    "countly": Layout(
+        rows="Countly's drill events",
+        columns=as_named(
+            "e", "id", "ts", "rts", "did", "uid", "dur", id=("_id",), rts=("cd", "cd.$date")
+        ),
+        event_at="epoch_of_either_unit(ts)",
+        nested=("sg", "custom", "up"),
+        required=("e", "id", "ts"),
+        traits_in=("custom", "up"),
+        others="not starts_with(e, '[CLY]')",
+        others_in="sg",
+        sign="[CLY]",
+    ),
+    "ga4": Layout(
+        rows="Google Analytics' events",
+        columns=as_named(
+            "event_timestamp",
+            "event_name",
+            "event_params",
+            "user_properties",
+            "user_id",
+            "user_pseudo_id",
+            "stream_id",
+        )
+        | {"country": ("geo.country",), "hostname": ("device.web_info.hostname",)},
+        event_at="epoch_instant(event_timestamp, 1)",
+        required=("event_timestamp", "event_name", "event_params"),
+        interim="events_intraday_",
+    ),
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""

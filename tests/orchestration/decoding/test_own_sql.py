@@ -101,32 +101,6 @@ def test_a_query_is_checked_with_the_settings(query: str, told: str, tmp_path: P
     assert line.startswith(f"{file}:3: exports[0].sql: 'own.sql' {told}")
 
 
-def test_countly_has_views_clicks_and_scrolls(warehouse: Warehouse) -> None:
-    common: dict[str, Any] = {"did": "d", "ts": 1794823200000, "rts": "2026-11-16T10:00:02Z"}
-    action = {"view": "/p", "domain": "a.example", "width": 1440, "height": 1800}
-    rows: list[dict[str, Any]] = [
-        {"e": "[CLY]_view", "id": "v", "sg": {"name": "/p", "visit": 1, "view": "/p"}},
-        {"e": "[CLY]_action", "id": "a", "sg": {"type": "click", "x": 10, "y": 20, **action}},
-        {"e": "[CLY]_action", "id": "b", "sg": {"type": "scroll", "y": 900, **action}},
-        {"e": "[CLY]_view", "id": "v", "dur": 25, "sg": {"name": "/p"}},
-        {"e": "[CLY]_orientation", "id": "o", "sg": {"mode": "landscape"}},
-    ]
-    content = b"".join(json.dumps({**common, **row}).encode() + b"\n" for row in rows)
-
-    decoded = warehouse.decode(content, **example("countly"))
-
-    columns = "kind, page_x, page_y, scroll_depth_fraction, viewport_width, duration_seconds"
-    assert warehouse.ask(f"select {columns} from events order by line_number") == [
-        ("page_view", None, None, None, None, None),
-        ("click", 10, 20, None, 1440, None),
-        ("scroll", None, None, 0.5, 1440, None),
-        ("page_leave", None, None, None, None, 25),
-    ]
-    assert warehouse.ask("select distinct url_path from events") == [("/p",)]
-    assert warehouse.ask("select count(distinct event_id) from events") == [(4,)]
-    assert decoded.reject_reasons == {"left_out": 1}
-
-
 def test_umami_has_page_views_and_events(warehouse: Warehouse) -> None:
     content = (
         "event_id,session_id,visit_id,created_at,url_path,url_query,event_type,event_name,hostname\n"

@@ -7,84 +7,19 @@ import pytest
 
 from orchestration.settings import REPOSITORY, load_settings
 from tests.end_to_end import truth
+from tests.orchestration.decoding.captured import (
+    BOTS,
+    CAPTURED,
+    DUPLICATES,
+    ELEMENTS,
+    EVENTS,
+    LATE,
+    SESSIONS,
+)
 from tests.orchestration.decoding.case import Warehouse, decoded_whole
 from tests.real_data import SDK
 
 EXAMPLES = REPOSITORY / "orchestration" / "examples"
-CAPTURED = truth.reconciliation()
-
-AMPLITUDE_KINDS = {
-    "[Amplitude] Page Viewed": "page_view",
-    "[Amplitude] Element Clicked": "click",
-    "[Amplitude] Rage Click": "rage_click",
-    "[Amplitude] Dead Click": "dead_click",
-    "[Amplitude] Error Click": "error",
-    "[Amplitude] Viewport Content Updated": "scroll",
-    "[Amplitude] Element Changed": "input",
-    "[Amplitude] Form Started": "input",
-    "[Amplitude] Form Submitted": "input",
-}
-
-SNOWPLOW_EVENTS = {
-    ("page_view", "page_view"): "pv",
-    ("ping", "page_ping"): "pp",
-    ("click", "link_click"): "link_click",
-    ("click", "button_click"): "button_click",
-    ("exposure", "create_element"): "create_element",
-    ("exposure", "expose_element"): "expose_element",
-    ("exposure", "obscure_element"): "obscure_element",
-    ("input", "focus_form"): "focus_form",
-    ("input", "change_form"): "change_form",
-    ("input", "submit_form"): "submit_form",
-    ("error", "application_error"): "application_error",
-    ("custom", "feature_used"): "feature_used",
-}
-
-EVENTS: dict[str, dict[tuple[str, str], int]] = {
-    "segment": {
-        ("custom", "Element Clicked"): CAPTURED["segment_track_own_props"]["captured_distinct"],
-        ("identify", "identify"): 125,
-        ("page_view", "page"): 133,
-    },
-    "rudderstack": {
-        ("custom", "Feature Used"): CAPTURED["rudderstack_track"]["captured_distinct"],
-        ("identify", "identify"): 120,
-        ("page_view", "page"): 128,
-    },
-    "amplitude": {
-        (AMPLITUDE_KINDS.get(name, "custom"), name): count
-        for name, count in CAPTURED["amplitude_misc"]["by_event"].items()
-        if name != "$identify"  # part of the properties of people in an export
-    },
-    "snowplow": {
-        event: CAPTURED["snowplow_misc"]["by_event"][name]
-        for event, name in SNOWPLOW_EVENTS.items()
-    },
-}
-"""How often each vendor has captured what; `reconciliation.json` and README of the data say so."""
-
-DUPLICATES = {"segment": 19, "rudderstack": 6, "amplitude": 20, "snowplow": 19}
-"""Rows that were delivered again."""
-
-
-FEATURE = "'[data-attr=' || (properties ->> '/feature') || ']'"
-HIT = "coalesce('[data-attr=' || (element_attributes ->> '/data-attr') || ']', '#' || element_id)"
-
-ELEMENTS = {
-    "segment": ("Element Clicked", FEATURE, "segment_track_own_props"),
-    "rudderstack": ("Feature Used", FEATURE, "rudderstack_track"),
-    "amplitude": ("[Amplitude] Element Clicked", HIT, "amplitude_element_clicked"),
-    "snowplow": ("feature_used", FEATURE, "snowplow_self_describing"),
-}
-"""The events that are clicks, the key of their element, and where it says how many there are."""
-
-LATE = {"segment": 18, "rudderstack": 0, "amplitude": 23, "snowplow": 65}
-"""Events of sessions that were offline, which came a day later: of SDKs that kept them."""
-
-BOTS = {"segment": 1, "rudderstack": 1, "amplitude": 0, "snowplow": 1}
-"""How many bots show themselves: Amplitude exports no user agent."""
-
-SESSIONS = {"amplitude": 42, "rudderstack": 41, "snowplow": 43}
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +113,7 @@ def test_what_comes_late_is_on_the_day_it_happened(
     assert found == [(LATE[name],)]
 
 
-@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("name", BOTS)
 def test_everybody_of_the_truth_is_known_and_the_bot_shows_itself(
     name: str, vendors: dict[str, Warehouse]
 ) -> None:
@@ -269,6 +204,40 @@ def test_an_element_that_comes_into_view_has_its_box(vendors: dict[str, Warehous
     )
 
     assert shown == boxed > 200
+
+
+def test_countly_has_clicks_and_scrolls_in_pixels_of_the_document(
+    vendors: dict[str, Warehouse],
+) -> None:
+    clicks = Counter(
+        (row["path"], row["page_x"], row["page_y"], row["viewport_w"])
+        for row in truth.actions()
+        if row["action"] == "click"
+    )
+    depths = Counter((row["path"], row["max_depth_px"]) for row in truth.leaves().values())
+
+    found = vendors["countly"].ask(
+        "select distinct on (event_id) url_path, page_x, page_y, viewport_width from events"
+        " where kind = 'click'"
+    )
+    lowest = vendors["countly"].ask(
+        "select url_path, scroll_depth_px from events where kind = 'scroll'"
+    )
+
+    assert not Counter(found) - clicks
+    assert (Counter(lowest) & depths).total() >= CAPTURED["countly_scroll_y"]["exact"]
+
+
+def test_a_view_of_countly_is_left_after_the_seconds_it_says(vendors: dict[str, Warehouse]) -> None:
+    found = vendors["countly"].ask(
+        "select max(abs(date_diff('ms', begun.event_at, left_at.event_at) / 1000"
+        " - left_at.duration_seconds)), count(*)"
+        " from events as left_at inner join events as begun using (vendor_page_view_id)"
+        " where left_at.kind = 'page_leave' and begun.kind = 'page_view'"
+    )
+
+    ((furthest, count),) = found
+    assert furthest < 1.5 and count > 100
 
 
 def test_own_coordinates_of_segment_are_mapped_as_a_table(tmp_path: Path) -> None:
