@@ -60,6 +60,7 @@ class Export(BaseModel):
     timezone: Annotated[str, AfterValidator(values.timezone)] = "UTC"
     traits: tuple[str, ...] = ()
     host: Annotated[tuple[str, ...], BeforeValidator(values.hosts)] = ()
+    replay_url: Annotated[str, AfterValidator(values.replay_url)] | None = None
     person: Person | None = None
     storage: Storage | None = None
     since: Annotated[date, BeforeValidator(values.day)] | None = None

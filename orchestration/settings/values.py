@@ -129,6 +129,15 @@ def web_address(endpoint: str) -> str:
     return endpoint
 
 
+def replay_url(template: str) -> str:
+    """Check the address of a session's recording, in which {session_id} is the vendor's id."""
+    if template.count("{session_id}") != 1 or re.search(r"[\s<>\"'`\\\x00-\x1f]", template):
+        wrong = "is no address with one {session_id} in it"
+        raise ValueError(f"{shown(template)} {wrong}; write https://host/replay/{{session_id}}")
+    web_address(template)
+    return template
+
+
 def variable_name(name: object) -> object:
     """Check the name of an environment variable; it may be the secret by mistake: never show it."""
     if isinstance(name, str) and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,127}", name):
@@ -150,6 +159,8 @@ VAR_RANGES: Final = {
     "duplicate_days": (0, 30),
     "heartbeat_seconds": (1, 3600),
     "late_days": (0, 400),
+    "power_user_days": (1, 28),
+    "friction_hit_days": (1, 400),
 }
 
 

@@ -90,12 +90,14 @@ class DecodedFile:
 
 
 def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> None:
-    """Note the exports of this run, so that models know their session rule, traits and hosts."""
-    rows = [[e.name, e.format, e.sessions, list(e.traits), list(e.host)] for e in exports]
+    """Note the exports of this run, so that models know what is set of them."""
+    rows = [
+        [e.name, e.format, e.sessions, list(e.traits), list(e.host), e.replay_url] for e in exports
+    ]
     books.execute("begin")
     books.execute("delete from raw.exports")
     if rows:
-        books.executemany("insert into raw.exports values (?, ?, ?, ?, ?)", rows)
+        books.executemany("insert into raw.exports values (?, ?, ?, ?, ?, ?)", rows)
     books.execute("commit")
 
 

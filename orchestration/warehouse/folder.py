@@ -34,7 +34,8 @@ create table if not exists raw.exports (
     format varchar not null,
     sessions varchar not null,
     traits varchar[] not null,
-    hosts varchar[] not null
+    hosts varchar[] not null,
+    replay_url varchar
 );
 create table if not exists raw.files (
     export varchar not null,

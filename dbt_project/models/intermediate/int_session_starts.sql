@@ -75,10 +75,13 @@ select
     starts.user_key,
     starts.session_group,
     events.vendor_session_id,
+    exports.replay_url,
     starts.event_at as started_at,
     starts.event_date
 from starts
 -- the text is read of the few events that start a session
 inner join {{ ref('int_events_identified') }} as events
     on starts.event_date = events.event_date and starts.event_id = events.event_id
+left join {{ ref('stg_raw__exports') }} as exports
+    on events.export = exports.export
 where {{ in_window('events.event_date') }}

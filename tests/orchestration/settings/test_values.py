@@ -52,3 +52,28 @@ def test_a_url_and_a_part_of_it_do_not_go_together(tmp_path: Path, part: str) ->
     more = f"    columns: {{kind: k, event_at: t, url: u, {part}: p}}\n"
 
     assert f"{part} is a part of url" in refused(tmp_path, more, form="table")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://vendor.example/replay/", "with one {session_id} in it"),
+        ("https://vendor.example/{session_id}/{session_id}", "with one {session_id} in it"),
+        ("https://vendor.example/'{session_id}", "with one {session_id} in it"),
+        ("javascript:{session_id}", "is not a web address"),
+        ("https://{session_id}/", "is not a web address"),
+        ("https://me:secret@vendor.example/{session_id}", "holds a user or password"),
+    ],
+)
+def test_the_address_of_recordings_is_one_with_a_place_for_the_id(
+    tmp_path: Path, url: str, told: str
+) -> None:
+    assert told in refused(tmp_path, f'    replay_url: "{url}"\n')
+
+
+def test_the_address_of_recordings_is_kept_as_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "exports.yaml"
+    url = "https://vendor.example:8443/project/1/replay/{session_id}?t=0"
+    file.write_text(EXPORT.format(format="mixpanel", more=f'    replay_url: "{url}"\n'))
+
+    assert load_settings(file).exports[0].replay_url == url

@@ -21,6 +21,8 @@ sessions as (
         session_id,
         {{ public_key('session_id') }} as public_session_id,
         {{ opaque_id('vendor_session_id') }} as vendor_session_id,
+        -- an opaque id has no letter that means something in an address
+        replace(replay_url, '{session_id}', {{ opaque_id('vendor_session_id') }}) as replay_url,
         started_at
     from {{ ref('int_session_starts') }}
     where {{ in_window('event_date', before=1) }}
@@ -43,6 +45,7 @@ select
     activities.element_label,
     {{ public_key('steps.page_view_id') }} as page_view_id,
     sessions.vendor_session_id,
+    sessions.replay_url,
     steps.event_date,
     steps.happened_at,
     ({{ microseconds('steps.happened_at') }} - {{ microseconds('sessions.started_at') }}) / 1e6 as seconds_since_start
