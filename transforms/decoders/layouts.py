@@ -66,7 +66,7 @@ class Layout:
     sql: str = ""
 
 
-def as_named(*names: str, **others: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+def as_named(*names: str, **others: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Columns called as in the file; `others` are their names in other files."""
     return {name: (name, *others.get(name, ())) for name in names}
 

@@ -38,7 +38,8 @@ def told(at: Installation) -> list[tuple[str | None, ...]]:
 def write_lines(
     at: Installation, name: str, properties: Mapping[str, Any] | None = None, rows: int = ROWS
 ) -> None:
-    known = {**MIXPANEL["properties"], **(properties or {})}
+    sound: Mapping[str, Any] = MIXPANEL
+    known = {**sound["properties"], **(properties or {})}
     kept = {key: value for key, value in known.items() if value is not None}
     lines = [
         json.dumps({"event": "$mp_click", "properties": {**kept, "$insert_id": f"{name}{number}"}})
