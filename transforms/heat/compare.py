@@ -124,12 +124,13 @@ def newcombe(a: int, n: int, b: int, m: int) -> tuple[float, float]:
 
 def _distances(both: pl.DataFrame, people: list[int], seed: int) -> tuple[float, Floats]:
     """How far the maps are apart, and how far those of groups of the same sizes drawn by chance."""
-    places = both.select(pl.struct("layer", "x", "y").rank("dense").cast(pl.Int64) - 1).to_series()
-    persons = both.select(
-        pl.struct("side", "user_key").rank("dense").cast(pl.Int64) - 1
-    ).to_series()
-    share = both["mass"] / both.select(pl.col("mass").sum().over("side", "user_key")).to_series()
-    maps = sparse.csr_array((share.to_numpy(), (persons.to_numpy(), places.to_numpy())))
+    numbered = both.select(
+        place=pl.struct("layer", "x", "y").rank("dense").cast(pl.Int64) - 1,
+        person=pl.struct("side", "user_key").rank("dense").cast(pl.Int64) - 1,
+        share=pl.col("mass") / pl.col("mass").sum().over("side", "user_key"),
+    )
+    places, persons, share = (numbered[name].to_numpy() for name in ("place", "person", "share"))
+    maps = sparse.csr_array((share, (persons, places)))
     n, m = people
     # the people of the group come first, for rank goes by side
     labels = np.zeros((PERMUTATIONS + 1, n + m))

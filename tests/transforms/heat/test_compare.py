@@ -89,7 +89,7 @@ def test_the_order_of_rows_is_nothing() -> None:
 
 def test_mid_p_is_between_that_of_fisher_and_that_without_the_outcome_itself() -> None:
     for a, n, b, m in ((3, 40, 12, 50), (20, 40, 12, 50), (0, 40, 9, 60)):
-        fisher = stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue
+        fisher = stats.fisher_exact(np.array([[a, n - a], [b, m - b]])).pvalue
         assert float(mid_p(a, n, b, m)) < fisher * 1.05
         point = stats.hypergeom(n + m, a + b, n).pmf(a)
         assert float(mid_p(a, n, b, m)) > fisher - 2 * point
