@@ -131,7 +131,7 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
             yield from _of_export(path[1], facts)
         if path == ["raw", "files"] and facts["mended"] != "nothing":
             yield str(facts["mended"])
-        if path in (["marts", "metric_anomalies"], ["marts", "metric_changes"]) and facts["judged"]:
+        if path[:1] == ["marts"] and facts.get("judged"):
             yield f"{path[1]}: {facts['unusual']} of {facts['judged']:,}"
         if path == ["marts", "heatmap_images"]:
             yield from _of_pictures(facts)

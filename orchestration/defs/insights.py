@@ -8,12 +8,14 @@ from dagster_dbt import get_asset_key_for_model
 
 from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
-from orchestration.insights.tables import ANOMALIES
+from orchestration.insights.comparing import write_heatmap_changes
+from orchestration.insights.tables import ANOMALIES, HEATMAP_CHANGES
 from orchestration.insights.writing import JUDGEMENTS, write_insights
 from orchestration.installation import Installation
 from orchestration.warehouse.folder import opened
 
-KEYS = {one.table.name: dg.AssetKey(["marts", one.table.name]) for one in JUDGEMENTS}
+TABLES = (*(one.table for one in JUDGEMENTS), HEATMAP_CHANGES)
+KEYS = {table.name: dg.AssetKey(["marts", table.name]) for table in TABLES}
 SHOWN = "every_judged_value_is_shown"
 
 NOT_SHOWN = """
@@ -29,21 +31,22 @@ where
 def insight_assets(
     models: dg.AssetsDefinition, days: dg.PartitionsDefinition[str]
 ) -> dg.AssetsDefinition:
-    """The tables of what is unusual, which come of the series of metrics."""
+    """The tables of what is unusual: in the series of metrics, and in where people click."""
     metrics = get_asset_key_for_model([models], "metrics_daily")
+    masses = get_asset_key_for_model([models], "int_heatmap_masses")
 
     @dg.multi_asset(
         name="insights",
         specs=[
             dg.AssetSpec(
-                KEYS[one.table.name],
-                description=one.table.description.partition(": ")[0] + ".",
-                deps=[metrics],
+                KEYS[table.name],
+                description=table.description.partition(": ")[0] + ".",
+                deps=[metrics, masses] if table is HEATMAP_CHANGES else [metrics],
                 group_name="insights",
                 kinds={"numpy", "scipy"},
                 owners=OWNERS,
             )
-            for one in JUDGEMENTS
+            for table in TABLES
         ],
         check_specs=[
             dg.AssetCheckSpec(
@@ -65,7 +68,10 @@ def insight_assets(
         selected = [
             one for one in JUDGEMENTS if KEYS[one.table.name] in context.selected_asset_keys
         ]
-        for name, written in write_insights(installation, window, selected).items():
+        found = dict(write_insights(installation, window, selected))
+        if KEYS[HEATMAP_CHANGES.name] in context.selected_asset_keys:
+            found[HEATMAP_CHANGES.name] = write_heatmap_changes(installation, window)
+        for name, written in found.items():
             for key in context.partition_keys:
                 context.add_asset_metadata(
                     {"dagster/row_count": written.rows.get(date.fromisoformat(key), 0)},

@@ -85,3 +85,59 @@ CHANGES: Final = OwnTable(
         ),
     },
 )
+
+HEATMAP_CHANGES: Final = OwnTable(
+    "heatmap_changes",
+    "One row per feature, band, segment, what it is compared_with, week (event_date is its Monday)"
+    " and region of the page: where people clicked otherwise than others did. `all` is compared"
+    " with the week before, a segment with the rest of the week's people. Region 0 is the whole"
+    " page; only weeks that are over are compared, and groups of at least 30 people. Source:"
+    " Fisher's exact test with mid-p on distinct people in squares of 40 px, with Benjamini and"
+    " Hochberg over the page; squares that touch are a region; intervals by Newcombe. Example:"
+    " select feature, segment, y_px, clicked_user_count, difference from marts.heatmap_changes"
+    " where region > 0 order by abs(difference) desc",
+    {
+        "feature": ("VARCHAR NOT NULL", "The feature, as in heatmap_grids."),
+        "segment": ("VARCHAR NOT NULL", "The segment: `all`, or attribute=value."),
+        "band": ("VARCHAR NOT NULL", "Width of the screen, as in heatmap_grids."),
+        "compared_with": ("VARCHAR NOT NULL", "`the week before`, or `the rest`."),
+        "region": (
+            "INTEGER NOT NULL",
+            "0 for the whole page; 1 has the largest difference.",
+        ),
+        "layer": ("VARCHAR", "`page`, or `fixed` for what does not scroll."),
+        "x_px": ("INTEGER", "Left edge, px at the width that the band is drawn at."),
+        "y_px": ("INTEGER", "Top edge, px."),
+        "width_px": ("INTEGER", "Width, px."),
+        "height_px": ("INTEGER", "Height, px."),
+        "user_count": ("BIGINT NOT NULL", "People of the segment who clicked on the page."),
+        "other_user_count": ("BIGINT NOT NULL", "People of the others who did."),
+        "clicked_user_count": ("BIGINT", "People of the segment who clicked in the region."),
+        "other_clicked_user_count": ("BIGINT", "People of the others who did."),
+        "difference": (
+            "DOUBLE",
+            "clicked_user_count by user_count, less the same of the others: 0.1 is 10 points more.",
+        ),
+        "low": ("DOUBLE", "Lower end of its 95 % interval."),
+        "high": ("DOUBLE", "Upper end of its 95 % interval."),
+        "q_value": (
+            "DOUBLE",
+            "The smallest share of false discoveries, of all squares of the page, at which a square"
+            " of the region is one.",
+        ),
+        "distance": (
+            "DOUBLE",
+            "Of the whole page: share of clicks that lies elsewhere, each person one click.",
+        ),
+        "noise_floor": (
+            "DOUBLE",
+            "Distance that groups drawn by chance from the same people have in 1 of 20 cases.",
+        ),
+        "p_value": ("DOUBLE", "Share of such groups that are as far apart."),
+        "is_different": (
+            "BOOLEAN NOT NULL",
+            "Of the whole page, whether distance is above noise_floor; true of every region.",
+        ),
+        "event_date": ("DATE NOT NULL", "Monday of the week."),
+    },
+)

@@ -14,6 +14,7 @@ import duckdb
 import yaml
 
 from orchestration.decoding.loading import load_export, open_events
+from orchestration.insights.comparing import write_heatmap_changes
 from orchestration.insights.writing import write_insights
 from orchestration.installation import Installation
 from orchestration.models.dbt import build_window, failures
@@ -71,6 +72,7 @@ def run_night(
             books_of.finish_build(books, books_of.days_between(window.first, window.last))
     if not models:
         write_insights(at, window)
+        write_heatmap_changes(at, window)
     if pictures:
         draw_window(at, window)
     at.check_green(window)

@@ -64,6 +64,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "goal_elements_daily",
         "goals_daily",
         "heatmap_cells",
+        "heatmap_changes",
         "heatmap_elements",
         "heatmap_grids",
         "heatmap_images",
