@@ -5,6 +5,7 @@ select
     feature,
     segment,
     band,
+    kind,
     event_date,
     click_count,
     cell_click_count,

@@ -26,6 +26,7 @@ inner join {{ ref('heatmap_grids') }} as grids
         and cells.feature = grids.feature
         and cells.segment = grids.segment
         and cells.band = grids.band
+        and cells.kind = grids.kind
 where
     {{ in_window('cells.event_date', before=1) }}
     and {{ in_window('grids.event_date', before=1) }}

@@ -16,7 +16,7 @@ from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
 from transforms.heat import scroll_map
-from transforms.heat.page_maps import KIND
+from transforms.heat.page_maps import CLICKS, NIGHTLY
 
 COLUMNS = {
     "feature": (
@@ -30,8 +30,9 @@ COLUMNS = {
     ),
     "kind": (
         "VARCHAR NOT NULL",
-        "What the picture shows: `clicks`; `scroll_reach`; or a matrix: `feature_segments` (people"
-        " by feature and segment), `hours` (by weekday and hour), `transitions` (page after page).",
+        "What the picture shows: `clicks`, or another kind of heatmap_grids; `scroll_reach`; or a"
+        " matrix: `feature_segments` (people by feature and segment), `hours` (by weekday and"
+        " hour), `transitions` (page after page).",
     ),
     "period": ("VARCHAR NOT NULL", "`day` or `week`, an ISO week, which may not be over."),
     "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
@@ -66,6 +67,9 @@ COLUMNS = {
 TABLE = OwnTable(
     "heatmap_images", "One row per picture. Files lie below the folder of the warehouse.", COLUMNS
 )
+
+IS_DRAWN = f"kind in {NIGHTLY} and (click_count > 0 or is_suppressed)"
+"""A grid that should have a picture, or a reason for none."""
 
 SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
 """A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
@@ -157,7 +161,7 @@ def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition
     """How many grids with clicks there are of these days, under a condition in SQL."""
     query = f"""
         select count(*) from marts.heatmap_grids
-        where (click_count > 0 or is_suppressed) and ({condition})
+        where {IS_DRAWN} and ({condition})
             and event_date in (select unnest($days))
     """
     ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
@@ -175,7 +179,8 @@ def reach_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> tuple
                 from marts.scroll_reach_daily as reach
                 inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
                 where
-                    not grids.is_suppressed and grids.drawn_width_px is not null
+                    grids.kind = '{CLICKS}'
+                    and not grids.is_suppressed and grids.drawn_width_px is not null
                     and reach.event_date in (select unnest($days))
             ),
             (
@@ -191,7 +196,7 @@ def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str
     """How many grids of these days have clicks and show nothing, by the reason, most first."""
     query = f"""
         select {WHY_NOTHING} as reason, count(*) from marts.heatmap_grids
-        where (click_count > 0 or is_suppressed) and ({SHOWS_NOTHING})
+        where {IS_DRAWN} and ({SHOWS_NOTHING})
             and event_date in (select unnest($days))
         group by reason order by count(*) desc, reason
     """
@@ -202,7 +207,7 @@ def picture_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> int
     """How many pictures of grids the catalogue has of these days."""
     query = f"""
         select count(*) from marts.heatmap_images
-        where kind = '{KIND}' and event_date in (select unnest($days))
+        where kind in {NIGHTLY} and event_date in (select unnest($days))
     """
     ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
     return int(count)
@@ -212,9 +217,9 @@ def most_clicked(marts: duckdb.DuckDBPyConnection, day: date, count: int = 6) ->
     """The rows of the pictures of a day, of all people, that have most clicks, most first."""
     frame = pl.DataFrame(
         marts.sql(
-            """
+            f"""
             from marts.heatmap_images
-            where event_date = $day and segment = 'all' and kind = 'clicks'
+            where event_date = $day and segment = 'all' and kind = '{CLICKS}'
             order by click_count desc, feature, band limit $count
             """,
             params={"day": day, "count": count},

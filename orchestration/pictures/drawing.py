@@ -25,7 +25,7 @@ from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
-from transforms.heat.page_maps import PageMarts
+from transforms.heat.page_maps import CLICKS, NIGHTLY, PageMarts
 
 ENOUGH_FOR_PROCESSES = 150
 """Fewer pictures are drawn sooner than a second process has started."""
@@ -112,7 +112,7 @@ def _tasks(
     }
     if due["day"]:
         least = int(installation.thresholds["minimum_cell_users"])
-        for page in _pages(marts, day, screenshots):
+        for page in pages_of(marts, day, screenshots):
             yield PageTask(page, drawn, least)
         for matrix in matrices.of_day(marts, day):
             yield MatrixTask(matrix, drawn)
@@ -121,10 +121,13 @@ def _tasks(
             yield MatrixTask(matrix, drawn)
 
 
-def _pages(
-    marts: duckdb.DuckDBPyConnection, day: date, screenshots: Screenshots
+def pages_of(
+    marts: duckdb.DuckDBPyConnection,
+    day: date,
+    screenshots: Screenshots,
+    kinds: Sequence[str] = NIGHTLY,
 ) -> Iterator[PageMarts]:
-    """The pages of a day that have anything to show, in a fixed order."""
+    """The pages of a day that have anything to show, in a fixed order, by kind of clicks."""
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
         query = f"from marts.{table} where event_date = ? and {condition}"
@@ -134,11 +137,18 @@ def _pages(
     frames = [read(table) for table in tables]
     shown = read("heatmap_grids", "not is_suppressed and drawn_width_px is not null")
     pages = shown.sort("feature", "band", "segment")
-    for (feature, band), viewed in pages.group_by("feature", "band", maintain_order=True):
+    for (feature, band), of_page in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
-        grids = viewed.filter(pl.col("cell_click_count") > 0)
+        viewed = of_page.filter(kind=CLICKS)
         screenshot = screenshots.of(str(feature), str(band))
-        yield PageMarts(grids, viewed, cells, elements, reach, screenshot)
+        for kind in kinds:
+            grids = of_page.filter(pl.col("cell_click_count") > 0, kind=kind)
+            own = cells.filter(kind=kind)
+            if kind == CLICKS:
+                yield PageMarts(grids, viewed, own, elements, reach, screenshot)
+            elif grids.height:
+                # elements and reach are of all clicks
+                yield PageMarts(grids, viewed, own, elements.clear(), reach.clear(), screenshot)
 
 
 @contextmanager

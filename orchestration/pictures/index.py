@@ -25,12 +25,18 @@ select
     images.segment, images.band, images.rel_path, images.thumb_uri, images.alt_text,
     images.click_count, images.user_count, images.kind, images.period, images.page_view_count
 from marts.heatmap_images as images
-left join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+left join marts.heatmap_grids as grids
+    on
+        images.event_date = grids.event_date
+        and images.feature = grids.feature
+        and images.segment = grids.segment
+        and images.band = grids.band
+        and grids.kind = 'clicks'
 where images.event_date = $day or (images.event_date = $monday and images.period = 'week')
 order by
     images.feature <> $every,
-    sum(images.click_count) filter (images.segment = 'all') over (partition by images.feature)
-        desc nulls last,
+    sum(images.click_count) filter (images.segment = 'all' and images.kind = 'clicks')
+        over (partition by images.feature) desc nulls last,
     images.feature, images.kind, images.segment <> 'all', images.segment, images.click_count desc,
     images.band, images.period
 """

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from transforms.heat import matrices
-from transforms.heat.matrix import Matrix
+from transforms.heat.matrix import Matrix, Period
 
 USE_OF_DAY: Final = """
 select
@@ -50,37 +50,40 @@ DRAWN_FROM: Final = (
 
 def of_day(marts: duckdb.DuckDBPyConnection, day: date) -> Iterator[Matrix]:
     """The matrices of a day, of everybody."""
-    used = _read(marts, USE_OF_DAY, date=day)
-    if not used.is_empty():
-        yield matrices.feature_segments(used, date=day, period="day")
+    yield from use(marts, day, "day")
     yield from transitions(marts, day, "all")
 
 
 def of_week(marts: duckdb.DuckDBPyConnection, monday: date) -> Iterator[Matrix]:
     """The matrices of an ISO week, of everybody; use by feature only of one that is over."""
-    used = _read(marts, USE_OF_WEEK, date=monday)
-    if not used.is_empty():
-        yield matrices.feature_segments(used, date=monday, period="week")
+    yield from use(marts, monday, "week")
     yield from hours(marts, monday, "(all)", "all")
+
+
+def use(marts: duckdb.DuckDBPyConnection, day: date, period: Period) -> Iterator[Matrix]:
+    """Use by feature and segment of a day, or of the week that begins on it, if there is any."""
+    rows = read(marts, USE_OF_WEEK if period == "week" else USE_OF_DAY, date=day)
+    if not rows.is_empty():
+        yield matrices.feature_segments(rows, date=day, period=period)
 
 
 def hours(
     marts: duckdb.DuckDBPyConnection, monday: date, feature: str, segment: str
 ) -> Iterator[Matrix]:
     """The hours of a week of a feature and segment, if there is anything."""
-    rows = _read(marts, HOURS, date=monday, feature=feature, segment=segment)
+    rows = read(marts, HOURS, date=monday, feature=feature, segment=segment)
     if not rows.is_empty():
         yield matrices.hours(rows, monday=monday, feature=feature, segment=segment)
 
 
 def transitions(marts: duckdb.DuckDBPyConnection, day: date, segment: str) -> Iterator[Matrix]:
     """The ways between pages of a day and segment, if there are any."""
-    rows = _read(marts, TRANSITIONS, date=day, segment=segment)
+    rows = read(marts, TRANSITIONS, date=day, segment=segment)
     if not rows.is_empty():
         yield matrices.transitions(rows, date=day, segment=segment)
 
 
-def _read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.DataFrame:
+def read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.DataFrame:
     """The rows of a query; none where a run has left the table out."""
     try:
         return pl.DataFrame(marts.sql(query, params=values))

@@ -15,7 +15,7 @@ from transforms.heat import matrices, scroll_map
 from transforms.heat.click_map import ClickMap
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import (
-    KIND,
+    CLICKS,
     RENDERER,
     PageMarts,
     click_maps,
@@ -127,6 +127,8 @@ def draw_page(task: PageTask) -> list[Picture]:
         for click_map, grid in zip(maps, grids, strict=True)
     ]
     page = task.marts
+    if page.viewed.is_empty():
+        return pictures
     width = int(page.viewed["drawn_width_px"][0])
     reaches = scroll_maps(
         page.viewed,
@@ -166,11 +168,11 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -
     names = {"feature": grid["feature"], "segment": click_map.segment, "band": click_map.band}
     row = {
         **names,
-        "kind": KIND,
+        "kind": click_map.kind,
         "period": "day",
         "grid_id": click_map.grid_id,
         "content_id": content_id(click_map),
-        "rel_path": picture_path(click_map.date, **names),
+        "rel_path": picture_path(click_map.date, **names, kind=click_map.kind),
         "click_count": click_map.clicks,
         "user_count": grid["user_count"],
         "page_view_count": grid["page_view_count"],
@@ -191,7 +193,7 @@ def _sha256(content: bytes | None) -> str | None:
 
 
 def picture_path(
-    day: date, feature: str, segment: str, band: str, *, kind: str = KIND, period: str = "day"
+    day: date, feature: str, segment: str, band: str, *, kind: str = CLICKS, period: str = "day"
 ) -> str:
     """Where a picture lies below the warehouse; names are data and never leave their own folder.
 

@@ -127,7 +127,8 @@ def test_page_views_without_scroll_information_are_those_of_the_facts(at: Instal
     """
     grids = """
         select feature, event_date, sum(page_view_count)::int, sum(without_scroll_count)::int
-        from marts.heatmap_grids where segment = 'all' and page_view_count > 0
+        from marts.heatmap_grids
+        where segment = 'all' and kind = 'clicks' and page_view_count > 0
         group by feature, event_date
     """
     facts = """

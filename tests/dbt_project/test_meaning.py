@@ -147,12 +147,13 @@ def test_cells_that_fewer_people_clicked_are_hidden_and_counted(at: Installation
     cells = rows(
         at,
         "select x_px, y_px, clicks::int, user_count from marts.heatmap_cells"
-        " where feature = '/together' and segment = 'all'",
+        " where feature = '/together' and segment = 'all' and kind = 'clicks'",
     )
     hidden = rows(
         at,
         "select click_count, cell_click_count::int, suppressed_click_count::int"
-        " from marts.heatmap_grids where feature = '/together' and segment = 'all'",
+        " from marts.heatmap_grids where feature = '/together' and segment = 'all'"
+        " and kind = 'clicks'",
     )
 
     # 500 of 1200 px, drawn 1440 px wide, is 600: in the cell of 16 px that begins at 592
@@ -164,7 +165,8 @@ def test_every_click_is_in_a_cell_out_of_range_or_has_no_place(at: Installation)
     found = rows(
         at,
         "select click_count, cell_click_count::int, out_of_range_count, unlocated_count"
-        " from marts.heatmap_grids where feature = '/places' and segment = 'all'",
+        " from marts.heatmap_grids where feature = '/places' and segment = 'all'"
+        " and kind = 'clicks'",
     )
 
     assert found == [(12, 4, 6, 2)]
@@ -174,7 +176,7 @@ def test_no_page_goes_on_below_the_tallest(at: Installation) -> None:
     found = rows(
         at,
         "select click_count, cell_click_count::int, out_of_range_count from marts.heatmap_grids"
-        " where feature = '/endless' and segment = 'all'",
+        " where feature = '/endless' and segment = 'all' and kind = 'clicks'",
     )
 
     assert found == [(4, 2, 2)]

@@ -139,13 +139,13 @@ def assert_clicks_are_accounted_for(at: Installation) -> None:
         at,
         """
         select
-            feature, segment, band, event_date, click_count, out_of_range_count, unlocated_count,
+            feature, segment, band, kind, click_count, out_of_range_count, unlocated_count,
             suppressed_click_count,
             (
                 select coalesce(sum(cells.clicks), 0)
                 from marts.heatmap_cells as cells
-                where (cells.feature, cells.segment, cells.band, cells.event_date)
-                    = (grids.feature, grids.segment, grids.band, grids.event_date)
+                where (cells.feature, cells.segment, cells.band, cells.kind, cells.event_date)
+                    = (grids.feature, grids.segment, grids.band, grids.kind, grids.event_date)
             ) as cell_clicks
         from marts.heatmap_grids as grids
         where not is_suppressed
@@ -158,12 +158,13 @@ def assert_clicks_are_accounted_for(at: Installation) -> None:
         at,
         "select coalesce(page, '(none)') as feature, count(*) from marts.fct_clicks"
         " where is_counted and feature not in"
-        " (select feature from marts.heatmap_grids where is_suppressed and segment = 'all')"
+        " (select feature from marts.heatmap_grids where is_suppressed and segment = 'all'"
+        " and kind = 'clicks')"
         " group by 1",
     )
     by_feature: Counter[str] = Counter()
-    for feature, segment, _, _, clicks, *_ in shown:
-        by_feature[feature] += clicks if segment == "all" else 0
+    for feature, segment, _, kind, clicks, *_ in shown:
+        by_feature[feature] += clicks if (segment, kind) == ("all", "clicks") else 0
     assert {page: by_feature[page] for page, _ in counted} == dict(counted)
 
 

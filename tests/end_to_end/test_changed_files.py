@@ -43,7 +43,7 @@ def test_clicks_below_the_tallest_page_are_out_of_range(hostile: Installation) -
         hostile,
         """
         select cell_click_count, out_of_range_count from marts.heatmap_grids
-        where feature = '/feed' and segment = 'all'
+        where feature = '/feed' and segment = 'all' and kind = 'clicks'
         """,
     )
 

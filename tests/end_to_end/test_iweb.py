@@ -113,7 +113,7 @@ def test_presses_outside_the_page_are_counted_as_out_of_range(iweb: Installation
         """
         select event_date, ltrim(feature, '/'), click_count, out_of_range_count
         from marts.heatmap_grids
-        where segment = 'all'
+        where segment = 'all' and kind = 'clicks'
         order by all
         """,
     )

@@ -89,6 +89,9 @@ CLAIMS: Final[Mapping[str, str]] = {
     "groups that are shown and groups that are withheld": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids
     """,
+    "maps of some clicks only": """
+        select count(distinct kind) > 2 from built.heatmap_grids
+    """,
     "weeks whose sums are shown, and weeks of which only the people are": """
         select
             bool_or(event_count is not null) and bool_or(event_count is null and not is_suppressed)

@@ -38,6 +38,7 @@ class ClickMap:
 
     Attributes:
         title: the headline, such as `Pricing: clicks`.
+        kind: which clicks: `clicks` are all.
         page: name of the page where the title is another; None where it is in the title.
         date: the day.
         segment: label of the segment.
@@ -77,6 +78,7 @@ class ClickMap:
     users: int
     minimum_cell_users: int
     grid_id: str
+    kind: str = "clicks"
     cells_px: tuple[int, ...] = (CELL_PX,)
     page_views: int | None = None
     below_fold_share: float | None = None

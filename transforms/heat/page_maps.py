@@ -24,7 +24,12 @@ from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 RENDERER: Final = "click-map 4"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
-KIND: Final = "clicks"
+CLICKS: Final = "clicks"
+"""The kind of map that has all clicks; the others show some of them."""
+
+NIGHTLY: Final = (CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks")
+"""Kinds that every night draws; of others the grids are published, and drawn on request."""
+
 RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
 
@@ -33,8 +38,8 @@ SHORTEST_PAGE_PX: Final = 400
 class PageMarts:
     """Rows of the marts for one feature, band and day, all segments; columns as in the marts.
 
-    `grids` are those that show clicks, `viewed` all that are not withheld. `screenshot` is a PNG of
-    the page, of any width, or None.
+    `grids` are those of one kind that show clicks, and `cells` theirs; `viewed` are those of all
+    clicks that are not withheld. `screenshot` is a PNG of the page, of any width, or None.
     """
 
     grids: pl.DataFrame
@@ -60,7 +65,8 @@ def click_maps(page: PageMarts, *, minimum_cell_users: int) -> Iterator[ClickMap
         own = page.cells.filter(segment=row["segment"])
         clicks = int(row["click_count"])
         yield ClickMap(
-            title=f"{row['feature_title'] or row['feature']}: {KIND}",
+            title=f"{row['feature_title'] or row['feature']}: {row['kind'].replace('_', ' ')}",
+            kind=row["kind"],
             page=row["feature"] if row["feature_title"] else None,
             date=row["event_date"],
             segment=row["segment"],
@@ -93,7 +99,10 @@ def content_id(click_map: ClickMap) -> str:
     picture.
     """
     digest = hashlib.sha256(RENDERER.encode())
+    # its kind is in the name of the grid
     for name, value in sorted(vars(click_map).items()):
+        if name == "kind":
+            continue
         digest.update(f"\n{name}=".encode())
         if isinstance(value, np.ndarray):
             digest.update(str(value.shape).encode() + np.ascontiguousarray(value).tobytes())
@@ -111,7 +120,7 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
         "segment": row["segment"],
         "band": row["band"],
         "drawn_width_px": row["drawn_width_px"],
-        "kind": KIND,
+        "kind": row["kind"],
         "cell_px": CELL_PX,
         "minimum_cell_users": minimum_cell_users,
         "rules": row["rules_id"],

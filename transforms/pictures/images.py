@@ -77,7 +77,7 @@ def _numbers(click_map: ClickMap, frame: Frame, greys: int) -> NDArray[np.uint8]
 def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
     """What the picture says of itself; nothing that differs between two runs."""
     meta = {
-        "kind": "clicks",
+        "kind": click_map.kind,
         "date": click_map.date.isoformat(),
         "title": cleaned(click_map.title),
         "segment": cleaned(click_map.segment),

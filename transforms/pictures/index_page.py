@@ -98,7 +98,7 @@ def _caption(one: Listed) -> str:
         return f"{of}<br>scroll reach of {one.views or 0:,} page views"
     people = "too few people to say" if one.people is None else f"{one.people:,} people"
     people = "1 person" if one.people == 1 else people
-    return f"{of}<br>{one.clicks:,} clicks of {people}"
+    return f"{of}<br>{one.clicks:,} {_shown(one.kind.replace('_', ' '))} of {people}"
 
 
 def _shown(text: str) -> str:

@@ -49,7 +49,7 @@ _OPAQUE_HEAT: Final = 0.9
 _GLAZE: Final = 0.9
 _GLAZE_POWER: Final = 1.25
 _HOTTEST: Final = 0.62
-_LIGHT_CELL: Final = 140
+_LIGHT_CELL: Final = 125
 _OPAQUE_REACH: Final = 0.66
 _REACH_POWER: Final = 1.2
 

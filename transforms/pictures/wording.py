@@ -46,6 +46,11 @@ def day(date: dt.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
+def kind_words(click_map: ClickMap) -> str:
+    """Which clicks, in words."""
+    return click_map.kind.replace("_", " ")
+
+
 def subtitle(click_map: ClickMap) -> list[str]:
     """Page, date, segment and band."""
     return [
@@ -58,9 +63,10 @@ def subtitle(click_map: ClickMap) -> list[str]:
 
 def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     """Number and label of each key figure; what is not known is left out."""
+    kind = kind_words(click_map)
     figures = [
-        (f"{click_map.clicks:,}", "click" if click_map.clicks == 1 else "clicks"),
-        (f"{click_map.users:,}", "user clicked" if click_map.users == 1 else "users clicked"),
+        (f"{click_map.clicks:,}", kind[:-1] if click_map.clicks == 1 else kind),
+        (f"{click_map.users:,}", f"{'user' if click_map.users == 1 else 'users'} clicked"),
     ]
     if click_map.page_views is not None:
         figures.append((f"{click_map.page_views:,}", "page views"))
@@ -74,7 +80,7 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
 def legend(click_map: ClickMap) -> str:
     """The unit of the colours."""
     views = "" if click_map.page_views is None else " per 1,000 page views"
-    return f"clicks{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
+    return f"{kind_words(click_map)}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
 
 
 def density_words(density: float) -> str:

@@ -46,6 +46,7 @@ select
     user_key,
     page_view_id,
     activity_id,
+    event_id,
     click_count,
     started_at,
     ended_at

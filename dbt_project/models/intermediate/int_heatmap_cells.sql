@@ -7,7 +7,7 @@
     for the smoothing of pictures is wider. What still is too few people's has no cell: one row of a grid and layer, with
     cell_px null. Few sizes, because DuckDB takes twice the time to plan each further one.
 -#}
-{%- set grid = 'event_date, feature, segment, band, layer' -%}
+{%- set grid = 'event_date, feature, segment, band, kind, layer' -%}
 {%- set least = var('minimum_cell_users') | int -%}
 {%- set tries = [(2, 0), (4, 0), (4, 2), (8, 0), (8, 4)] if least > 1 else [] -%}
 {%- set aside_px = 16 %}
@@ -19,6 +19,7 @@ with masses as (
         masses.feature,
         masses.segment,
         masses.band,
+        masses.kind,
         masses.layer,
         masses.attribute,
         masses.user_key,
@@ -42,8 +43,17 @@ with masses as (
             and masses.segment = withheld.segment
             and masses.band = withheld.band
             and {{ in_window('withheld.event_date', before=1) }}
+    left join {{ ref('int_kind_grids') }} as kinds
+        on
+            masses.event_date = kinds.event_date
+            and masses.feature = kinds.feature
+            and masses.segment = kinds.segment
+            and masses.band = kinds.band
+            and masses.kind = kinds.kind
+            and {{ in_window('kinds.event_date', before=1) }}
     where
         withheld.feature is null
+        and (masses.kind = 'clicks' or not kinds.is_withheld)
         and {{ in_window('masses.event_date', before=1) }}
 
 ),
@@ -117,6 +127,7 @@ beside as (
         masses.feature,
         masses.segment,
         masses.band,
+        masses.kind,
         masses.layer,
         masses.attribute,
         masses.user_key,
@@ -130,6 +141,7 @@ beside as (
                 masses.feature,
                 masses.segment,
                 masses.band,
+                masses.kind,
                 masses.layer,
                 masses.user_key,
                 masses.x_bin,
@@ -143,6 +155,7 @@ beside as (
             and masses.feature = kept.feature
             and masses.segment = kept.segment
             and masses.band = kept.band
+            and masses.kind = kept.kind
             and masses.layer = kept.layer
             and masses.cell_px is null
             and masses.x_bin * {{ var('cell_px') }} >= kept.x_px - {{ aside_px }}
@@ -184,7 +197,7 @@ shown as (
     select
         *,
         is_small
-        or {{ goes_with_the_small_segments('event_date, feature, band, layer, cell_px, x_px, y_px', least) }} as is_hidden
+        or {{ goes_with_the_small_segments('event_date, feature, band, kind, layer, cell_px, x_px, y_px', least) }} as is_hidden
     from groups
 
 )

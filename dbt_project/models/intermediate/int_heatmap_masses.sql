@@ -6,6 +6,7 @@ select
     features.feature,
     segments.segment,
     points.band,
+    points.kind,
     points.layer,
     points.user_key,
     points.x_bin,
@@ -20,6 +21,8 @@ inner join {{ ref('int_session_segments') }} as segments
 where
     -- the pages of this feature have no places in common
     features.feature <> {{ rare() }}
+    -- other kinds are few, and of everybody
+    and (points.kind = 'clicks' or segments.segment = 'all')
     and {{ in_window('points.event_date') }}
     and {{ in_window('features.event_date') }}
     and {{ in_window('segments.event_date') }}
@@ -28,6 +31,7 @@ group by
     features.feature,
     segments.segment,
     points.band,
+    points.kind,
     points.layer,
     points.user_key,
     points.x_bin,

@@ -6,9 +6,55 @@
     lies in its cells by area. Mass is counted in whole millionths and the shares are differences of rounded
     cumulative shares, so every click weighs exactly 1 000 000 however it is split, in any order of addition.
 -#}
-with boxes as (
+with clicks as (
 
     select
+        'clicks' as kind,
+        event_date,
+        session_id,
+        user_key,
+        activity_id,
+        band,
+        layer,
+        precision_px,
+        page_x,
+        page_y,
+        drawn_x,
+        drawn_width,
+        viewport_width
+    from {{ ref('int_clicks') }}
+    where
+        position = 'located'
+        and is_counted
+        and {{ in_window('event_date') }}
+
+    union all
+
+    select
+        kind,
+        event_date,
+        session_id,
+        user_key,
+        activity_id,
+        band,
+        layer,
+        precision_px,
+        page_x,
+        page_y,
+        drawn_x,
+        drawn_width,
+        viewport_width
+    from {{ ref('int_click_kinds') }}
+    where
+        position = 'located'
+        and {{ in_window('event_date') }}
+
+),
+
+boxes as (
+
+    select
+        kind,
         event_date,
         session_id,
         user_key,
@@ -27,11 +73,7 @@ with boxes as (
         end as right_px,
         case when precision_px = 1 then page_y else greatest(page_y - precision_px / 2, 0) end as top_px,
         case when precision_px = 1 then page_y else page_y + precision_px / 2 end as bottom_px
-    from {{ ref('int_clicks') }}
-    where
-        position = 'located'
-        and is_counted
-        and {{ in_window('event_date') }}
+    from clicks
 
 ),
 
@@ -76,6 +118,7 @@ weighed as (
 )
 
 select
+    kind,
     event_date,
     session_id,
     user_key,
@@ -87,4 +130,4 @@ select
     sum(mass)::bigint as mass
 from weighed
 where mass > 0
-group by event_date, session_id, user_key, activity_id, band, layer, x_bin, y_bin
+group by kind, event_date, session_id, user_key, activity_id, band, layer, x_bin, y_bin

@@ -175,7 +175,7 @@ def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
             f"""
             create schema marts;
             create table marts.heatmap_grids as
-            select *, 0 as cell_click_count, date '2026-11-01' as event_date
+            select *, 'clicks' as kind, 0 as cell_click_count, date '2026-11-01' as event_date
             from (values ({grid}))
                 as grids (
                     feature, drawn_width_px, click_count, unlocated_count, out_of_range_count,

@@ -21,7 +21,7 @@ def test_the_pages_of_a_day_are_written_and_go_with_its_pictures(tmp_path: Path)
         published.execute(
             """
             create table marts.heatmap_grids as
-            select feature, segment, band, event_date, 'Plans & prices' as feature_title
+            select feature, segment, band, kind, event_date, 'Plans & prices' as feature_title
             from marts.heatmap_images
             """
         )

@@ -51,6 +51,7 @@ def grid(**changes: Any) -> dict[str, Any]:
     return {
         "feature": "/pricing",
         "feature_title": None,
+        "kind": "clicks",
         "segment": "all",
         "band": "desktop",
         "drawn_width_px": 1440,
@@ -265,3 +266,16 @@ def test_another_threshold_is_another_grid() -> None:
     (one,), (other,) = maps(grid()), maps(grid(), minimum_cell_users=1)
 
     assert one.grid_id != other.grid_id
+
+
+def test_another_kind_of_clicks_has_its_own_title_and_grid() -> None:
+    (all_clicks,) = maps(grid())
+    (rage,) = maps(grid(kind="rage_clicks"))
+
+    assert (rage.title, rage.kind) == ("/pricing: rage clicks", "rage_clicks")
+    assert rage.grid_id != all_clicks.grid_id
+    assert content_id(rage) != content_id(all_clicks)
+
+
+def test_a_page_without_clicks_of_a_kind_has_no_map_of_it() -> None:
+    assert maps() == []

@@ -12,5 +12,7 @@ select
     count(user_key) as user_count,
     sum(mass) / 1e6 as clicks
 from {{ ref('int_heatmap_masses') }}
-where {{ in_window('event_date') }}
+where
+    kind = 'clicks'
+    and {{ in_window('event_date') }}
 group by event_date, feature, segment, band, layer, x_bin, y_bin

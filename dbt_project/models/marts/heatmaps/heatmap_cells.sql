@@ -7,6 +7,7 @@ with grids as (
         feature,
         segment,
         band,
+        kind,
         page_view_count,
         -- one height for all segments, as they lie over one page
         max(document_height_px) over (partition by event_date, feature, band) as page_height_px
@@ -19,6 +20,7 @@ select
     cells.feature,
     cells.segment,
     cells.band,
+    cells.kind,
     cells.layer,
     cells.cell_px::smallint as cell_px,
     cells.x_px::integer as x_px,
@@ -35,6 +37,7 @@ inner join grids
         and cells.feature = grids.feature
         and cells.segment = grids.segment
         and cells.band = grids.band
+        and cells.kind = grids.kind
 where
     cells.cell_px is not null
     and {{ in_window('cells.event_date', before=1) }}

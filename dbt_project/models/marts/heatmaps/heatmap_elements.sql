@@ -109,6 +109,7 @@ shared as (
             and elements.feature = grids.feature
             and elements.segment = grids.segment
             and elements.band = grids.band
+            and grids.kind = 'clicks'
             and not grids.is_suppressed
             and {{ in_window('grids.event_date') }}
 

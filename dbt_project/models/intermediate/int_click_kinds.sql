@@ -1,0 +1,120 @@
+{{ config(materialized='days', day='event_date') }}
+
+{#-
+    Clicks of which a map of their own is drawn. Positions of PostHog come in an export whose rows have no time of their
+    own: what its detectors found is known there by rows of their own, and no click is its page view's first. The
+    vendor's own rage clicks are believed where an export sends any that day.
+-#}
+with placed as (
+
+    {{ placed_clicks("('rage_click', 'dead_click')") | indent(4) }}
+
+),
+
+telling as (
+
+    select distinct
+        event_date,
+        export
+    from placed
+    where kind = 'rage_click'
+
+),
+
+firsts as (
+
+    select
+        clicks.event_date,
+        clicks.event_id,
+        row_number() over (
+            partition by clicks.event_date, clicks.page_view_id
+            order by clicks.event_at, clicks.event_id
+        ) as place
+    from {{ ref('int_clicks') }} as clicks
+    inner join {{ ref('stg_raw__exports') }} as exports
+        on clicks.export = exports.export
+    where
+        clicks.is_counted
+        and clicks.page_view_id is not null
+        and exports.is_timed
+        and {{ in_window('clicks.event_date') }}
+
+),
+
+of_clicks as (
+
+    select
+        event_date,
+        event_id,
+        'first_clicks' as kind
+    from firsts
+    where place = 1
+
+    union all
+
+    -- the first click of a burst
+    select
+        signals.event_date,
+        signals.event_id,
+        case signals.signal
+            when 'rage_click' then 'rage_clicks'
+            when 'suspected_dead_click' then 'suspected_dead_clicks'
+            else 'error_clicks'
+        end as kind
+    from {{ ref('int_friction_signals') }} as signals
+    left join telling
+        on signals.event_date = telling.event_date and signals.export = telling.export
+    where
+        (
+            (signals.signal = 'rage_click' and signals.preset = 'posthog' and telling.export is null)
+            or signals.signal in ('suspected_dead_click', 'error_click')
+        )
+        and {{ in_window('signals.event_date') }}
+
+)
+
+select
+    of_clicks.kind,
+    clicks.event_date,
+    clicks.event_id,
+    clicks.session_id,
+    clicks.user_key,
+    clicks.activity_id,
+    clicks.band,
+    clicks.layer,
+    clicks.position,
+    clicks.precision_px,
+    clicks.page_x,
+    clicks.page_y,
+    clicks.drawn_x,
+    clicks.drawn_width,
+    clicks.viewport_width,
+    clicks.viewport_height
+from of_clicks
+inner join {{ ref('int_clicks') }} as clicks
+    on of_clicks.event_date = clicks.event_date and of_clicks.event_id = clicks.event_id
+where
+    clicks.is_counted
+    and {{ in_window('clicks.event_date') }}
+
+union all
+
+select
+    kind || 's' as kind,
+    event_date,
+    event_id,
+    session_id,
+    user_key,
+    activity_id,
+    band,
+    layer,
+    position,
+    precision_px,
+    page_x,
+    page_y,
+    drawn_x,
+    drawn_width,
+    viewport_width,
+    viewport_height
+from placed
+where is_counted
