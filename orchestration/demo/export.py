@@ -26,6 +26,7 @@ from orchestration.demo.vendors.dirt import (
 from orchestration.demo.vendors.files import write_events, write_heatmaps, write_lines
 from orchestration.demo.vendors.mixpanel import Line, lines
 from orchestration.demo.vendors.posthog_events import EventRow, event_rows, sessions
+from orchestration.demo.vendors.posthog_experiment import experiment_rows
 from orchestration.demo.vendors.posthog_heatmaps import HeatmapRow, heatmap_rows
 from orchestration.demo.visits import Visit
 
@@ -152,7 +153,11 @@ def _posthog_rows(
                 if point.timestamp >= flushed
             ]
     return (
-        [row for row in with_impossible_event(rows) if row.inserted_at < end_ms],
+        [
+            row
+            for row in (*with_impossible_event(rows), *experiment_rows(rows))
+            if row.inserted_at < end_ms
+        ],
         [point for point in with_impossible_point(points) if point.inserted_at < end_ms],
     )
 

@@ -35,6 +35,10 @@ MAIL_BOUNCE = 0.86
 UPGRADE_CLICKS = 0.5  # of the views of billing by people on the free plan
 UPGRADE_BUYS = 0.02
 
+# g) An A/B test: half of the people see a banner that invites colleagues.
+BANNER_PAGE = "/app/dashboard"
+BANNER_INVITES = 0.015  # of the presses on its page by those who see it
+
 
 def press_for_story(view: PageView, visit: Visit, calendar: Calendar, chance: Chance) -> None:
     """The presses in a view of the app that belong to a story, if its page has one."""

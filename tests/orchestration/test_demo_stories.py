@@ -2,23 +2,12 @@
 
 import gzip
 import json
-import re
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 
 from orchestration.demo import write_demo_export
-from orchestration.insights.tables import ANOMALIES, CHANGES
-from orchestration.warehouse.window import Window
-
-ROOT = Path(__file__).parent.parent.parent
-PAGE = (ROOT / "orchestration/demo/stories.md").read_text(encoding="utf-8")
-QUERIES = [
-    query for block in re.findall(r"```sql\n(.*?);\n```", PAGE, re.S) for query in block.split(";")
-]
 
 # Rows of the export once each, with the words of the stories.
 APP = """
@@ -70,38 +59,10 @@ def lines(folder: Path) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module")
-def marts() -> duckdb.DuckDBPyConnection:
-    """The marts without rows, as their contracts describe them."""
-    connection = duckdb.connect()
-    connection.execute("create schema marts")
-    for path in (ROOT / "dbt_project/models/marts").rglob("*.yml"):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
-            columns = ", ".join(f"{c['name']} {c['data_type']}" for c in model["columns"])
-            connection.execute(f"create table marts.{model['name']} ({columns})")
-    for table in (ANOMALIES, CHANGES):
-        table.prepare(connection, Window(date.min, date.min))
-    return connection
-
-
 def numbers(rows: duckdb.DuckDBPyConnection, query: str) -> tuple[float, ...]:
     found = rows.execute(query).fetchone()
     assert found is not None
     return found
-
-
-@pytest.mark.parametrize("query", QUERIES)
-def test_a_query_of_the_stories_page_runs_on_the_marts(
-    query: str, marts: duckdb.DuckDBPyConnection
-) -> None:
-    marts.execute(query).fetchall()
-
-
-def test_every_story_has_a_query() -> None:
-    stories = PAGE.split("## Six stories")[1].split("\n## ")[0].split("\n**")[1:]
-
-    assert len(stories) == 6
-    assert [story for story in stories if "```sql" not in story] == []
 
 
 def test_export_csv_is_pressed_in_bursts_and_not_on_phones(
@@ -297,3 +258,43 @@ def test_one_row_and_one_point_have_an_impossible_time(folder: Path) -> None:
             where timestamp < '1990-01-01'
         """
         assert duckdb.sql(query).fetchall() == [(1,)]
+
+
+def test_half_of_the_people_see_the_banner_and_more_of_them_invite(
+    rows: duckdb.DuckDBPyConnection,
+) -> None:
+    query = """
+        with variants as (
+            select distinct_id, properties ->> '/$feature_flag_response' as variant from app
+            where properties ->> '/$feature_flag' = 'invite-banner'
+        ),
+        people as (
+            select distinct_id, bool_or(event = 'invitation_sent') as invites,
+                bool_or(event = 'checkout_opened') as buys
+            from app group by distinct_id
+        )
+        select count(*), count(distinct distinct_id), avg(invites::integer), avg(buys::integer)
+        from variants inner join people using (distinct_id) where variant = '{}'
+    """
+
+    told, people, inviting, buying = numbers(rows, query.format("test"))
+    told_too, others, inviting_too, buying_too = numbers(rows, query.format("control"))
+
+    assert (told, told_too) == (people, others)
+    assert 0.6 < people / others < 1.67
+    assert inviting > 1.5 * inviting_too
+    assert abs(buying - buying_too) < 0.05
+
+
+def test_people_of_the_free_plan_come_again_less_often(rows: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        with people as (
+            select distinct_id, max(plan) as plan, bool_or(timestamp >= '2026-11-16') as is_back
+            from app where properties ->> '/$is_identified' = 'true'
+            group by distinct_id having min(timestamp) < '2026-11-16'
+        )
+        select avg(is_back::integer) from people where plan = '{}'
+    """
+
+    assert numbers(rows, query.format("free"))[0] < 0.75
+    assert numbers(rows, query.format("pro"))[0] > 0.85

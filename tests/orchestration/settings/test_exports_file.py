@@ -99,7 +99,9 @@ def test_accounts_are_named_by_a_trait_of_an_export(tmp_path: Path) -> None:
 
 def test_the_committed_exports_and_the_examples_in_its_comments_are_valid(tmp_path: Path) -> None:
     text = DEFAULT_EXPORTS.read_text()
-    told = re.sub(r"(?m)^  # (- name: |  [ ]*[\w#])", r"  \1", text).replace("\n# vars", "\nvars")
+    told = re.sub(r"(?m)^  # (- name: |  [ ]*[\w#])", r"  \1", text).replace(
+        "  # minimum", "  minimum"
+    )
 
     assert [export.name for export in load_settings(DEFAULT_EXPORTS).exports] == [
         "app_events",
@@ -113,7 +115,7 @@ def test_the_committed_exports_and_the_examples_in_its_comments_are_valid(tmp_pa
         "mixpanel_api",
         "kiosk_presses",
     ]
-    assert settings.vars == {"minimum_users": 10}
+    assert settings.vars == {"account_trait": "company", "minimum_users": 10}
 
 
 def test_the_environment_has_defaults() -> None:
