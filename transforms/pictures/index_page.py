@@ -25,7 +25,7 @@ figcaption { font-size: .875rem; overflow-wrap: anywhere; }
 
 MATRICES: Final = {
     "feature_segments": "Features by segment",
-    "hours": "Hours of the week",
+    "hours": "People by weekday and hour",
     "transitions": "The page after each page",
 }
 """Names of the pictures that are of no page, by kind."""
