@@ -155,6 +155,43 @@ def export(
 
 
 @app.command()
+def compare(
+    first: Annotated[datetime, typer.Argument(metavar="FROM", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Argument(metavar="TO", formats=["%Y-%m-%d"])],
+    feature: Annotated[str, typer.Option(help="The feature: a page, or a name of a rule.")],
+    segment: Segment = "all",
+    band: Band = "desktop",
+    with_segment: Annotated[
+        str, typer.Option(help="Another segment; default: the rest, or the same of other days.")
+    ] = "",
+    with_days: Annotated[
+        tuple[datetime, datetime] | None,
+        typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
+    ] = None,
+) -> None:
+    """Say where people of a segment click otherwise than others do, tested by people."""
+    from orchestration.cli.showing import NOTHING_YET, comparison
+    from orchestration.insights.comparing import NotComparableError, Side, compare_sides
+
+    side = Side(segment, first.date(), last.date())
+    other = None
+    if with_segment or with_days:
+        days = (day.date() for day in with_days or (first, last))
+        other = Side(with_segment or segment, *days)
+    elif segment == "all":
+        raise typer.BadParameter("all people have no rest: give --segment or --with-days")
+    installation = Installation.current()
+    if not installation.warehouse.published.exists():
+        raise SettingsError(NOTHING_YET)
+    try:
+        found = compare_sides(installation, feature, band, side, other)
+    except NotComparableError as error:
+        _print_lines(str(error))
+        raise typer.Exit(1) from None
+    comparison(found, console)
+
+
+@app.command()
 def demo() -> None:
     """Write the demo export, run its nights, and say what to open."""
     from orchestration.cli.demo import run_demo
