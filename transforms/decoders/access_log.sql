@@ -19,9 +19,10 @@ select
     line_number,
     case
         when problem is not null then problem
-        when request.target = '' then 'bad_row'
+        when event_at is null then 'bad_row'
         when
-            request.method <> 'GET'
+            request.target = ''
+            or request.method <> 'GET'
             or request.status not in ('200', '304')
             or regexp_matches(url_path(request.target), '\.[a-zA-Z0-9]{1,5}$')
             and not regexp_matches(url_path(request.target), '(?i)\.(html?|php|aspx?|jsp)$')

@@ -33,12 +33,18 @@ def test_requests_of_pages_are_page_views_in_both_formats(warehouse: Warehouse) 
     ]
 
 
-def test_everything_else_is_left_out_or_no_request(warehouse: Warehouse) -> None:
+def test_everything_else_is_left_out_and_what_is_no_line_of_a_log_is_a_bad_row(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    other = Warehouse(tmp_path / "other")
+    other.decode(b"kernel: 7\n" + LOG.read_bytes(), path="access.log", format="access_log")
+
+    assert other.rejected()[0] == (1, "bad_row", None)
     assert warehouse.rejected() == [
         (3, "left_out", None),
         (6, "left_out", None),
         (7, "left_out", None),
-        (8, "bad_row", None),
+        (8, "left_out", None),
     ]
 
 
