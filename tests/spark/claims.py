@@ -83,6 +83,12 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(account_count between 2 and user_count - 1)
         from built.feature_usage_weekly
     """,
+    "recordings of sessions whose id is shown, and none of others": """
+        select
+            bool_or(replay_url like 'https://vendor.example/replay/session-%?t=0')
+            and bool_or(replay_url is null)
+        from built.session_timelines
+    """,
     "goals with a target that is reached or not, and without one": """
         select count(distinct reading) >= 2 and bool_or(reading = 'no target') from built.dim_goals
     """,

@@ -27,6 +27,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "host": "app.example",
             "sessions": "vendor",
             "traits": list(TRAITS),
+            "replay_url": "https://vendor.example/replay/{session_id}?t=0",
         },
         {"name": "map", "format": "posthog_heatmaps", "url": "vendor/map/"},
         {
@@ -171,7 +172,7 @@ def _stuck(number: int, moved: Moved) -> Iterator[Row]:
 def _web_properties(person: Person, path: str, event: str, view: str) -> Row:
     properties: Row = {
         "$current_url": f"https://{person.host}{path}?q=1#top",
-        "$session_id": f"session {view[:-2]}",
+        "$session_id": f"session{' ' if person.width == 400 else '-'}{view[:-2]}",
         "$user_id": person.name if person.name != "hal" else None,
         "$viewport_width": person.width,
         "$viewport_height": 801,
@@ -222,7 +223,7 @@ def _map(number: int, moved: Moved) -> Iterator[Row]:
             kinds = ("click", "click", "rageclick", "deadclick", "scrolldepth", "click")
             at = moved(_at(number, 601 + 7 * who + step))
             yield {
-                "session_id": f"session {number}-{who}",
+                "session_id": f"session{' ' if person.width == 400 else '-'}{number}-{who}",
                 "distinct_id": person.name,
                 "timestamp": _text_of(at),
                 "x": (person.width // 16) * (step % 5) // 4 + (who % 3 == 0),
