@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from orchestration.installation import Installation
+from orchestration.pictures.catalogue import TOO_FEW
 from orchestration.pictures.drawing import Drawn, draw_window
 from orchestration.pictures.published import (
     Asked,
@@ -90,6 +91,15 @@ def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("-"))
     assert drawn(at) == (1, 3)
+
+
+def test_other_pictures_do_not_hide_that_no_map_shows_a_click() -> None:
+    reasons = {"no coordinates of clicks (page_x and page_y)": 2}
+
+    assert Drawn(3, 2, 0, reasons, ()).shows_nothing
+    assert not Drawn(3, 2, 1, reasons, ()).shows_nothing
+    assert not Drawn(3, 2, 0, {**reasons, TOO_FEW: 1}, ()).shows_nothing
+    assert not Drawn(3, 2, 0, {}, ()).shows_nothing
 
 
 def asked(**changes: str) -> Asked:
