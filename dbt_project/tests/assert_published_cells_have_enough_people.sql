@@ -35,6 +35,19 @@ where
 union all
 
 select
+    'heatmap_grids of some clicks' as relation,
+    feature,
+    segment,
+    event_date
+from {{ ref('heatmap_grids') }}
+where
+    {{ in_window('event_date', before=1) }}
+    and kind <> 'clicks'
+    and user_count < {{ var('minimum_users') }}
+
+union all
+
+select
     'feature_usage_daily' as relation,
     feature,
     segment,

@@ -5,8 +5,11 @@ command needs them.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +19,9 @@ from orchestration.cli.terminal import ProgressDisplay, as_text, facts_table
 from orchestration.installation import Installation
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import WarehouseBusyError
+
+if TYPE_CHECKING:
+    import duckdb
 
 app = typer.Typer(
     help="Usage heatmaps and session metrics from your own event exports.",
@@ -27,6 +33,15 @@ app = typer.Typer(
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
 ROWS_SHOWN = 100
+
+EVERY = "(all)"
+
+OfDay = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"])]
+Feature = Annotated[str, typer.Option(help="The feature: a page, or a name of a rule.")]
+Segment = Annotated[str, typer.Option(help="The segment: all, or attribute=value.")]
+Band = Annotated[str, typer.Option(help="The viewport band.")]
+Kind = Annotated[str, typer.Option(help="Which map; see marts.heatmap_images.")]
+Period = Annotated[str, typer.Option(help="Of feature_segments: day, or week.")]
 
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
 
@@ -94,6 +109,89 @@ def sql(
 
 
 @app.command()
+def render(
+    day: OfDay,
+    to: Annotated[Path, typer.Option(help="The PNG to write.")],
+    feature: Feature = EVERY,
+    segment: Segment = "all",
+    band: Band = "desktop",
+    kind: Kind = "clicks",
+    period: Period = "day",
+) -> None:
+    """Draw any published map again, as a night draws it: clicks of a kind, scroll_reach, or a
+    matrix (feature_segments, hours, transitions).
+    """
+    from orchestration.pictures.published import Asked, rendered
+    from orchestration.pictures.screenshots import Screenshots
+
+    asked = Asked(
+        date=day.date(), feature=feature, segment=segment, band=band, kind=kind, period=period
+    )
+    installation = Installation.current()
+    screenshots = Screenshots.load(installation.settings.screenshots)
+    with _published(installation) as published:
+        to.write_bytes(rendered(published, asked, screenshots))
+    _print_lines(str(to))
+
+
+@app.command()
+def export(
+    day: OfDay,
+    to: Annotated[Path, typer.Option(help="The file to write: .csv, .json, .parquet or .npz.")],
+    feature: Feature = EVERY,
+    segment: Segment = "all",
+    band: Band = "desktop",
+    kind: Kind = "clicks",
+    period: Period = "day",
+) -> None:
+    """Write the numbers of a published map to a file; .npz has the arrays of its layers."""
+    from orchestration.pictures.published import Asked, write_rows
+
+    asked = Asked(
+        date=day.date(), feature=feature, segment=segment, band=band, kind=kind, period=period
+    )
+    with _published(Installation.current()) as published:
+        _print_lines(f"{write_rows(published, asked, to):,} rows: {to}")
+
+
+@app.command()
+def compare(
+    first: Annotated[datetime, typer.Argument(metavar="FROM", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Argument(metavar="TO", formats=["%Y-%m-%d"])],
+    feature: Annotated[str, typer.Option(help="The feature: a page, or a name of a rule.")],
+    segment: Segment = "all",
+    band: Band = "desktop",
+    with_segment: Annotated[
+        str, typer.Option(help="Another segment; default: the rest, or the same of other days.")
+    ] = "",
+    with_days: Annotated[
+        tuple[datetime, datetime] | None,
+        typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
+    ] = None,
+) -> None:
+    """Say where people of a segment click otherwise than others do, tested by people."""
+    from orchestration.cli.showing import NOTHING_YET, comparison
+    from orchestration.insights.comparing import NotComparableError, Side, compare_sides
+
+    side = Side(segment, first.date(), last.date())
+    other = None
+    if with_segment or with_days:
+        days = (day.date() for day in with_days or (first, last))
+        other = Side(with_segment or segment, *days)
+    elif segment == "all":
+        raise typer.BadParameter("all people have no rest: give --segment or --with-days")
+    installation = Installation.current()
+    if not installation.warehouse.published.exists():
+        raise SettingsError(NOTHING_YET)
+    try:
+        found = compare_sides(installation, feature, band, side, other)
+    except NotComparableError as error:
+        _print_lines(str(error))
+        raise typer.Exit(1) from None
+    comparison(found, console)
+
+
+@app.command()
 def demo() -> None:
     """Write the demo export, run its nights, and say what to open."""
     from orchestration.cli.demo import run_demo
@@ -135,6 +233,20 @@ def _run(first: date, last: date) -> None:
         console.print(f"[red]{as_text(complaint)}[/red]", soft_wrap=True)
     if outcome.complaints:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _published(installation: Installation) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """The published tables; what is not shown is said in words."""
+    from orchestration.cli.showing import published_tables
+    from orchestration.pictures.published import NotShownError
+
+    try:
+        with published_tables(installation.warehouse) as published:
+            yield published
+    except NotShownError as error:
+        _print_lines(str(error))
+        raise typer.Exit(1) from None
 
 
 def _print_lines(text: str) -> None:

@@ -91,7 +91,7 @@ def _complaints(
     if not may_be_empty and not _largest(result, "usage_warehouse", "days_with_events"):
         yield f"there is no event of {days}: heatmaps check says which there are"
     if _largest(result, "marts__heatmap_images", "shows_nothing"):
-        yield "no picture shows anything: heatmaps check says which setting is missing"
+        yield "no map shows any click: heatmaps check says which setting is missing"
 
 
 def _largest(result: dg.ExecuteInProcessResult, node: str, fact: str) -> int:

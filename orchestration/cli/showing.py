@@ -9,10 +9,12 @@ from urllib.parse import quote
 import duckdb
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from orchestration.cli.terminal import print_rows
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import Warehouse
+from transforms.heat.compare import Comparison
 
 NOTHING_YET = "nothing is published yet: run heatmaps night, or heatmaps demo"
 
@@ -88,6 +90,30 @@ def answer(warehouse: Warehouse, sql: str, console: Console, *, rows_shown: int)
     """Print the first rows of a query on the published tables."""
     with published_tables(warehouse) as published:
         print_rows(console, published.sql(sql), rows_shown)
+
+
+def comparison(found: Comparison, console: Console) -> None:
+    """Print how far two maps are apart, and where people click otherwise."""
+    verdict = "more than" if found.is_different else "not more than"
+    console.print(
+        f"{found.user_count:,} people against {found.other_user_count:,}: {found.distance:.0%} of"
+        f" clicks lie elsewhere, {verdict} chance makes them ({found.noise_floor:.0%})"
+    )
+    table = Table(box=None, pad_edge=False)
+    for name in ("at x, y", "size px", "layer", "people", "others", "difference", "95 %", "q"):
+        table.add_column(name, justify="right" if name != "layer" else "left")
+    for one in sorted(found.regions, key=lambda one: -abs(one.difference)):
+        table.add_row(
+            f"{one.x_px}, {one.y_px}",
+            f"{one.width_px} x {one.height_px}",
+            one.layer,
+            f"{one.user_count:,}",
+            f"{one.other_user_count:,}",
+            f"{100 * one.difference:+.1f} points",
+            f"{100 * one.low:+.1f} to {100 * one.high:+.1f}",
+            f"{one.q_value:.3f}",
+        )
+    console.print(table if found.regions else "no place is clicked by more or fewer of them")
 
 
 def write_csv(warehouse: Warehouse, sql: str, target: TextIO) -> None:

@@ -169,7 +169,8 @@ def _form_of(export: Export, layout: Layout) -> Form:
             **given,
             **({"header": layout.header, "delimiter": "\t"} if layout.header else {}),
             "is_quoted": not layout.header,
-            "delimited": not layout.nested,
+            "is_recording": layout.is_recording,
+            "delimited": not layout.nested and not layout.is_recording,
             "wanted": [name for names in layout.columns.values() for name in names],
             "records": export.file.records or layout.records,
         }

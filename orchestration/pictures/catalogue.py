@@ -193,10 +193,10 @@ def reach_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> tuple
 
 
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:
-    """How many grids of these days have clicks and show nothing, by the reason, most first."""
+    """How many grids of all clicks of these days show nothing, by the reason, most first."""
     query = f"""
         select {WHY_NOTHING} as reason, count(*) from marts.heatmap_grids
-        where {IS_DRAWN} and ({SHOWS_NOTHING})
+        where {IS_DRAWN} and kind = '{CLICKS}' and ({SHOWS_NOTHING})
             and event_date in (select unnest($days))
         group by reason order by count(*) desc, reason
     """

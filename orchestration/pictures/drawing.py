@@ -35,20 +35,22 @@ ENOUGH_FOR_PROCESSES = 150
 class Drawn:
     """What drawing a window came to.
 
-    `withheld` are grids that show nothing, by the reason; `problems` are of the pictures of pages,
-    in whose place frames are drawn.
+    `click_maps` are the pictures of grids, drawn or unchanged; `withheld` are grids that show
+    nothing, by the reason. `problems` are of the pictures of pages, in whose place frames are
+    drawn.
     """
 
     drawn: int
     unchanged: int
+    click_maps: int
     withheld: Mapping[str, int]
     problems: tuple[str, ...]
 
     @property
     def shows_nothing(self) -> bool:
-        """Whether there is no picture at all, and more people would not change that."""
-        is_empty = not self.drawn and not self.unchanged
-        return is_empty and bool(self.withheld) and catalogue.TOO_FEW not in self.withheld
+        """Whether there is no map of clicks at all, and more people would not change that."""
+        has_reasons = bool(self.withheld) and catalogue.TOO_FEW not in self.withheld
+        return not self.click_maps and has_reasons
 
 
 def draw_window(
@@ -76,7 +78,8 @@ def draw_window(
                     catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
         withheld = catalogue.withheld(marts, days)
-    return Drawn(counts[True], counts[False], withheld, screenshots.problems)
+        click_maps = catalogue.picture_count(marts, days)
+    return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
 
 
 def _kept(picture: Picture, known: Mapping[str, Row], installation: Installation) -> Row:

@@ -46,6 +46,12 @@ ODD: Final[tuple[Any, ...]] = (
 """What a field can be instead of what it should be."""
 
 
+LOG_LINE: Final = (
+    '{address} - {user} [{time}] "GET {url} HTTP/1.1" 200 9 "{referrer_url}" "{agent}"'
+)
+LOG_FIELDS: Final = re.findall(r"{(\w+)}", LOG_LINE)
+
+
 def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
     """Lines of a format, four in five of them damaged, without their ends."""
     chance = random.Random(f"{form} {seed}")
@@ -67,14 +73,20 @@ def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
 
 
 def written(form: str, row: Mapping[str, Any]) -> bytes:
-    """A row as a line of its format: JSON, or fields between tabs."""
+    """A row as a line of its format: JSON, fields between tabs, or a line of a log."""
+    if form == "access_log":
+        named = {name: _on_one_line(row.get(name) or "-") for name in LOG_FIELDS}
+        return LOG_LINE.format_map(named).encode("utf-8", "surrogatepass")
     header = LAYOUTS[form].header if form in LAYOUTS else ()
     if not header:
         return json.dumps(row).encode()
-    values = [row.get(name) for name in header]
-    texts = ["" if v is None else v if isinstance(v, str) else json.dumps(v) for v in values]
-    line = "\t".join(re.sub(r"[\t\n\r]", " ", text) for text in texts)
+    line = "\t".join(_on_one_line(row.get(name)) for name in header)
     return line.encode("utf-8", "surrogatepass")
+
+
+def _on_one_line(value: Any) -> str:
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value)
+    return re.sub(r"[\t\n\r]", " ", text)
 
 
 def with_odd_field(row: Row, chance: random.Random) -> Row:

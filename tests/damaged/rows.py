@@ -183,6 +183,34 @@ def _ga4(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     }
 
 
+def _told(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "kind": ("page_view", "click", "scroll", "move", "input")[number % 5],
+        "timestamp": int(at.timestamp() * 1000),
+        "href": f"https://app.example{chance.choice(PAGES)}",
+        "width": 1440,
+        "height": 900,
+        "left": 0,
+        "top": chance.randrange(2000),
+        "x": chance.randrange(1440),
+        "y": chance.randrange(900),
+        "elements": [{"tag": "button", "nth": 1, "text": "Go", "attributes": {"id": "go"}}],
+        "own": {"plan": chance.choice(("free", "pro"))},
+        "user": person,
+    }
+
+
+def _request(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "address": "203.0.113.7",
+        "time": at.strftime("%d/%b/%Y:%H:%M:%S +0000"),
+        "user": person,
+        "url": chance.choice(PAGES[:4]),
+        "referrer_url": "https://app.example/",
+        "agent": f"Mozilla/5.0 ({number})",
+    }
+
+
 def _table(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "id": f"e{number}",
@@ -232,11 +260,12 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "posthog_heatmaps": _heatmap,
     "mixpanel": _mixpanel,
     "segment": _call,
-    "rudderstack": _call,
     "amplitude": _amplitude,
     "snowplow": _snowplow,
     "countly": _countly,
     "ga4": _ga4,
+    "rrweb": _told,
+    "access_log": _request,
     "table": _table,
 }
-"""A sound row of each format: which one it is, of whom, and of when."""
+"""A sound row of each format that has SQL of its own: which one it is, of whom, and of when."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.damaged import nights
 from tests.damaged.rows import ROWS
 
-LINES = 800
+LINES = 500
 
 
 def test_no_line_is_lost_and_no_night_stops(tmp_path: Path) -> None:

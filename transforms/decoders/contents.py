@@ -27,6 +27,7 @@ from transforms.decoders.delimited import (
 )
 from transforms.decoders.documents import DocumentError, items_of_list, rows_of_document
 from transforms.decoders.lines import BYTE_ORDER_MARK, MARK, cleaned_lines
+from transforms.decoders.recordings import told_lines
 
 BLOCK_BYTES: Final = 2**20
 
@@ -94,6 +95,7 @@ class Form:
         comment: sign that begins lines that are no data; "" if none do.
         encoding: Python's name of the encoding; "" for UTF-8, or UTF-16 with its mark.
         records: path of the list of rows in a JSON document.
+        is_recording: whether it is a recording of rrweb's.
     """
 
     delimited: bool = False
@@ -105,6 +107,7 @@ class Form:
     comment: str = ""
     encoding: str = ""
     records: str = ""
+    is_recording: bool = False
 
 
 def read_lines(file: BinaryIO, form: Form) -> tuple[Lines, Iterator[bytes]] | None:
@@ -133,7 +136,8 @@ def _lines_of(blocks: Iterator[bytes], form: Form) -> tuple[Lines, Iterator[byte
     first = next(blocks, b"").removeprefix(BYTE_ORDER_MARK)
     blocks = chain([first], blocks)
     if LIST.match(first):
-        return Lines(), cleaned_lines(_refusing(items_of_list(blocks)))
+        items = cleaned_lines(_refusing(items_of_list(blocks)))
+        return Lines(), told_lines(items) if form.is_recording else items
     last_name = form.records.rpartition(".")[2]
     if form.records and re.search(rb'"' + re.escape(last_name.encode()) + rb'"\s*:', first):
         return Lines(), cleaned_lines(_refusing(rows_of_document(blocks, form.records)))
@@ -143,7 +147,7 @@ def _lines_of(blocks: Iterator[bytes], form: Form) -> tuple[Lines, Iterator[byte
     # the first line may be broken, which costs itself only
     looks_like_json = any(line.startswith(b"{") for line in first.split(b"\n", 3)[1:3])
     if not form.delimited or (form.is_quoted and looks_like_json):
-        return Lines(), lines
+        return Lines(), told_lines(lines) if form.is_recording else lines
     return _delimited(lines, form)
 
 

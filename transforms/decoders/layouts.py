@@ -39,6 +39,9 @@ class Layout:
         rows: what its rows are of, in words.
         interim: what is in the names of files that the vendor replaces by whole ones, which would
             count their events twice.
+        in_folders: columns that folders of files may be named by, as in `user=u1/`; `file name` is
+            the name of the file itself.
+        is_recording: whether events say only what changes (recordings.py).
         sql: the SQL file that says what the fields mean, where it is that of another format.
     """
 
@@ -63,6 +66,8 @@ class Layout:
     records: str = ""
     rows: str = "a table"
     interim: str = ""
+    in_folders: tuple[str, ...] = ()
+    is_recording: bool = False
     sql: str = ""
 
 

@@ -108,9 +108,12 @@ class Plan:
 
     @property
     def folders(self) -> Mapping[str, str]:
-        """Values of mapped fields that folders are named by: `event=click/date=2026-11-16/`."""
-        parts = (unquote(part).partition("=") for part in self.path.split("/")[:-1])
-        return {name: value for name, sign, value in parts if sign and name in self.layout.expected}
+        """Values of fields that folders are named by: `event=click/date=2026-11-16/`."""
+        *folders, file_name = self.path.split("/")
+        parts = (unquote(part).partition("=") for part in folders)
+        found = {name: value for name, sign, value in parts if sign}
+        wanted = {*self.layout.expected, *self.layout.in_folders}
+        return {n: v for n, v in {**found, "file name": file_name}.items() if n in wanted}
 
     def macros(self) -> str:
         """Statements that define what the other queries call, beside functions.sql."""

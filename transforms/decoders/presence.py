@@ -13,6 +13,7 @@ from transforms.decoders.contents import Lines, RefusedError, Rows
 from transforms.decoders.layouts import Fields, Layout
 from transforms.decoders.paths import split_at_column
 from transforms.decoders.quoting import identifier
+from transforms.decoders.registry import LAYOUTS
 
 SHOWN_NAMES: Final = 40
 SAMPLE_LINES: Final = 1000
@@ -23,17 +24,20 @@ NAME: Final = re.compile(r"[A-Za-z_$\[][\w$.\-\]]{0,63}")
 """A name as programs give it: with a space or an @ it may be a person's."""
 
 OTHER_FILES: Final[Sequence[tuple[frozenset[str], str]]] = (
-    (frozenset({"event", "uuid", "distinct_id", "timestamp"}), "PostHog's events"),
     (frozenset({"x", "y", "pointer_target_fixed"}), "PostHog's heatmaps"),
     (frozenset({"distinct_id", "person_id", "properties"}), "PostHog's persons"),
     (frozenset({"distinct_id", "person_id", "person_version"}), "PostHog's persons"),
     (frozenset({"session_id", "start_timestamp"}), "PostHog's sessions"),
     (frozenset({"insert_id", "event_name"}), "a data pipeline of Mixpanel"),
     (frozenset({"$distinct_id", "$properties"}), "Mixpanel's profiles"),
-    (frozenset({"event", "properties"}), "Mixpanel's events"),
+    *(
+        (frozenset(layout.required), layout.rows)
+        for layout in sorted(LAYOUTS.values(), key=lambda layout: -len(layout.required))
+        if len(layout.required) > 1
+    ),
     (frozenset({"error"}), "an error that a server answered"),
 )
-"""Names in the rows of files that are often beside those of events, and what they are of."""
+"""Names in the rows of other formats and of files beside them, and what these are of."""
 
 
 @dataclass(frozen=True)

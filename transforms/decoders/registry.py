@@ -5,6 +5,7 @@ fields mean is in the SQL file of the format.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from transforms.decoders.layouts import Layout, as_named
@@ -36,7 +37,6 @@ SPEC: Final = Layout(
     traits_in=("traits",),
     others="type = 'track'",
     has_own_ids=True,
-    sql="segment",
 )
 """The calls page, screen, track, identify, group and alias, of Segment and those that follow it."""
 
@@ -145,21 +145,23 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         ),
     ),
     "segment": SPEC,
-    "rudderstack": SPEC,
+    "rudderstack": replace(SPEC, sql="segment"),
     "amplitude": Layout(
         rows="Amplitude's events",
-        columns={"insert_id": ("$insert_id",)}
-        | as_named(
-            "uuid",
-            "event_type",
-            "event_time",
-            "server_upload_time",
-            "user_id",
-            "device_id",
-            "amplitude_id",
-            "session_id",
-            "country",
-        ),
+        columns={
+            "insert_id": ("$insert_id",),
+            **as_named(
+                "uuid",
+                "event_type",
+                "event_time",
+                "server_upload_time",
+                "user_id",
+                "device_id",
+                "amplitude_id",
+                "session_id",
+                "country",
+            ),
+        },
         event_at="instant_in_utc(event_time)",
         nested=("event_properties", "user_properties"),
         required=("event_type", "event_time", "event_properties"),
@@ -172,8 +174,8 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     ),
     "snowplow": Layout(
         rows="Snowplow's enriched events",
-        columns=as_named(*SNOWPLOW.values())
-        | {
+        columns={
+            **as_named(*SNOWPLOW.values()),
             "entities": ("contexts.data",),
             "derived_entities": ("derived_contexts.data",),
             "event_data": ("unstruct_event.data.data",),
@@ -198,19 +200,56 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     ),
     "ga4": Layout(
         rows="Google Analytics' events",
-        columns=as_named(
-            "event_timestamp",
-            "event_name",
-            "event_params",
-            "user_properties",
-            "user_id",
-            "user_pseudo_id",
-            "stream_id",
-        )
-        | {"country": ("geo.country",), "hostname": ("device.web_info.hostname",)},
+        columns={
+            **as_named(
+                "event_timestamp",
+                "event_name",
+                "event_params",
+                "user_properties",
+                "user_id",
+                "user_pseudo_id",
+                "stream_id",
+            ),
+            "country": ("geo.country",),
+            "hostname": ("device.web_info.hostname",),
+        },
         event_at="epoch_instant(event_timestamp, 1)",
         required=("event_timestamp", "event_name", "event_params"),
         interim="events_intraday_",
+    ),
+    "rrweb": Layout(
+        rows="rrweb's recordings",
+        columns={
+            **as_named(
+                "kind",
+                "timestamp",
+                "href",
+                "width",
+                "height",
+                "x",
+                "y",
+                "elements",
+                "own",
+            ),
+            "scrolled_left": ("left",),
+            "scrolled_top": ("top",),
+            "person": ("user",),
+            "file_name": ("file name",),
+        },
+        event_at="epoch_of_either_unit(timestamp)",
+        required=("timestamp",),
+        in_folders=("user", "file name"),
+        is_recording=True,
+        needs_content=True,
+        repeats_within="file",
+    ),
+    "access_log": Layout(
+        rows="a web server's requests",
+        columns=as_named("entry"),
+        event_at="logged_at(entry)",
+        header=("entry",),
+        needs_content=True,
+        repeats_within="file",
     ),
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""

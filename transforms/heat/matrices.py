@@ -25,6 +25,9 @@ FEATURE_SEGMENTS: Final = "feature_segments"
 HOURS: Final = "hours"
 TRANSITIONS: Final = "transitions"
 
+OTHER: Final = "(other)"
+"""Where few people went, all together."""
+
 Cell = tuple[float | None, State]
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -149,12 +152,12 @@ def transitions(rows: pl.DataFrame, *, date: dt.date, segment: str) -> Matrix:
     )
     drawn = lines[:MOST_LINES]
     pages = [page for page in drawn if page != "(entry)"]
-    columns = [*pages, "(exit)", "(other)"]
+    columns = [*pages, "(exit)", OTHER]
     cells: dict[tuple[str, str], Cell]
     cells = dict.fromkeys(((p, to) for p in withheld for to in columns), (None, State.WITHHELD))
     merged: dict[tuple[str, str], int] = {}
     for (page, to), count in counts.items():
-        place = page, to if to in columns else "(other)"
+        place = page, to if to in columns else OTHER
         merged[place] = merged.get(place, 0) + count
     cells |= {place: _share(count, totals[place[0]]) for place, count in merged.items()}
     views = sum(count for page, count in totals.items() if page != "(entry)")

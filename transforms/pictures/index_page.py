@@ -25,7 +25,7 @@ figcaption { font-size: .875rem; overflow-wrap: anywhere; }
 
 MATRICES: Final = {
     "feature_segments": "Features by segment",
-    "hours": "Hours of the week",
+    "hours": "People by weekday and hour",
     "transitions": "The page after each page",
 }
 """Names of the pictures that are of no page, by kind."""
@@ -69,7 +69,7 @@ def _lines(
         yield f'<a href="{quote(path, "/=~")}">{_shown(words)}</a>'
     yield "</nav>"
     features = [(feature, list(of)) for feature, of in groupby(pictures, lambda one: one.feature)]
-    if not features:
+    if all(one.clicks is None for one in pictures):
         yield "<p>No place on a page was clicked by enough people to be shown.</p>"
     yield '<nav aria-label="Features">'
     for number, (feature, _) in enumerate(features):

@@ -59,6 +59,7 @@ def matrix_thumbnail(matrix: Matrix) -> str:
     """The cells without letters, 240 x 300 px, as a data URI."""
     width, height = THUMB_SIZE
     rows, columns = matrix.values.shape
+    maximum = matrix.scale_maximum
     numbers = np.full((height, width), palette.MARGIN, dtype=np.uint8)
     if rows and columns:
         edge = max(1, min(width // columns, height // rows, CELL_HEIGHT))
@@ -66,7 +67,7 @@ def matrix_thumbnail(matrix: Matrix) -> str:
         canvas = Canvas(across * columns, edge * rows)
         for y, x in np.ndindex(rows, columns):
             box = Box(x * across, y * edge, (x + 1) * across - 1, (y + 1) * edge - 1)
-            _fill(canvas, box, matrix, y, x)
+            _fill(canvas, box, int(matrix.states[y, x]), float(matrix.values[y, x]), maximum)
         shown = canvas.numbers[:height, :width]
         top, left = (height - len(shown)) // 2, (width - shown.shape[1]) // 2
         numbers[top : top + len(shown), left : left + shown.shape[1]] = shown
@@ -95,6 +96,10 @@ def _level(values: NDArray[np.float64], maximum: float) -> NDArray[np.uint8]:
     return np.where(values > 0, np.minimum(1 + share * steps, steps), 0).astype(np.uint8)
 
 
+def _level_of(value: float, maximum: float) -> int:
+    return 0 if np.isnan(value) else int(_level(np.array([value]), maximum)[0])
+
+
 def _body(matrix: Matrix) -> Canvas:
     """Names of rows at the left, of columns above, and the cells."""
     rows, columns = matrix.values.shape
@@ -116,6 +121,7 @@ def _body(matrix: Matrix) -> Canvas:
         18 if is_level else min(_LONGEST_COLUMN, max(map(_column_width, matrix.columns), default=0))
     )
     top = 30 + above
+    maximum = matrix.scale_maximum
     canvas = Canvas(max(left + columns * cell + EDGE, NARROWEST_PX), top + rows * CELL_HEIGHT + 12)
     canvas.text(left, 10, matrix.column_title, _SMALL, Ink.MUTED)
     canvas.text_to(left - 10, top - 16, matrix.row_title, _SMALL, Ink.MUTED)
@@ -126,8 +132,8 @@ def _body(matrix: Matrix) -> Canvas:
         for x in range(columns):
             corner = left + x * cell, top + y * CELL_HEIGHT
             box = Box(*corner, corner[0] + cell - 1, corner[1] + CELL_HEIGHT - 1)
-            _fill(canvas, box, matrix, y, x)
-            _draw_number(canvas, box, texts[y][x], matrix.values[y, x], matrix)
+            _fill(canvas, box, int(matrix.states[y, x]), float(matrix.values[y, x]), maximum)
+            _draw_number(canvas, box, texts[y][x], _level_of(float(matrix.values[y, x]), maximum))
     return canvas
 
 
@@ -167,13 +173,11 @@ def _draw_column_name(
     canvas.text_up(middle + 2, bottom, line.note, _SMALL, Ink.MUTED)
 
 
-def _fill(canvas: Canvas, box: Box, matrix: Matrix, y: int, x: int) -> None:
+def _fill(canvas: Canvas, box: Box, state: int, value: float, maximum: float) -> None:
     """The colour of a cell, or what says that it has none."""
-    state = matrix.states[y, x]
     if state == State.SHOWN:
-        level = int(_level(matrix.values[y, x : x + 1], matrix.scale_maximum)[0])
-        canvas.fill(box, level * palette.GREYS)
-        if matrix.values[y, x] > matrix.scale_maximum:
+        canvas.fill(box, _level_of(value, maximum) * palette.GREYS)
+        if value > maximum:
             _draw_mark(canvas, box)
     elif state == State.WITHHELD:
         _hatch(canvas, box)
@@ -196,10 +200,9 @@ def _draw_mark(canvas: Canvas, box: Box) -> None:
     canvas.paste(box.right - size, box.top, numbers, x >= y)
 
 
-def _draw_number(canvas: Canvas, box: Box, text: str, value: float, matrix: Matrix) -> None:
+def _draw_number(canvas: Canvas, box: Box, text: str, level: int) -> None:
     if not text:
         return
-    level = int(_level(np.array([value]), matrix.scale_maximum)[0])
     coverage = mask(text, _CELL).astype(np.uint16)
     step = (coverage * (palette.GREYS - 1) + 127) // 255
     left = (box.left + box.right - width_px(text, _CELL) + 1) // 2

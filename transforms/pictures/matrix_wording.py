@@ -5,7 +5,7 @@ What to put here: sentences made of the values of a matrix. What not to: where t
 
 import numpy as np
 
-from transforms.heat.matrices import grid_id
+from transforms.heat.matrices import OTHER, grid_id
 from transforms.heat.matrix import Matrix, State
 from transforms.pictures.lettering import cleaned
 from transforms.pictures.wording import day, percent
@@ -73,7 +73,8 @@ def alt_text(matrix: Matrix) -> str:
         + (f": {figures}." if figures else "."),
         f"Colours show the {matrix.unit}.",
     ]
-    if most := _largest(matrix):
+    # of counts the key figures say it
+    if matrix.is_share and (most := _largest(matrix)):
         words.append(f"Largest: {', '.join(most)}.")
     if withheld := int((matrix.states == State.WITHHELD).sum()):
         words.append(f"{withheld:,} of {matrix.states.size:,} cells are withheld.")
@@ -81,13 +82,14 @@ def alt_text(matrix: Matrix) -> str:
 
 
 def _largest(matrix: Matrix, count: int = 3) -> list[str]:
-    shown = np.where(matrix.states == State.SHOWN, matrix.values, -1).ravel()
+    named = np.array([column.name != OTHER for column in matrix.columns], dtype=bool)
+    shown = np.where((matrix.states == State.SHOWN) & named, matrix.values, -1).ravel()
     places = np.argsort(-shown, kind="stable")[:count]
     return [
         f"{cleaned(matrix.rows[y].name)}, {cleaned(matrix.columns[x].name)}"
         f" ({amount(matrix.values[y, x], matrix)})"
         for y, x in (divmod(int(place), len(matrix.columns)) for place in places)
-        if matrix.states[y, x] == State.SHOWN
+        if shown[y * len(matrix.columns) + x] >= 0
     ]
 
 

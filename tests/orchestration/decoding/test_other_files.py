@@ -8,6 +8,14 @@ import pytest
 
 from tests.orchestration.decoding.case import MIXPANEL, POSTHOG, Warehouse, line
 
+CALL = {
+    "type": "track",
+    "event": "Signed Up",
+    "messageId": "m1",
+    "timestamp": "2026-11-16T10:00:00Z",
+    "properties": {},
+}
+
 MAPPED = {"event_at": "time", "kind": {"value": "click"}, "user_id": "user", "page": "page"}
 
 
@@ -29,6 +37,8 @@ def table(**columns: Any) -> dict[str, Any]:
         (MIXPANEL, "posthog_events", "Mixpanel's events"),
         ({"event_name": "x", "insert_id": "i", "time": "t"}, "mixpanel", "a data pipeline"),
         ({"$distinct_id": "u", "$properties": {}}, "mixpanel", "Mixpanel's profiles"),
+        (CALL, "posthog_events", "calls of Segment's spec"),
+        (MIXPANEL, "rudderstack", "Mixpanel's events"),
         ({"request": "/export", "error": "rate limit"}, "mixpanel", "an error"),
     ],
 )

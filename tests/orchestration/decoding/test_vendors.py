@@ -60,6 +60,13 @@ def test_each_event_is_there_once_and_called_what_it_is(
 
 
 @pytest.mark.parametrize("name", EVENTS)
+def test_an_export_needs_no_traits(name: str, tmp_path: Path) -> None:
+    events = decoded_whole(tmp_path, name, files_of(name)[:1], format=name)
+
+    assert events.ask("select count(*) > 100, count(traits) from events") == [(True, 0)]
+
+
+@pytest.mark.parametrize("name", EVENTS)
 def test_every_page_view_is_one_of_the_truth(name: str, vendors: dict[str, Warehouse]) -> None:
     views = Counter(
         (row["ts"][:10], row["url"].split("/")[2], row["path"])

@@ -1,12 +1,20 @@
 """Weeks that are over are compared, whatever nights built them, and small groups stay unknown."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from orchestration.insights.comparing import write_heatmap_changes
+from orchestration.cli.showing import comparison
+from orchestration.insights.comparing import (
+    NotComparableError,
+    Side,
+    compare_sides,
+    write_heatmap_changes,
+)
 from orchestration.installation import Installation
 from orchestration.warehouse.folder import create_database, opened
 from orchestration.warehouse.window import Window
@@ -166,3 +174,36 @@ def test_a_region_of_fewer_people_than_a_cell_needs_is_not_shown(
     build(at, moved, 0, 6)
 
     assert len(written(at, where="segment = 'plan=free' and region > 0")) == count
+
+
+def test_any_two_groups_are_compared_when_somebody_asks(tmp_path: Path) -> None:
+    at = installation(tmp_path)
+    build(at, [mass for number in range(DAYS) for mass in clicks(number)], 0, DAYS - 1)
+    week = MONDAY + timedelta(days=7)
+    free = Side("plan=free", week, week + timedelta(days=6))
+
+    with_rest = compare_sides(at, "/p", "desktop", free, None)
+    with_pro = compare_sides(at, "/p", "desktop", free, replace(free, segment="plan=pro"))
+    before = Side("plan=free", MONDAY, week - timedelta(days=1))
+    with_before = compare_sides(at, "/p", "desktop", free, before)
+
+    assert with_rest.regions == with_pro.regions == with_before.regions
+    assert {region.difference for region in with_rest.regions} == {-1.0, 1.0}
+    one_day = replace(free, last=week)
+    with pytest.raises(NotComparableError, match="20 and 20 people clicked; .* must be 30"):
+        compare_sides(at, "/p", "desktop", one_day, None)
+
+
+def test_the_command_says_where_and_how_far(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = installation(tmp_path)
+    build(at, [mass for number in range(DAYS) for mass in clicks(number)], 0, DAYS - 1)
+    week = MONDAY + timedelta(days=7)
+    free = Side("plan=free", week, week + timedelta(days=6))
+
+    comparison(compare_sides(at, "/p", "desktop", free, None), Console(width=120))
+
+    said = capsys.readouterr().out
+    assert "140 people against 140: 100% of clicks lie elsewhere, more than chance" in said
+    assert "+100.0 points" in said and "360, 0" in said

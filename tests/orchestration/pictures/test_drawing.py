@@ -1,14 +1,27 @@
 """Pictures are drawn when they have changed or are gone; their catalogue is of all there are."""
 
+import json
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import polars as pl
 import pytest
 
 from orchestration.installation import Installation
+from orchestration.pictures.catalogue import TOO_FEW
 from orchestration.pictures.drawing import Drawn, draw_window
+from orchestration.pictures.published import (
+    Asked,
+    NotShownError,
+    load_grid,
+    rendered,
+    write_rows,
+)
+from orchestration.pictures.screenshots import Screenshots
 from orchestration.warehouse.window import Window
 from tests.end_to_end import events_export as export
+from tests.end_to_end.command_line import heatmaps
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import FACTS, rows, run_night
 
@@ -28,7 +41,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         for n, page in enumerate(("/pricing", "/docs"))
     ]
     export.deliver(at, "day", [*seen, *clicks])
-    run_night(at, export.day(0), tests=False, models=FACTS)
+    run_night(at, export.day(0), tests=False, models=(*FACTS, "settings"))
     return at
 
 
@@ -78,3 +91,92 @@ def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("-"))
     assert drawn(at) == (1, 3)
+
+
+def test_other_pictures_do_not_hide_that_no_map_shows_a_click() -> None:
+    reasons = {"no coordinates of clicks (page_x and page_y)": 2}
+
+    assert Drawn(3, 2, 0, reasons, ()).shows_nothing
+    assert not Drawn(3, 2, 1, reasons, ()).shows_nothing
+    assert not Drawn(3, 2, 0, {**reasons, TOO_FEW: 1}, ()).shows_nothing
+    assert not Drawn(3, 2, 0, {}, ()).shows_nothing
+
+
+def asked(**changes: str) -> Asked:
+    return Asked(**{"date": export.day(0), "feature": "/pricing", **changes})  # type: ignore[arg-type]
+
+
+def test_a_map_that_is_asked_for_has_the_bytes_of_the_night(at: Installation) -> None:
+    query = "select feature, segment, band, kind, rel_path from marts.heatmap_images"
+
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        for feature, segment, band, kind, path in rows(at, query):
+            of = asked(feature=feature, segment=segment, band=band, kind=kind)
+            png = rendered(published, of, Screenshots())
+            assert png == (at.warehouse.root / path).read_bytes()
+
+
+def test_a_map_of_a_kind_that_no_night_draws_is_drawn_when_asked_for(at: Installation) -> None:
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        png = rendered(published, asked(kind="first_clicks"), Screenshots())
+
+    assert png.startswith(b"\x89PNG") and b'"kind":"first_clicks"' in png
+
+
+def test_a_grid_is_an_array_of_its_clicks(at: Installation) -> None:
+    grid = load_grid(at.warehouse.published, date=str(export.day(0)), feature="/pricing")
+
+    assert grid.sum() == 1
+    assert grid.shape[1] == 180
+
+
+@pytest.mark.parametrize(
+    "changes", [{"feature": "/empty"}, {"segment": "x' or true --"}, {"band": "phone"}]
+)
+def test_a_map_that_is_not_there_is_said_to_be_so(
+    at: Installation, changes: dict[str, str], tmp_path: Path
+) -> None:
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        with pytest.raises(NotShownError, match="nothing is published"):
+            rendered(published, asked(**changes), Screenshots())
+        with pytest.raises(NotShownError, match="nothing is published"):
+            write_rows(published, asked(**changes), tmp_path / "grid.csv")
+
+
+def test_the_numbers_of_a_map_are_the_same_in_every_format(
+    at: Installation, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"grid.{ending}" for ending in ("csv", "json", "parquet", "npz")]
+
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        counts = {write_rows(published, asked(), file) for file in files}
+
+    csv, from_json, parquet, npz = files
+    assert counts == {1}
+    assert pl.read_csv(csv)["clicks"].sum() == pl.read_parquet(parquet)["clicks"].sum() == 1
+    assert json.loads(from_json.read_text())[0]["clicks"] == 1
+    with np.load(npz) as arrays:
+        assert (arrays["page"].sum(), arrays["fixed"].sum()) == (1, 0)
+
+
+def test_a_format_that_nobody_knows_is_refused(at: Installation, tmp_path: Path) -> None:
+    with (
+        duckdb.connect(str(at.warehouse.published), read_only=True) as published,
+        pytest.raises(NotShownError, match=r"there are \.csv"),
+    ):
+        write_rows(published, asked(), tmp_path / "grid.xlsx")
+
+
+def test_the_command_draws_and_writes_a_map_and_says_why_it_does_not(
+    at: Installation, tmp_path: Path
+) -> None:
+    picture, numbers = tmp_path / "map.png", tmp_path / "map.csv"
+    of_page = (str(export.day(0)), "--feature", "/pricing")
+
+    drawn = heatmaps(at, "render", *of_page, "--to", str(picture))
+    written = heatmaps(at, "export", *of_page, "--to", str(numbers))
+    refused = heatmaps(at, "render", *of_page, "--band", "phone", "--to", str(tmp_path / "no.png"))
+
+    assert (drawn[0], written[0], refused[0]) == (0, 0, 1)
+    assert picture.read_bytes().startswith(b"\x89PNG") and "1 rows" in written[1]
+    assert "nothing is published" in refused[1] and not (tmp_path / "no.png").exists()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.settings import SettingsError, load_settings
+from orchestration.settings.values import FORMATS
 
 EXPORT = "exports:\n- name: web\n  format: mixpanel\n  url: web/\n"
 
@@ -27,8 +28,7 @@ def test_an_error_names_file_line_key_value_and_remedy(tmp_path: Path) -> None:
 
     assert problems(tmp_path, text) == [
         "3: exports[0].format: 'posthogg' is not a known format; did you mean posthog_events? "
-        "(known: posthog_events, posthog_heatmaps, mixpanel, segment, rudderstack, amplitude, "
-        "snowplow, countly, ga4, table, sql)"
+        f"(known: {', '.join(FORMATS)})"
     ]
 
 

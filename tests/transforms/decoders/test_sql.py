@@ -59,6 +59,12 @@ def test_every_vendor_format_has_its_sql() -> None:
     assert files == {*(layout.sql or name for name, layout in LAYOUTS.items()), "functions"}
 
 
+def test_the_readme_says_of_every_format_what_it_was_tested_on() -> None:
+    readme = (FOLDER.parents[1] / "README.md").read_text()
+
+    assert [name for name in LAYOUTS if f"\n| `{name}` |" not in readme] == []
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_decoder_gives_columns_of_the_contract_and_nothing_else(
     name: str, duck: duckdb.DuckDBPyConnection

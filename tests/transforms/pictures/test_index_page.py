@@ -74,3 +74,21 @@ def test_few_people_are_not_counted() -> None:
 
 def test_a_day_without_a_picture_says_so() -> None:
     assert "No place on a page was clicked by enough people" in index_page(DAY, [], [])
+
+
+def test_a_day_of_matrices_alone_says_so_too() -> None:
+    hours = listed("The product", clicks=None, kind="hours", period="week")
+
+    page = index_page(DAY, [], [hours])
+
+    assert "No place on a page was clicked by enough people" in page
+    assert "<b>People by weekday and hour</b>, of the week" in page
+
+
+def test_a_scroll_map_tells_its_page_views_and_a_kind_of_clicks_its_name() -> None:
+    reach = listed("/a", clicks=None, kind="scroll_reach", views=1200)
+
+    page = index_page(DAY, [], [reach, listed("/a", kind="rage_clicks", clicks=7)])
+
+    assert "scroll reach of 1,200 page views" in page
+    assert "7 rage clicks of 2 people" in page

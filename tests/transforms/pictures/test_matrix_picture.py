@@ -74,11 +74,11 @@ def test_states_can_be_told_apart() -> None:
 
 
 def test_what_is_withheld_is_counted_in_words_and_not_written() -> None:
-    shown = matrix([[np.nan, 9]], [[State.WITHHELD, State.SHOWN]])
+    shown = matrix([[np.nan, 0.9]], [[State.WITHHELD, State.SHOWN]], is_share=True)
 
     assert "1 of 2 cells are withheld" in alt_text(shown)
     assert "so far: to 18 Nov 2026" in alt_text(shown)
-    assert "row 0, 1 (9)" in alt_text(shown) and "row 0, 0" not in alt_text(shown)
+    assert "row 0, 1 (90%)" in alt_text(shown) and "row 0, 0" not in alt_text(shown)
 
 
 def test_the_picture_says_what_it_is() -> None:

@@ -1,0 +1,219 @@
+"""Maps of a published file, when somebody asks for one: as an array, as a file of numbers, as a
+picture.
+
+    >>> from orchestration.pictures.published import load_grid
+    >>> load_grid("warehouse/usage.duckdb", date="2026-11-20", feature="/pricing")  # doctest: +SKIP
+
+What to put here: which rows answer a question. Only the published file is read.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orchestration.pictures import matrices
+from orchestration.pictures.catalogue import monday_of
+from orchestration.pictures.drawing import pages_of
+from orchestration.pictures.page import EVERY
+from orchestration.pictures.screenshots import Screenshots
+from transforms.heat import scroll_map
+from transforms.heat.grids import Layer, dense_grid, grid_height_px
+from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
+from transforms.heat.matrix import Matrix
+from transforms.heat.page_maps import CLICKS, PageMarts, click_maps, page_height
+from transforms.heat.sizes import CELL_PX
+from transforms.pictures.images import click_map_png
+from transforms.pictures.matrix_picture import matrix_png
+from transforms.pictures.scroll_picture import scroll_map_png
+
+FORMATS: Final = (".csv", ".json", ".parquet", ".npz")
+
+
+class NotShownError(LookupError):
+    """There is no such map, or it is withheld; the text says which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which map: `kind` as in heatmap_grids, `scroll_reach`, or the name of a matrix."""
+
+    date: date
+    feature: str = EVERY
+    segment: str = "all"
+    band: str = "desktop"
+    kind: str = CLICKS
+    period: str = "day"
+
+    def __str__(self) -> str:
+        band = "" if self.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS) else f", {self.band}"
+        return f"{self.kind} of {self.feature}, {self.segment}{band}, {self.date}"
+
+
+def load_grid(
+    file: str | Path,
+    *,
+    date: str | date,
+    feature: str,
+    segment: str = "all",
+    band: str = "desktop",
+    kind: str = CLICKS,
+    layer: Layer = "page",
+) -> NDArray[np.float64]:
+    """The clicks of a grid by cells of 8 css px, from usage.duckdb or shared.duckdb.
+
+    Shape (rows, columns), row 0 at the top of the page, at the width that the band is drawn at; the
+    sum is the clicks in cells of the layer. Raises NotShownError.
+    """
+    day = date if not isinstance(date, str) else _day(date)
+    asked = Asked(date=day, feature=feature, segment=segment, band=band, kind=kind)
+    with duckdb.connect(str(file), read_only=True) as published:
+        return grid_of(published, asked, layer)
+
+
+def grid_of(
+    published: duckdb.DuckDBPyConnection, asked: Asked, layer: Layer
+) -> NDArray[np.float64]:
+    """As `load_grid`, of a file that is open."""
+    rows = _read(
+        published,
+        """
+        select is_suppressed, drawn_width_px, document_height_px from marts.heatmap_grids
+        where (event_date, feature, segment, band, kind)
+            = ($date, $feature, $segment, $band, $kind)
+        """,
+        asked,
+    )
+    grid = next(iter(rows.to_dicts()), None)
+    if grid is None or grid["is_suppressed"] or grid["drawn_width_px"] is None:
+        raise NotShownError(_why(asked, is_there=grid is not None))
+    cells = rows_of(published, asked)
+    at_least = (grid["document_height_px"] if layer == "page" else None) or CELL_PX
+    height = grid_height_px(cells, layer=layer, at_least_px=at_least)
+    return dense_grid(cells, layer=layer, width_px=grid["drawn_width_px"], height_px=height)
+
+
+def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
+    """The published rows that a map is made of; none where it is withheld."""
+    monday = monday_of(asked.date)
+    if asked.kind == FEATURE_SEGMENTS:
+        is_week = asked.period == "week"
+        query = matrices.USE_OF_WEEK if is_week else matrices.USE_OF_DAY
+        found = matrices.read(published, query, date=monday if is_week else asked.date)
+        return found.sort("feature", "segment")
+    if asked.kind == HOURS:
+        names = {"feature": asked.feature, "segment": asked.segment}
+        found = matrices.read(published, matrices.HOURS, date=monday, **names)
+        return found.sort("weekday", "hour")
+    if asked.kind == TRANSITIONS:
+        found = matrices.read(
+            published, matrices.TRANSITIONS, date=asked.date, segment=asked.segment
+        )
+        return found.sort("from_page", "to_page")
+    of_map = "(event_date, feature, segment, band) = ($date, $feature, $segment, $band)"
+    if asked.kind == scroll_map.KIND:
+        query = f"from marts.scroll_reach_daily where {of_map} order by depth_px"
+        return _read(published, query, asked)
+    query = f"from marts.heatmap_cells where {of_map} and kind = $kind"
+    return _read(published, f"{query} order by layer, cell_px, y_px, x_px", asked)
+
+
+def write_rows(published: duckdb.DuckDBPyConnection, asked: Asked, file: Path) -> int:
+    """Write the rows of a map as CSV, JSON or Parquet, as the name of the file ends; as NPZ the
+    arrays of both layers of a grid, or a column each. How many rows there are.
+    """
+    rows = rows_of(published, asked)
+    if rows.is_empty():
+        raise NotShownError(_why(asked, is_there=False))
+    match file.suffix:
+        case ".csv":
+            rows.write_csv(file)
+        case ".parquet":
+            rows.write_parquet(file)
+        case ".json":
+            file.write_text(json.dumps(rows.to_dicts(), default=str), encoding="utf-8")
+        case ".npz":
+            np.savez_compressed(file, **_arrays(published, asked, rows))
+        case other:
+            raise NotShownError(f"no such format: {other}; there are {', '.join(FORMATS)}")
+    return rows.height
+
+
+def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
+    """A map as PNG: the bytes that a night draws."""
+    if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
+        return matrix_png(_matrix(published, asked))
+    kinds = (CLICKS if asked.kind == scroll_map.KIND else asked.kind,)
+    for page in pages_of(published, asked.date, screenshots, kinds):
+        of_page = page.grids if page.viewed.is_empty() else page.viewed
+        first = of_page.row(0, named=True)
+        if (first["feature"], first["band"]) == (asked.feature, asked.band):
+            png = _of_page(published, page, asked)
+            if png is not None:
+                return png
+    raise NotShownError(_why(asked, is_there=False))
+
+
+def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked) -> bytes | None:
+    if asked.kind == scroll_map.KIND:
+        height = page_height(page, int(page.viewed["drawn_width_px"][0]))
+        reaches = scroll_map.scroll_maps(
+            page.viewed, page.reach, page_height_px=height, screenshot=page.screenshot
+        )
+        return next((scroll_map_png(one) for one in reaches if one.segment == asked.segment), None)
+    ((least,),) = published.execute(
+        "select value::int from marts.settings where name = 'minimum_cell_users'"
+    ).fetchall()
+    maps = click_maps(page, minimum_cell_users=least)
+    return next((click_map_png(one) for one in maps if one.segment == asked.segment), None)
+
+
+def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:
+    monday = monday_of(asked.date)
+    if asked.kind == HOURS:
+        found = matrices.hours(published, monday, asked.feature, asked.segment)
+    elif asked.kind == TRANSITIONS:
+        found = matrices.transitions(published, asked.date, asked.segment)
+    else:
+        day = monday if asked.period == "week" else asked.date
+        found = matrices.use(published, day, "week" if asked.period == "week" else "day")
+    if (matrix := next(found, None)) is None:
+        raise NotShownError(_why(asked, is_there=False))
+    return matrix
+
+
+def _arrays(
+    published: duckdb.DuckDBPyConnection, asked: Asked, rows: pl.DataFrame
+) -> dict[str, Any]:
+    if "cell_px" in rows.columns:
+        layers: tuple[Layer, ...] = ("page", "fixed")
+        return {layer: grid_of(published, asked, layer) for layer in layers}
+    return {
+        name: rows[name].to_numpy() if rows[name].dtype.is_numeric() else rows[name].cast(str)
+        for name in rows.columns
+    }
+
+
+def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.DataFrame:
+    names = {name: value for name, value in vars(asked).items() if f"${name}" in query}
+    return pl.DataFrame(published.sql(query, params=names))
+
+
+def _why(asked: Asked, *, is_there: bool) -> str:
+    if is_there:
+        return f"{asked}: withheld, or of no known screen size"
+    return (
+        f"{asked}: nothing is published; which there are says heatmaps sql"
+        ' "select feature, segment, band, kind, event_date from marts.heatmap_grids'
+        ' where not is_suppressed"'
+    )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

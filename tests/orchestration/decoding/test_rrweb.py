@@ -1,0 +1,121 @@
+"""Recordings have the click points, pages and elements of the truth."""
+
+import gzip
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.damaged.lines import with_odd_field
+from tests.end_to_end import truth
+from tests.orchestration.decoding.case import Warehouse
+from tests.real_data import SDK
+from transforms.decoders.recordings import told_lines
+
+FILES = sorted((SDK / "rrweb").rglob("*.json.gz"))
+SESSIONS = {int(file.name[8:11]) for file in FILES}
+TRUTH = [row for row in truth.actions() if row["session"] in SESSIONS]
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The recordings below the folders of their people."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("rrweb"))
+    for file in FILES:
+        path = file.relative_to(SDK / "rrweb").as_posix()
+        decoded = warehouse.decode(file, path=path, format="rrweb")
+        assert (decoded.problem, decoded.rejected_count) == (None, 0)
+    return warehouse
+
+
+def test_every_click_is_at_its_point_in_the_document_and_in_the_viewport(
+    events: Warehouse,
+) -> None:
+    points = ("page_x", "page_y", "client_x", "client_y", "viewport_w", "viewport_h")
+    clicks = Counter(
+        (row["path"], *(row[name] for name in points)) for row in TRUTH if row["action"] == "click"
+    )
+
+    found = events.ask(
+        "select url_path, page_x, page_y, client_x, client_y, viewport_width, viewport_height"
+        " from events where kind = 'click'"
+    )
+
+    assert Counter(found) == clicks
+    assert len(found) > 90
+
+
+def test_every_click_is_on_the_element_that_the_snapshot_has(events: Warehouse) -> None:
+    clicks = Counter(
+        (row["path"], truth.element_key(row))
+        for row in TRUTH
+        if row["action"] == "click" and not truth.is_container(row)
+    )
+
+    found = events.ask(
+        "select url_path, coalesce('[data-attr=' || (element_attributes ->> '/data-attr') || ']',"
+        " '#' || element_id) as key from events where kind = 'click' and key is not null"
+    )
+
+    assert Counter(found) == clicks
+
+
+def test_every_page_view_is_there_once_also_one_of_the_same_page(events: Warehouse) -> None:
+    views = Counter(
+        (row["user"], row["ts"][:10], row["path"]) for row in TRUTH if row["action"] == "page_view"
+    )
+
+    found = events.ask("select event_date::varchar, url_path from events where kind = 'page_view'")
+
+    assert Counter(found) == Counter((day, path) for _, day, path in views.elements())
+    people = len({row["user"] for row in TRUTH})
+    assert events.ask(
+        "select count(distinct user_id), count(distinct vendor_session_id) from events"
+    ) == [(people, len(FILES))]
+
+
+def test_what_is_typed_is_not_read(events: Warehouse) -> None:
+    assert events.ask(
+        "select count(*) > 50, count(element_text) from events where kind = 'input'"
+    ) == [(True, 0)]
+
+
+def test_a_list_and_lines_of_events_are_the_same(tmp_path: Path) -> None:
+    found = []
+    content = json.loads(gzip.decompress(FILES[0].read_bytes()))
+    lines = b"".join(json.dumps(event).encode() + b"\n" for event in content)
+
+    for name, text in (("list", json.dumps(content).encode()), ("lines", lines)):
+        warehouse = Warehouse(tmp_path / name)
+        warehouse.decode(text, path="session.json", format="rrweb")
+        columns = "line_number, event_at, kind, page_x, page_y, url_path, element_path"
+        found.append(warehouse.ask(f"select {columns} from events order by 1"))
+
+    # the first line of a list is that of its bracket
+    assert [row[1:] for row in found[0]] == [row[1:] for row in found[1]]
+
+
+def test_a_snapshot_that_is_made_anew_is_no_page_view(tmp_path: Path) -> None:
+    content = json.loads(gzip.decompress(FILES[0].read_bytes()))
+    again = [event for event in content if event["type"] in (2, 4)][:2]
+    warehouse = Warehouse(tmp_path)
+
+    warehouse.decode(json.dumps([*content[:6], *again]).encode(), format="rrweb")
+
+    assert warehouse.ask("select count(*) from events where kind = 'page_view'") == [(1,)]
+
+
+def test_a_damaged_event_costs_itself_and_no_line(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    content = json.loads(gzip.decompress(FILES[0].read_bytes()))
+    odd = [with_odd_field(event, chance) if chance.random() < 0.5 else event for event in content]
+    lines = b"".join(json.dumps(event).encode() + b"\n" for event in odd)
+
+    told = b"".join(told_lines([lines]))
+    decoded = Warehouse(tmp_path).decode(lines, format="rrweb")
+
+    assert told.count(b"\n") == len(odd)
+    assert decoded.problem is None
+    assert decoded.accepted_count > 30

@@ -1,0 +1,161 @@
+"""rrweb's recordings as lines: each event with what was true when it happened.
+
+A recording says what changes: an event of the pointer has a point in the viewport and the number of
+a node. Here it gets the page, the size of the viewport, how far the document was scrolled, and the
+elements from the node outwards. Events that say nothing of a person become blank lines.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+DOCUMENT, ELEMENT, TEXT = 0, 2, 3
+"""Types of nodes."""
+
+LOADED, FULL_SNAPSHOT, INCREMENT, META, CUSTOM = 0, 2, 3, 4, 5
+"""Types of events."""
+
+SILENT: Final = (1, 6)
+"""The window has loaded; what a plug-in says."""
+
+MUTATION, POINTER, SCROLL, RESIZE, INPUT = 0, 2, 3, 4, 5
+MOVES: Final = (1, 6, 12)
+"""Sources of increments: the last three are the mouse, a finger, and what is dragged."""
+
+CLICK: Final = 2
+MOST_ELEMENTS: Final = 40
+
+Json = dict[str, Any]
+
+
+class Recording:
+    """The state of the page, brought forward event by event."""
+
+    def __init__(self) -> None:
+        self.page: Json = {}
+        self.left: Any = 0
+        self.top: Any = 0
+        self.nodes: dict[Any, Json] = {}
+        self.above: dict[Any, Any] = {}
+        self.is_loaded = False
+
+    def told(self, event: Json) -> Json | None:
+        """The event with its surroundings; None if it says nothing of a person."""
+        data = event["data"]
+        kind, source = event["type"], data.get("source")
+        if kind == META:
+            # of a page that goes on, snapshots are made anew from time to time
+            is_new = self.is_loaded or data.get("href") != self.page.get("href")
+            self.is_loaded = False
+            self.page = {name: data.get(name) for name in ("href", "width", "height")}
+            self.left = self.top = 0
+            self.nodes, self.above = {}, {}
+            return self._row(event, "page_view") if is_new else None
+        if kind == FULL_SNAPSHOT:
+            offset = data.get("initialOffset") or {}
+            self.left, self.top = offset.get("left", 0), offset.get("top", 0)
+            self._add(data["node"], None)
+        elif kind == LOADED:
+            self.is_loaded = True
+        elif kind == CUSTOM:
+            return {**self._row(event, "custom"), "own": data.get("payload")}
+        elif kind == INCREMENT:
+            return self._increment(event, data, source)
+        elif kind not in SILENT:
+            raise ValueError(f"no type of rrweb's events: {kind}")
+        return None
+
+    def _increment(self, event: Json, data: Json, source: Any) -> Json | None:
+        if source == MUTATION:
+            self._change(data)
+        elif source == RESIZE:
+            self.page |= {name: data.get(name) for name in ("width", "height")}
+        elif source == SCROLL and self._is_document(data.get("id")):
+            self.left, self.top = data.get("x"), data.get("y")
+            return self._row(event, "scroll")
+        elif source == POINTER and data.get("type") == CLICK:
+            return self._at(event, "click", data)
+        elif source in MOVES:
+            return self._at(event, "move", data["positions"][-1])
+        elif source == INPUT:
+            return {**self._row(event, "input"), "elements": self._elements(data.get("id"))}
+        return None
+
+    def _change(self, data: Json) -> None:
+        for added in data.get("adds", ()):
+            self._add(added["node"], added.get("parentId"))
+        for changed in data.get("attributes", ()):
+            node = self.nodes.get(changed.get("id"), {})
+            node.setdefault("attributes", {}).update(changed["attributes"])
+
+    def _row(self, event: Json, kind: str) -> Json:
+        scrolled = {"left": self.left, "top": self.top}
+        return {"kind": kind, "timestamp": event.get("timestamp"), **self.page, **scrolled}
+
+    def _at(self, event: Json, kind: str, place: Json) -> Json:
+        elements = self._elements(place.get("id")) if kind == "click" else None
+        point = {"x": place.get("x"), "y": place.get("y")}
+        return {**self._row(event, kind), **point, "elements": elements}
+
+    def _add(self, node: Json, parent: Any) -> None:
+        pending = [(node, parent)]
+        while pending:
+            node, parent = pending.pop()
+            own = {name: value for name, value in node.items() if name != "childNodes"}
+            self.nodes[node["id"]], self.above[node["id"]] = own, parent
+            children = node.get("childNodes") or ()
+            own["text"] = " ".join(
+                text.strip()
+                for child in children
+                if child.get("type") == TEXT and (text := str(child.get("textContent") or ""))
+            )
+            count: dict[Any, int] = {}
+            for child in children:
+                tag = child.get("tagName")
+                count[tag] = child["nth"] = count.get(tag, 0) + 1
+                pending.append((child, node["id"]))
+
+    def _is_document(self, number: Any) -> bool:
+        return self.nodes.get(number, {}).get("type") == DOCUMENT
+
+    def _elements(self, number: Any) -> list[Json]:
+        """Elements from a node outwards."""
+        found: list[Json] = []
+        while number in self.nodes and len(found) < MOST_ELEMENTS:
+            node = self.nodes[number]
+            if node.get("type") == ELEMENT and node.get("tagName") not in ("html",):
+                attributes = node.get("attributes") or {}
+                found.append(
+                    {
+                        "tag": node.get("tagName"),
+                        "nth": node.get("nth"),
+                        "text": node["text"],
+                        "attributes": {
+                            name: value
+                            for name, value in attributes.items()
+                            if isinstance(value, str) and not name.startswith(("rr_", "_css"))
+                        },
+                    }
+                )
+            number = self.above.get(number)
+        return found
+
+
+def told_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    r"""Lines of a recording with what was true; one that is no event of rrweb stays as it is.
+
+    >>> meta = b'{"type": 4, "data": {"href": "/a", "width": 9, "height": 9}, "timestamp": 1}\n'
+    >>> list(told_lines([meta + b'{"type": 1, "data": {}}\n?\n']))[0].splitlines()[1:]
+    [b'', b'?']
+    """
+    recording = Recording()
+    for block in blocks:
+        yield b"".join(_told(recording, line) for line in block.splitlines(keepends=True))
+
+
+def _told(recording: Recording, line: bytes) -> bytes:
+    try:
+        row = recording.told(json.loads(line))
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+        return line
+    return b"\n" if row is None else json.dumps(row).encode() + b"\n"
