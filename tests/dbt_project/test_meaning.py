@@ -219,11 +219,28 @@ def test_a_trait_holds_until_it_changes(at: Installation) -> None:
 
 def test_a_trait_is_kept_on_the_days_it_changed(at: Installation) -> None:
     found = private_rows(
-        at, "select event_date, value from intermediate.int_user_traits_changed order by 1"
+        at,
+        "select event_date, value from intermediate.int_user_traits_changed"
+        " where attribute = 'plan' order by 1",
     )
 
     # of gus and tom, and of tom
     assert found == [(export.day(0), "pro")] * 2 + [(export.day(3), "free")]
+
+
+def test_the_first_visits_that_segments_know_are_those_of_all_days(at: Installation) -> None:
+    known = private_rows(
+        at,
+        "select user_key, event_date from intermediate.int_user_traits_changed"
+        " where attribute = '(first visit)'",
+    )
+    of_all_days = private_rows(
+        at,
+        "select user_key, first_date from intermediate.int_user_first_days where feature is null",
+    )
+
+    assert sorted(known) == sorted(of_all_days)
+    assert {day for _, day in known} == {export.day(0)}  # those of the other days had come before
 
 
 def test_every_event_that_counts_is_in_one_session(at: Installation) -> None:
