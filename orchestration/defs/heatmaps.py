@@ -24,6 +24,7 @@ from orchestration.warehouse.publishing import publish
 
 DRAWN_FROM = (
     *("heatmap_grids", "heatmap_cells", "heatmap_elements", "scroll_reach_daily"),
+    "dim_segments",
     *matrices.DRAWN_FROM,
 )
 

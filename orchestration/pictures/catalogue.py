@@ -68,7 +68,12 @@ TABLE = OwnTable(
     "heatmap_images", "One row per picture. Files lie below the folder of the warehouse.", COLUMNS
 )
 
-IS_DRAWN = f"kind in {NIGHTLY} and (click_count > 0 or is_suppressed)"
+UNDRAWN = "select segment from marts.dim_segments where not is_drawn"
+"""Segments whose maps are drawn only when somebody asks."""
+
+IS_DRAWN = f"""
+kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
+"""
 """A grid that should have a picture, or a reason for none."""
 
 SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
@@ -168,6 +173,11 @@ def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition
     return int(count)
 
 
+def undrawn(marts: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Segments whose maps are drawn only when somebody asks."""
+    return frozenset(segment for (segment,) in marts.execute(UNDRAWN).fetchall())
+
+
 def reach_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> tuple[int, int]:
     """How many pages, segments and bands of these days have a reach and a width they are drawn at,
     and how many scroll maps there are.
@@ -180,6 +190,7 @@ def reach_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> tuple
                 inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
                 where
                     grids.kind = '{CLICKS}'
+                    and grids.segment not in ({UNDRAWN})
                     and not grids.is_suppressed and grids.drawn_width_px is not null
                     and reach.event_date in (select unnest($days))
             ),

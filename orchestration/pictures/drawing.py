@@ -115,8 +115,9 @@ def _tasks(
     }
     if due["day"]:
         least = int(installation.thresholds["minimum_cell_users"])
+        undrawn = catalogue.undrawn(marts)
         for page in pages_of(marts, day, screenshots):
-            yield PageTask(page, drawn, least)
+            yield PageTask(page, drawn, least, undrawn)
         for matrix in matrices.of_day(marts, day):
             yield MatrixTask(matrix, drawn)
     if due["week"]:

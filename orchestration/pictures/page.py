@@ -40,12 +40,13 @@ EVERY: Final = "(all)"
 @dataclass(frozen=True)
 class PageTask:
     """The pictures of one page, band and day to draw; `known` is the content of those drawn
-    before, by path.
+    before, by path, and `undrawn` are segments that share the scale and have no picture.
     """
 
     marts: PageMarts
     known: Mapping[str, str]
     minimum_cell_users: int
+    undrawn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def draw_page(task: PageTask) -> list[Picture]:
     pictures = [
         _drawn_click_map(click_map, grid, task.known)
         for click_map, grid in zip(maps, grids, strict=True)
+        if click_map.segment not in task.undrawn
     ]
     page = task.marts
     if page.viewed.is_empty():
@@ -136,7 +138,8 @@ def draw_page(task: PageTask) -> list[Picture]:
         page_height_px=page_height(page, width),
         screenshot=page.screenshot,
     )
-    return [*pictures, *(_drawn_scroll_map(one, task.known) for one in reaches)]
+    drawn = (one for one in reaches if one.segment not in task.undrawn)
+    return [*pictures, *(_drawn_scroll_map(one, task.known) for one in drawn)]
 
 
 def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:

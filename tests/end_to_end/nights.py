@@ -28,7 +28,7 @@ from orchestration.warehouse.publishing import publish
 
 FACTS = (
     *("+fct_sessions", "+fct_page_views", "+fct_clicks", "+loads", "+rejects_daily"),
-    *("+marts.heatmaps", "+scroll_reach_daily"),
+    *("+marts.heatmaps", "+scroll_reach_daily", "+dim_segments"),
 )
 """What tests of files, sessions, clicks and pictures need: other marts are half of a night."""
 

@@ -174,8 +174,11 @@ def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
         marts.execute(
             f"""
             create schema marts;
+            create table marts.dim_segments as select 'v=1' as segment, false as is_drawn;
             create table marts.heatmap_grids as
-            select *, 'clicks' as kind, 0 as cell_click_count, date '2026-11-01' as event_date
+            select
+                *, 'all' as segment, 'clicks' as kind, 0 as cell_click_count,
+                date '2026-11-01' as event_date
             from (values ({grid}))
                 as grids (
                     feature, drawn_width_px, click_count, unlocated_count, out_of_range_count,

@@ -19,6 +19,8 @@ from orchestration.pictures.published import (
     write_rows,
 )
 from orchestration.pictures.screenshots import Screenshots
+from orchestration.warehouse.folder import opened
+from orchestration.warehouse.publishing import publish
 from orchestration.warehouse.window import Window
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import heatmaps
@@ -180,3 +182,26 @@ def test_the_command_draws_and_writes_a_map_and_says_why_it_does_not(
     assert (drawn[0], written[0], refused[0]) == (0, 0, 1)
     assert picture.read_bytes().startswith(b"\x89PNG") and "1 rows" in written[1]
     assert "nothing is published" in refused[1] and not (tmp_path / "no.png").exists()
+
+
+def test_segments_that_are_not_drawn_are_on_the_scale_and_drawn_when_asked_for(
+    at: Installation,
+) -> None:
+    """As variants of an experiment are. Done last: the pictures of the night are gone then."""
+    every = pictures(at)
+    with opened(at.warehouse.marts) as marts:
+        marts.execute("update marts.dim_segments set is_drawn = false where segment = 'plan=pro'")
+
+    draw_window(at, DAY)
+    publish(at.warehouse)
+
+    segments = {segment for (segment,) in rows(at, "select segment from marts.heatmap_images")}
+    assert "all" in segments and "plan=pro" not in segments
+    asked = Asked(date=export.day(0), feature="/pricing", segment="plan=pro")
+    (of_night,) = [
+        png
+        for file, png in every.items()
+        if "pricing" in str(file) and "plan" in str(file) and file.name == "clicks.png"
+    ]
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        assert rendered(published, asked, Screenshots.load(None)) == of_night
