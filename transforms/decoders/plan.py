@@ -11,10 +11,11 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from transforms.decoders.contents import Lines, Rows
-from transforms.decoders.fields import clock_changes, row_as_json, shape
+from transforms.decoders.fields import clock_changes, row_as_json
 from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
 from transforms.decoders.layouts import Fields, Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
+from transforms.decoders.macros import nobody_macro, trait_macros
 from transforms.decoders.presence import Presence, absent, counting, presence_of, structure
 from transforms.decoders.quoting import literal, literals
 from transforms.decoders.records import ROW_NUMBER, records
@@ -266,36 +267,4 @@ where reason = {literal(FUTURE)} and coalesce(event_at <= received_at + {AHEAD},
         """Count the rejects of each reason in the file that was written of them."""
         return f"""
 select reason, count(*) from read_parquet({literal(path)}) group by reason order by reason
-"""
-
-
-def nobody_macro(ids: Sequence[str]) -> str:
-    """`is_nobody(id)`: whether an id is empty, or one that software writes for nobody."""
-    return f"""
-create or replace macro is_nobody(id) as
-    trim(id) = ''
-    or regexp_replace(lower(trim(id)), '^[0-]+$', '0') in ({literals(["", *ids])});
-"""
-
-
-def trait_macros(traits: Sequence[str]) -> str:
-    """`as_traits(json)` is a struct of the traits; `traits_of(a, b, c)` a JSON object of them.
-
-    The first of the three structs that has a trait wins. A trait that is null or empty in all of
-    them is left out, so that it becomes no segment.
-    """
-    if not traits:
-        return """
-create or replace macro as_traits(document) as null;
-create or replace macro traits_of(a, b, c) as cast(null as varchar);
-"""
-    members = [
-        f"struct_pack(key := {literal(trait)}, value := to_json(coalesce("
-        + ", ".join(f"nullif(struct_extract({source}, {literal(trait)}), '')" for source in "abc")
-        + ")))"
-        for trait in traits
-    ]
-    return f"""
-create or replace macro as_traits(document) as try(from_json(document, {shape(traits)}));
-create or replace macro traits_of(a, b, c) as json_object_of([{", ".join(members)}]);
 """

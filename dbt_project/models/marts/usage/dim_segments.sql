@@ -16,7 +16,7 @@ select
     max(named.attribute) as attribute,
     -- as in the segment, where a value of few people has no name
     substring(named.segment, length(max(named.attribute)) + 2) as value,
-    max(variants.attribute) is null as is_drawn,
+    count(variants.attribute) = 0 as is_drawn,
     min(named.event_date) as first_seen_date,
     max(named.event_date) as last_seen_date
 from {{ ref('int_session_segments') }} as named
