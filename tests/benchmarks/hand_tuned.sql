@@ -600,7 +600,7 @@ viewed as (
 shown as (
     select page_number, segment, band, sum(mass)::bigint as shown_mass from cells group by page_number, segment, band
 )
-select pages.page as feature, segment, band, bands.drawn_width as drawn_width_px, viewed.fold_px,
+select pages.page as feature, segment, band, 'clicks' as kind, bands.drawn_width as drawn_width_px, viewed.fold_px,
     viewed.document_height_px, clicked.click_count, coalesce(shown.shown_mass, 0) / 1000000.0 as cell_click_count,
     clicked.out_of_range_count, clicked.unlocated_count,
     clicked.located_count - coalesce(shown.shown_mass, 0) / 1000000.0 as suppressed_click_count,
@@ -614,7 +614,7 @@ inner join pages using (page_number)
 where pages.page is not null;
 
 create table marts_file.marts.heatmap_cells as
-select pages.page as feature, cells.segment, cells.band, case when cells.is_fixed then 'fixed' else 'page' end as layer,
+select pages.page as feature, cells.segment, cells.band, 'clicks' as kind, case when cells.is_fixed then 'fixed' else 'page' end as layer,
     8 as cell_px, cells.x_bin * 8 as x_px, cells.y_bin * 8 as y_px,
     grids.page_height_px - cells.y_bin * 8 as y_up_px, cells.user_count, cells.mass / 1000000.0 as clicks,
     cells.mass / 1000.0 / nullif(grids.page_view_count, 0) as clicks_per_1000_page_views
