@@ -20,7 +20,7 @@ select
     (select count(distinct event_date) from marts.fct_sessions),
     (select count(distinct event_date) from marts.fct_clicks),
     (select count(distinct event_date) from marts.feature_usage_daily),
-    (select count(distinct event_date) from marts.heatmap_images)
+    (select count(distinct event_date) from marts.heatmap_images where period = 'day')
 """
 """Each table knows how many days there are: in one version all say the same."""
 
