@@ -4,11 +4,11 @@ What to put here: which weeks and groups are compared, and who may be shown. How
 compared is in `transforms/heat/compare.py`.
 """
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
-from zlib import crc32
 
 import duckdb
 import polars as pl
@@ -16,15 +16,15 @@ import polars as pl
 from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.insights.writing import Written
 from orchestration.installation import Installation
+from orchestration.pictures.catalogue import monday_of
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
-from transforms.heat.compare import CELL_PX, FEWEST_IN_GROUP, Comparison, Region, compare
+from transforms.heat.compare import CELL_PX, FEWEST_IN_GROUP, Comparison, compare
 from transforms.heat.sizes import SHARED_SIZES
+from transforms.heat.week_changes import week_rows
 
 WEEK: Final = timedelta(days=7)
 BINS: Final = CELL_PX // SHARED_SIZES["cell_px"]
-REST: Final = "the rest"
-WEEK_BEFORE: Final = "the week before"
 
 SQUARES: Final = f"""
 create or replace temp table squares as
@@ -129,7 +129,7 @@ def write_heatmap_changes(installation: Installation, window: Window) -> Written
                 marts,
                 monday,
                 monday + timedelta(days=1),
-                [pl.DataFrame(rows).write_json()] if rows else [],
+                [json.dumps(rows, default=str)] if rows else [],
             )
             counts[monday] = len(rows)
             different += sum(row["region"] == 0 and row["is_different"] for row in rows)
@@ -146,21 +146,17 @@ def _weeks(
         return window.first, []
     weeks_written = "select distinct event_date from marts.heatmap_changes"
     written = {monday for (monday,) in marts.execute(weeks_written).fetchall()}
-    reached_from = _monday(window.first - timedelta(days=1))
-    reached_to = _monday(window.last) + WEEK  # what is compared with a week that changed
+    reached_from = monday_of(window.first - timedelta(days=1))
+    reached_to = monday_of(window.last) + WEEK  # what is compared with a week that changed
     weeks = []
-    monday = max(_monday(first), min(reached_from, _monday(last) - 2 * WEEK))
-    while monday <= min(reached_to, _monday(last)):
+    monday = max(monday_of(first), min(reached_from, monday_of(last) - 2 * WEEK))
+    while monday <= min(reached_to, monday_of(last)):
         is_whole = monday + WEEK - timedelta(days=1) <= last
         is_reached = reached_from <= monday <= reached_to
         if is_reached or is_whole and monday not in written:
             weeks.append((monday, is_whole))
         monday += WEEK
     return first, weeks
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _of_week(
@@ -171,80 +167,12 @@ def _of_week(
     pages = work.execute("select distinct feature, band from squares order by all").fetchall()
     for feature, band in pages:
         squares = pl.DataFrame(work.sql(OF_PAGE, params=[feature, band]))
-        now = squares.filter("is_now")
-        everybody = now.filter(pl.col("segment") == "all")
-        groups = []
-        if first <= monday - WEEK:  # else the week before is not all there
-            before = squares.filter(~pl.col("is_now") & (pl.col("segment") == "all"))
-            groups = [("all", WEEK_BEFORE, everybody, before)]
-        for segment in _shown(now, int(thresholds["minimum_users"])):
-            group = now.filter(pl.col("segment") == segment)
-            rest = everybody.join(group.select("user_key").unique(), on="user_key", how="anti")
-            groups.append((segment, REST, group, rest))
-        for segment, compared_with, group, others in groups:
-            seed = crc32(f"{monday} {feature} {band} {segment} {compared_with}".encode())
-            found = compare(group, others, seed)
-            if found is not None:
-                keys = {
-                    "feature": feature,
-                    "segment": segment,
-                    "band": band,
-                    "compared_with": compared_with,
-                    "event_date": monday,
-                }
-                least = int(thresholds["minimum_cell_users"])
-                yield from ({**keys, **row} for row in _rows(found, least))
-
-
-def _shown(now: pl.DataFrame, least: int) -> list[str]:
-    """Segments that may be compared with the rest: of what is left of everybody beside those of an
-    attribute there is nobody, or enough people; else the smallest goes with it.
-    """
-    of_segments = now.filter(pl.col("segment") != "all")
-    everybody = set(now.filter(pl.col("segment") == "all")["user_key"])
-    shown: list[str] = []
-    for _, group in of_segments.group_by("attribute", maintain_order=True):
-        people = {
-            str(segment): set(rows["user_key"])
-            for (segment,), rows in group.group_by("segment", maintain_order=True)
-        }
-        by_size = sorted(people, key=lambda segment: (-len(people[segment]), segment))
-        kept = [segment for segment in by_size if len(people[segment]) >= least]
-        while kept and 0 < len(everybody.difference(*(people[one] for one in kept))) < least:
-            kept.pop()
-        shown += sorted(kept)
-    return shown
-
-
-def _rows(found: Comparison, least: int) -> Iterator[dict[str, Any]]:
-    """A row for the page, and one for each region, if it has as many people as a cell needs."""
-    whole = {
-        "user_count": found.user_count,
-        "other_user_count": found.other_user_count,
-        "distance": found.distance,
-        "noise_floor": found.noise_floor,
-        "p_value": found.p_value,
-        "is_different": found.is_different,
-    }
-    regions = [
-        region
-        for region in found.regions
-        if not any(0 < count < least for count in (region.user_count, region.other_user_count))
-    ]
-    yield {"region": 0, **whole}
-    for number, region in enumerate(sorted(regions, key=_strongest), 1):
-        values = asdict(region)
-        clicked, others = values.pop("user_count"), values.pop("other_user_count")
-        yield {
-            "region": number,
-            "user_count": found.user_count,
-            "other_user_count": found.other_user_count,
-            "clicked_user_count": clicked,
-            "other_clicked_user_count": others,
-            "is_different": True,
-            **values,
-        }
-
-
-def _strongest(region: Region) -> tuple[float, str, int, int]:
-    return (-abs(region.difference), region.layer, region.y_px, region.x_px)
+        page = {"feature": feature, "band": band, "event_date": monday}
+        for row in week_rows(
+            squares,
+            f"{monday} {feature} {band}",
+            minimum_users=int(thresholds["minimum_users"]),
+            minimum_cell_users=int(thresholds["minimum_cell_users"]),
+            has_week_before=first <= monday - WEEK,
+        ):
+            yield {**page, **row}
