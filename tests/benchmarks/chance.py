@@ -78,25 +78,11 @@ QUESTIONS: Final = (
         """,
     ),
     Question(
-        "click maps of the week further from the one before than chance",
+        "click maps unlike those of the week before",
         """
         select count(*), count(*) filter (is_different)
         from marts.heatmap_changes
         where compared_with = 'the week before' and segment = 'all' and region = 0
-        """,
-    ),
-    Question(
-        "click maps of a variant with a region unlike the rest",
-        """
-        select count(*), count(*) filter (is_reported)
-        from (
-            select feature, band, segment, event_date, bool_or(region > 0) as is_reported
-            from marts.heatmap_changes
-            where compared_with = 'the rest' and segment in (
-                '$feature/invite-banner=test', '$feature/invite-banner=control'
-            )
-            group by feature, band, segment, event_date
-        )
         """,
     ),
     Question(
