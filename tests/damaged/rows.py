@@ -183,6 +183,30 @@ def _ga4(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     }
 
 
+def _matomo(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    page = f"app.example{chance.choice(PAGES)}"
+    what = ("1", "2", "3", "8", "10")[number % 5]
+    return {
+        "idlink_va": str(number),
+        "server_time": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "idvisit": str(number // 9),
+        "idvisitor": f"d{person}",
+        "user_id": person,
+        "idpageview": f"v{number // 3}",
+        "url": f"{page}/files/a.csv" if what == "3" else page,
+        "url_prefix": "2",
+        "type": what,
+        "url_ref": page,
+        "url_prefix_ref": "2",
+        "name": "Prices",
+        "event_category": "Report" if what == "10" else None,
+        "event_action": "opened" if what == "10" else None,
+        "custom_float": "1.5",
+        "location_country": "ch",
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
 def _told(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "kind": ("page_view", "click", "scroll", "move", "input")[number % 5],
@@ -264,6 +288,7 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "snowplow": _snowplow,
     "countly": _countly,
     "ga4": _ga4,
+    "matomo": _matomo,
     "rrweb": _told,
     "access_log": _request,
     "table": _table,

@@ -191,6 +191,10 @@ create or replace macro parameters_of(text) as
         )
     );
 
+-- A URL of Matomo's, whose beginning is a number.
+create or replace macro matomo_url(prefix, rest) as
+    coalesce(['http://', 'http://www.', 'https://', 'https://www.'][try_cast(prefix as integer) + 1], '') || rest;
+
 -- Whether a text is a JSON object or a list of objects, lists or texts: several values, and not one.
 create or replace macro is_object(text) as
     case

@@ -217,6 +217,32 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         required=("event_timestamp", "event_name", "event_params"),
         interim="events_intraday_",
     ),
+    "matomo": Layout(
+        rows="Matomo's actions",
+        columns=as_named(
+            "idlink_va",
+            "server_time",
+            "idvisit",
+            "idvisitor",
+            "user_id",
+            "idpageview",
+            "url",
+            "url_prefix",
+            "type",
+            "url_ref",
+            "url_prefix_ref",
+            "name",
+            "event_category",
+            "event_action",
+            "content_name",
+            "custom_float",
+            "referer_url",
+            "location_country",
+        ),
+        event_at="instant_in_utc(server_time)",
+        required=("idlink_va", "server_time", "idvisit", "url", "type"),
+        needs_record=True,  # any column of a visit may be a trait
+    ),
     "rrweb": Layout(
         rows="rrweb's recordings",
         columns={
