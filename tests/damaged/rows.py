@@ -207,6 +207,44 @@ def _matomo(chance: random.Random, number: int, person: str, at: datetime) -> Ro
     }
 
 
+def _umami(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "event_id": f"e{number}",
+        "created_at": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "event_type": str(1 + number % 5),
+        "event_name": ("", "Signed up")[number % 2],
+        "session_id": f"d{person}",
+        "visit_id": f"s{number // 9}",
+        "distinct_id": person,
+        "hostname": "app.example",
+        "url_path": chance.choice(PAGES[:4]),
+        "url_query": "q=1",
+        "page_title": "Prices",
+        "referrer_domain": "news.example",
+        "tag": "b",
+        "country": "CH",
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
+def _goatcounter(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    is_event = number % 4 == 3
+    return {
+        "2Path": "signed-up" if is_event else chance.choice(PAGES[:4]),
+        "Title": "Prices",
+        "Event": "true" if is_event else "false",
+        "UserAgent": "Mozilla/5.0",
+        "Session": f"s{person}",
+        "Bot": "0",
+        "Referrer": "news.example/today",
+        "Referrer scheme": "h",
+        "Screen size": "1440,900,1",
+        "Location": "CH-ZH",
+        "Date": at.isoformat(),
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
 def _told(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "kind": ("page_view", "click", "scroll", "move", "input")[number % 5],
@@ -289,6 +327,8 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "countly": _countly,
     "ga4": _ga4,
     "matomo": _matomo,
+    "umami": _umami,
+    "goatcounter": _goatcounter,
     "rrweb": _told,
     "access_log": _request,
     "table": _table,

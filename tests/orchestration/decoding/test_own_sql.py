@@ -101,21 +101,6 @@ def test_a_query_is_checked_with_the_settings(query: str, told: str, tmp_path: P
     assert line.startswith(f"{file}:3: exports[0].sql: 'own.sql' {told}")
 
 
-def test_umami_has_page_views_and_events(warehouse: Warehouse) -> None:
-    content = (
-        "event_id,session_id,visit_id,created_at,url_path,url_query,event_type,event_name,hostname\n"
-        f"e1,s,v,{AT},/p,q=1,1,,a.example\ne2,s,v,{AT},/p,,2,buy,a.example\n"
-    )
-
-    warehouse.decode(content.encode(), **example("umami"))
-
-    columns = "kind, event_name, url_host, url_path, vendor_session_id"
-    assert warehouse.ask(f"select {columns} from events order by line_number") == [
-        ("page_view", "pageview", "a.example", "/p", "v"),
-        ("custom", "buy", "a.example", "/p", "v"),
-    ]
-
-
 def test_requests_of_pages_are_page_views(warehouse: Warehouse) -> None:
     settings = example("web_logs")
     names = settings["file"].header
@@ -140,20 +125,3 @@ def test_requests_of_pages_are_page_views(warehouse: Warehouse) -> None:
     columns = "line_number, url_host, url_path, user_agent, event_at::varchar"
     assert warehouse.one(columns) == (3, "a.example", "/p", "Mozilla/5.0 (X11)", AT)
     assert decoded.reject_reasons == {"left_out": 2}
-
-
-def test_goatcounter_has_page_views_and_events(warehouse: Warehouse) -> None:
-    content = (
-        "2Path,Title,Event,UserAgent,Browser,System,Session,Bot,Referrer,Referrer scheme,"
-        "Screen size,Location,FirstVisit,Date\n"
-        '/p,Prices,false,,,,s,0,,,"1440,900,1",DE-BE,true,2026-11-16T10:00:00Z\n'
-        "get,Get,true,,,,s,3,,,1440x900,DE,true,2026-11-16T10:00:00Z\n"
-    )
-
-    warehouse.decode(content.encode(), **example("goatcounter"))
-
-    columns = "kind, url_path, viewport_width, viewport_height, country, is_bot"
-    assert warehouse.ask(f"select {columns} from events order by line_number") == [
-        ("page_view", "/p", 1440, 900, "DE", False),
-        ("custom", "get", 1440, 900, "DE", True),
-    ]
