@@ -1,7 +1,7 @@
 """The formats of vendors: one row each, with the fields in its rows.
 
 What to put here: names of the vendor's fields, and what is needed of them to parse a file. What the
-fields mean is in the SQL file of the format.
+fields mean is in the SQL file of the format. Formats of page views alone are in `websites.py`.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.decoders.layouts import Layout, as_named
+from transforms.decoders.websites import WEBSITES
 
 SPEC: Final = Layout(
     rows="calls of Segment's spec",
@@ -217,74 +218,6 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         required=("event_timestamp", "event_name", "event_params"),
         interim="events_intraday_",
     ),
-    "matomo": Layout(
-        rows="Matomo's actions",
-        columns=as_named(
-            "idlink_va",
-            "server_time",
-            "idvisit",
-            "idvisitor",
-            "user_id",
-            "idpageview",
-            "url",
-            "url_prefix",
-            "type",
-            "url_ref",
-            "url_prefix_ref",
-            "name",
-            "event_category",
-            "event_action",
-            "content_name",
-            "custom_float",
-            "referer_url",
-            "location_country",
-        ),
-        event_at="instant_in_utc(server_time)",
-        required=("idlink_va", "server_time", "idvisit", "url", "type"),
-        needs_record=True,  # any column of a visit may be a trait
-    ),
-    "umami": Layout(
-        rows="Umami's events",
-        columns=as_named(
-            "event_id",
-            "created_at",
-            "event_type",
-            "event_name",
-            "session_id",
-            "visit_id",
-            "distinct_id",
-            "hostname",
-            "url_path",
-            "url_query",
-            "page_title",
-            "referrer_domain",
-            "tag",
-            "country",
-        ),
-        event_at="instant_in_utc(created_at)",
-        required=("event_id", "created_at", "event_type", "url_path"),
-        needs_record=True,
-    ),
-    "goatcounter": Layout(
-        rows="GoatCounter's pageviews",
-        columns={
-            "path": ("2Path", "2,Path"),
-            "title": ("Title",),
-            "event": ("Event",),
-            "user_agent": ("UserAgent", "User-Agent"),
-            "session": ("Session",),
-            "bot": ("Bot",),
-            "referrer": ("Referrer",),
-            "referrer_scheme": ("Referrer scheme",),
-            "location": ("Location",),
-            "created_at": ("Date",),
-        },
-        event_at="instant_in_utc(created_at)",
-        required=("Session", "Event", "Date"),
-        repeats_within="file",
-        needs_content=True,
-        needs_record=True,
-    ),
     "rrweb": Layout(
         rows="rrweb's recordings",
         columns={
@@ -311,13 +244,6 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         needs_content=True,
         repeats_within="file",
     ),
-    "access_log": Layout(
-        rows="a web server's requests",
-        columns=as_named("entry"),
-        event_at="logged_at(entry)",
-        header=("entry",),
-        needs_content=True,
-        repeats_within="file",
-    ),
+    **WEBSITES,
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""

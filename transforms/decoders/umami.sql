@@ -1,5 +1,5 @@
--- Umami's table website_event, as CSV, JSON lines or Parquet. A visit is Umami's session, and a session_id of Umami is a
--- visitor of a month; distinct_id is who the page said it is. ClickHouse keeps times in UTC and writes no zone.
+-- Umami's table website_event, as CSV, JSON lines or Parquet. A visit is Umami's session, and a session_id of Umami is
+-- a visitor of a month; distinct_id is who the page said it is. ClickHouse keeps times in UTC and writes no zone.
 select
     line_number,
     problem,
