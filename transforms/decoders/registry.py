@@ -219,6 +219,25 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         required=("event_timestamp", "event_name", "event_params"),
         interim="events_intraday_",
     ),
+    "fullstory": Layout(
+        rows="Fullstory's events",
+        columns=as_named(
+            "event_id",
+            "event_time",
+            "processed_time",
+            "device_id",
+            "session_id",
+            "view_id",
+            "event_type",
+        ),
+        event_at="instant_in_utc(event_time)",
+        nested=("event_properties", "source_properties"),
+        required=("event_id", "event_time", "event_type", "device_id"),
+        others="event_type = 'custom'",
+        others_in="event_properties",
+        sign="additional_",
+        unwanted=("event_name", "event_definition_id", "target"),
+    ),
     "rrweb": Layout(
         rows="rrweb's recordings",
         columns={
