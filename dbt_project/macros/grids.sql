@@ -39,7 +39,7 @@ with clicks as (
         events.document_height,
         coalesce(events.coord_precision_px, 1)::smallint as precision_px,
         case when events.is_fixed_target then 'fixed' else 'page' end as layer
-    from {{ ref('int_events_identified') }} as events
+    from {{ ref('int_events_counted') }} as events
     inner join {{ ref('int_events_sessionised') }} as sessionised
         on events.event_date = sessionised.event_date and events.event_id = sessionised.event_id
     where
