@@ -287,6 +287,8 @@ left join {{ ref(counting) }} as counting
 {#- heatmap_cells of weeks or months. -#}
 {% macro heatmap_cells_of(period) -%}
 {%- set least = var('minimum_cell_users') | int -%}
+{#- before the condition: dbt looks for what a model reads with the default of a var -#}
+{%- set cells_of_days = ref('int_heatmap_cells') -%}
 with days as (
 
     {{ days_of_maps(period) | indent(4) }}
@@ -388,7 +390,7 @@ told as (
             and masses.x_bin * {{ var('cell_px') }} < found.x_px + found.cell_px
             and masses.y_bin * {{ var('cell_px') }} >= found.y_px
             and masses.y_bin * {{ var('cell_px') }} < found.y_px + found.cell_px
-    left join {{ ref('int_heatmap_cells') }} as shown
+    left join {{ cells_of_days }} as shown
         on
             masses.event_date = shown.event_date
             and found.feature = shown.feature
@@ -549,6 +551,12 @@ grids as (
     from days
     group by period_date, feature, segment, band, kind
 
+),
+
+rules as (
+
+    {{ rules_of_grids() | indent(4) }}
+
 )
 
 select
@@ -594,5 +602,5 @@ left join cells
         and grids.kind = cells.kind
 left join titles on grids.period_date = titles.period_date and grids.feature = titles.page
 left join {{ ref('viewport_bands') }} as bands on grids.band = bands.band
-cross join ({{ rules_of_grids() }}) as rules
+cross join rules
 {%- endmacro %}

@@ -22,6 +22,12 @@ counted as (
 
 ),
 
+rules as (
+
+    {{ rules_of_grids() | indent(4) }}
+
+),
+
 grids as (
 
     select
@@ -45,7 +51,7 @@ grids as (
             and counted.feature = named.page
             and {{ in_window('named.event_date', before=1) }}
     left join {{ ref('viewport_bands') }} as bands on counted.band = bands.band
-    cross join ({{ rules_of_grids() }}) as rules
+    cross join rules
 
 )
 
