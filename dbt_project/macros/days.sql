@@ -81,13 +81,13 @@
         {{ in_window(column, amends) }}
     {%- elif window_start() is none -%}
         true
-    {%- elif own_days -%}
+    {%- else -%}
         (
             {{ column }} >= date '{{ first_day_written(amends, period) }}'
+            {%- if own_days %}
             and {{ column }} < date '{{ end_of_days_written(period, own_days) }}'
+            {%- endif %}
         )
-    {%- else -%}
-        {{ column }} >= date '{{ first_day_written(amends, period) }}'
     {%- endif -%}
 {%- endmacro %}
 
