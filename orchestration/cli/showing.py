@@ -96,9 +96,10 @@ def answer(warehouse: Warehouse, sql: str, console: Console, *, rows_shown: int)
 def comparison(found: Comparison, console: Console) -> None:
     """Print how far two maps are apart, and where people click otherwise."""
     verdict = "more than" if found.is_different else "not more than"
+    maps = found.evidence
     console.print(
-        f"{found.user_count:,} people against {found.other_user_count:,}: {found.distance:.0%} of"
-        f" clicks lie elsewhere, {verdict} chance makes them ({found.noise_floor:.0%})"
+        f"{maps.user_count:,} people against {maps.other_user_count:,}: {maps.distance:.0%} of"
+        f" clicks lie elsewhere, {verdict} chance makes them ({maps.noise_floor:.0%})"
     )
     table = Table(box=None, pad_edge=False)
     for name in ("at x, y", "size px", "layer", "people", "others", "difference", "95 %", "q"):

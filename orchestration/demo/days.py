@@ -23,10 +23,15 @@ WEEKEND_HOURS = (
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days of the demo. Of 14, day 8 brings the release and day 11 the marketing mail."""
+    """The days of the demo. Of 14, day 8 brings the release and day 11 the marketing mail.
+
+    In a quiet one neither comes, nobody new signs up, and no banner invites anybody: the same goes
+    on from day to day.
+    """
 
     first_day: date
     days: int
+    is_quiet: bool = False
 
     @property
     def last_day(self) -> date:
@@ -35,13 +40,13 @@ class Calendar:
 
     @property
     def release_day(self) -> date:
-        """The day that moves New report."""
-        return self.day(min(self.days - 1, round(self.days * 7 / 14)))
+        """The day that moves New report; in a quiet calendar the day after the last."""
+        return self._story_day(7)
 
     @property
     def odd_day(self) -> date:
-        """The day of the marketing mail."""
-        return self.day(min(self.days - 1, round(self.days * 10 / 14)))
+        """The day of the marketing mail; in a quiet calendar the day after the last."""
+        return self._story_day(10)
 
     @property
     def end_ms(self) -> int:
@@ -63,6 +68,11 @@ class Calendar:
     def is_released(self, at_ms: int) -> bool:
         """Whether the release is out at a time in ms since 1970."""
         return at_ms >= midnight_ms(self.release_day)
+
+    def _story_day(self, of_fourteen: int) -> date:
+        if self.is_quiet:
+            return self.day(self.days)
+        return self.day(min(self.days - 1, round(self.days * of_fourteen / 14)))
 
 
 def activity(day: date) -> float:

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from orchestration.demo.app_journeys import app_visits
@@ -17,6 +17,7 @@ from orchestration.demo.layouts import FOLDER, all_layouts
 from orchestration.demo.onboarding import newcomer_visits
 from orchestration.demo.people import Population, population
 from orchestration.demo.site_journeys import site_visits
+from orchestration.demo.stories import BANNER_INVITES
 from orchestration.demo.vendors.delivery import SECOND_DELIVERY_MS, second_half
 from orchestration.demo.vendors.dirt import (
     with_dirty_lines,
@@ -31,7 +32,7 @@ from orchestration.demo.vendors.posthog_heatmaps import HeatmapRow, heatmap_rows
 from orchestration.demo.visits import Visit
 
 FULL_EVENTS = 200_000
-FULL_ACTIVITY = Calendar(date(2026, 11, 8), 14).activity()
+FULL_CALENDAR = Calendar(date(2026, 11, 8), 14)
 MARKER = "demo_export.json"
 
 
@@ -60,27 +61,26 @@ def write_demo_export(
     folder: Path,
     *,
     seed: int = 7,
-    days: int = 14,
-    end: date = date(2026, 11, 21),
+    calendar: Calendar = FULL_CALENDAR,
     events: int = FULL_EVENTS,
     on_progress: Callable[[str, float], None] = lambda _words, _share: None,
 ) -> DemoExport:
-    """Write about `events` rows over the `days` that end with `end`; same arguments, same bytes.
+    """Write about `events` rows over the days of `calendar`; same arguments, same bytes.
 
     Below `folder`: posthog/events, posthog/heatmaps, mixpanel, screenshots and demo_export.json. An
     earlier demo export there is replaced; FileExistsError if the folder holds anything else.
     `on_progress` gets a few words and the share done.
     """
-    if days < 1 or events < 1:
-        raise ValueError(f"days and events must be positive, not {days} and {events}")
-    calendar = Calendar(end - timedelta(days=days - 1), days)
+    if calendar.days < 1 or events < 1:
+        raise ValueError(f"days and events must be positive, not {calendar.days} and {events}")
     _make_room(folder)
     on_progress("inventing visits", 0.0)
-    scale = events / FULL_EVENTS * FULL_ACTIVITY / calendar.activity()
-    people = population(seed, scale=scale, newcomers=events / FULL_EVENTS)
+    scale = events / FULL_EVENTS * FULL_CALENDAR.activity() / calendar.activity()
+    newcomers = 0 if calendar.is_quiet else events / FULL_EVENTS
+    people = population(seed, scale=scale, newcomers=newcomers)
     app, site = _visits(people, seed, calendar, scale)
     on_progress("writing the PostHog export", 0.25)
-    rows, points = _posthog_rows(app, Chance(seed, 5), end_ms=calendar.end_ms)
+    rows, points = _posthog_rows(app, Chance(seed, 5), calendar)
     write_events(folder / "posthog/events", rows)
     write_heatmaps(folder / "posthog/heatmaps", points)
     on_progress("writing the Mixpanel export", 0.75)
@@ -129,7 +129,7 @@ def _visits(
 
 
 def _posthog_rows(
-    visits: list[Visit], chance: Chance, *, end_ms: int
+    visits: list[Visit], chance: Chance, calendar: Calendar
 ) -> tuple[list[EventRow], list[HeatmapRow]]:
     """The events and the points that arrived before the end."""
     rows: list[EventRow] = []
@@ -152,13 +152,14 @@ def _posthog_rows(
                 for point in own_points
                 if point.timestamp >= flushed
             ]
+    of_experiment = experiment_rows(rows, invites=0 if calendar.is_quiet else BANNER_INVITES)
     return (
         [
             row
-            for row in (*with_impossible_event(rows), *experiment_rows(rows))
-            if row.inserted_at < end_ms
+            for row in (*with_impossible_event(rows), *of_experiment)
+            if row.inserted_at < calendar.end_ms
         ],
-        [point for point in with_impossible_point(points) if point.inserted_at < end_ms],
+        [point for point in with_impossible_point(points) if point.inserted_at < calendar.end_ms],
     )
 
 

@@ -98,7 +98,9 @@ class Population:
 
 
 def population(seed: int, *, scale: float, newcomers: float) -> Population:
-    """Everybody; with `scale` and `newcomers` 1, as many as in the full demo."""
+    """Everybody; with `scale` and `newcomers` 1, as many as in the full demo; with `newcomers` 0
+    nobody signs up.
+    """
     chance = Chance(seed, 1)
     companies = _companies(chance, max(20, round(ESTABLISHED * scale)))
     people = [
@@ -109,7 +111,7 @@ def population(seed: int, *, scale: float, newcomers: float) -> Population:
     people += [
         _person(LUMEN, "admin", APP_DEVICES, chance) for _ in range(max(2, round(STAFF * scale)))
     ]
-    count = max(12, round(NEWCOMERS * newcomers))
+    count = max(12, round(NEWCOMERS * newcomers)) if newcomers else 0
     return Population(people, [_newcomer(index, companies, chance) for index in range(count)])
 
 

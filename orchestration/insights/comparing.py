@@ -21,7 +21,7 @@ from orchestration.warehouse.window import Window
 from transforms.heat.compare import CELL_PX, FEWEST_IN_GROUP, Comparison, compare
 from transforms.heat.periods import first_of
 from transforms.heat.sizes import SHARED_SIZES
-from transforms.heat.week_changes import week_rows
+from transforms.heat.week_changes import Page, week_rows
 
 WEEK: Final = timedelta(days=7)
 BINS: Final = CELL_PX // SHARED_SIZES["cell_px"]
@@ -165,14 +165,12 @@ def _of_week(
     """Rows of a week, page by page."""
     work.execute(SQUARES, {"monday": monday})
     pages = work.execute("select distinct feature, band from squares order by all").fetchall()
-    for feature, band in pages:
-        squares = pl.DataFrame(work.sql(OF_PAGE, params=[feature, band]))
-        page = {"feature": feature, "band": band, "event_date": monday}
-        for row in week_rows(
-            squares,
-            f"{monday} {feature} {band}",
-            minimum_users=int(thresholds["minimum_users"]),
-            minimum_cell_users=int(thresholds["minimum_cell_users"]),
-            has_week_before=first <= monday - WEEK,
-        ):
-            yield {**page, **row}
+    for row in week_rows(
+        [Page(*page) for page in pages],
+        lambda page: pl.DataFrame(work.sql(OF_PAGE, params=[page.feature, page.band])),
+        str(monday),
+        minimum_users=int(thresholds["minimum_users"]),
+        minimum_cell_users=int(thresholds["minimum_cell_users"]),
+        has_week_before=first <= monday - WEEK,
+    ):
+        yield {**row, "event_date": monday}

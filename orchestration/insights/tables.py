@@ -92,8 +92,9 @@ HEATMAP_CHANGES: Final = OwnTable(
     " and region of the page: where people clicked otherwise than others did. `all` is compared"
     " with the week before, a segment with the rest of the week's people. Region 0 is the whole"
     " page; only weeks that are over are compared, and groups of at least 30 people. Source:"
-    " Fisher's exact test with mid-p on distinct people in squares of 40 px, with Benjamini and"
-    " Hochberg over the page; squares that touch are a region; intervals by Newcombe. Example:"
+    " Fisher's exact test with mid-p on distinct people in squares of 40 px, and a permutation of"
+    " people for the page, each with Benjamini and Hochberg over all comparisons of the week;"
+    " squares that touch are a region; intervals by Newcombe. Example:"
     " select feature, segment, y_px, clicked_user_count, difference from marts.heatmap_changes"
     " where region > 0 order by abs(difference) desc",
     {
@@ -122,8 +123,8 @@ HEATMAP_CHANGES: Final = OwnTable(
         "high": ("DOUBLE", "Upper end of its 95 % interval."),
         "q_value": (
             "DOUBLE",
-            "The smallest share of false discoveries, of all squares of the page, at which a square"
-            " of the region is one.",
+            "The smallest share of false discoveries, over all squares of all comparisons of the"
+            " week, at which a square of the region is one; of region 0, over all comparisons.",
         ),
         "distance": (
             "DOUBLE",
@@ -133,10 +134,10 @@ HEATMAP_CHANGES: Final = OwnTable(
             "DOUBLE",
             "Distance that groups drawn by chance from the same people have in 1 of 20 cases.",
         ),
-        "p_value": ("DOUBLE", "Share of such groups that are as far apart."),
+        "p_value": ("DOUBLE", "Share of such groups that are as far apart or further."),
         "is_different": (
             "BOOLEAN NOT NULL",
-            "Of the whole page, whether distance is above noise_floor; true of every region.",
+            "Of the whole page, whether its q_value is at most 0.05; true of every region.",
         ),
         "event_date": ("DATE NOT NULL", "Monday of the week."),
     },

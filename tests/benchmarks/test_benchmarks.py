@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.benchmarks import chance
 from tests.benchmarks.__main__ import table
 from tests.benchmarks.figures import Figure, night_against_script, sessions_against_sort
 from tests.benchmarks.steps import MARTS, Step, StepError, measured, night, script
@@ -120,3 +121,21 @@ def test_beginning_anew_takes_back_what_a_night_built(tmp_path: Path) -> None:
         tables = work.execute("select table_name from duckdb_tables()").fetchall()
         assert ("built",) not in tables
         assert ("files",) in tables
+
+
+def test_what_is_reported_of_quiet_products_may_be_one_in_twenty() -> None:
+    asked = [question.name for question in chance.QUESTIONS]
+    often, seldom = dict.fromkeys(asked, (10, 1)), dict.fromkeys(asked, (10, 0))
+
+    of_twenty = chance.table([often, seldom]).splitlines()
+    of_fewer = chance.table([often, {**seldom, asked[0]: (9, 0)}]).splitlines()
+
+    assert of_twenty[1].split()[-3:] == ["1", "20", "5.00%"]
+    assert of_fewer[1].split()[-6:] == ["1", "19", "5.26%", "more", "than", "5%"]
+    assert of_fewer[2:] == of_twenty[2:]
+
+
+def test_what_was_never_looked_at_is_no_share() -> None:
+    nothing = dict.fromkeys((question.name for question in chance.QUESTIONS), (0, 0))
+
+    assert "%" not in chance.table([nothing]).partition("\n")[2]

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from orchestration.installation import Installation
+from tests.benchmarks import chance
 from tests.questions.page import Question, questions
 
 MOST_TABLES = 2
@@ -26,3 +27,13 @@ def test_a_question_is_one_query_over_few_tables(question: Question, at: Install
         assert answer.fetchall() is not None
     assert question.milliseconds <= MOST_MILLISECONDS
     assert 1 <= len(question.tables) <= MOST_TABLES
+
+
+@pytest.mark.parametrize("question", chance.QUESTIONS, ids=lambda question: question.name)
+def test_what_chance_reports_is_counted_from_published_tables(
+    question: chance.Question, at: Installation
+) -> None:
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        ((looked_at, reported),) = published.execute(question.query).fetchall()
+
+    assert looked_at >= reported >= 0

@@ -3,6 +3,7 @@
 import json
 import uuid
 
+from orchestration.demo.stories import BANNER_INVITES
 from orchestration.demo.vendors.posthog_events import EventRow
 from orchestration.demo.vendors.posthog_experiment import experiment_rows
 
@@ -20,7 +21,7 @@ def test_everybody_is_told_of_a_variant_once_and_only_those_who_see_the_banner_f
         )
     ]
 
-    found = list(experiment_rows(told))
+    found = list(experiment_rows(told, invites=BANNER_INVITES))
 
     flags = [row for row in found if row.event == "$feature_flag_called"]
     sent = [row for row in found if row.event == "invitation_sent"]
@@ -32,3 +33,4 @@ def test_everybody_is_told_of_a_variant_once_and_only_those_who_see_the_banner_f
     assert {variants[row.distinct_id]["$feature_flag_response"] for row in sent} == {"test"}
     assert all("$event_type" not in json.loads(row.properties) for row in [*flags, *sent])
     assert {row.elements_chain for row in [*flags, *sent]} == {""}
+    assert list(experiment_rows(told, invites=0)) == [row for row in found if row in flags]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -19,13 +20,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from orchestration.demo import DemoExport, write_demo_export
+from orchestration.demo import Calendar, DemoExport, write_demo_export
 from orchestration.demo.habits import HABITS
 from orchestration.demo.layouts import BANDS, FOLDER, Element, Layout, all_layouts, layout_of
 
 ROOT = Path(__file__).parent.parent.parent
 REAL = ROOT.parent / "shared" / "data" / "sdk"
-EVENTS, DAYS = 12_000, 5
+EVENTS, DAYS = 12_000, Calendar(date(2026, 11, 17), 5)
 WIDEST = {"phone": 480, "tablet": 1024, "desktop": 1680, "wide": 9999}
 # The real export was made without the cloud's lookup; its rage clicks hit a button without text.
 NOT_IN_THE_REAL_ONE = {"$geoip_country_code", "$el_text"}
@@ -37,7 +38,7 @@ needs_real_exports = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoExport:
-    return write_demo_export(tmp_path_factory.mktemp("demo"), days=DAYS, events=EVENTS)
+    return write_demo_export(tmp_path_factory.mktemp("demo"), calendar=DAYS, events=EVENTS)
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -89,8 +90,8 @@ def edges(element: Element) -> tuple[int, int, int, int]:
 
 def test_a_fresh_process_writes_the_same_bytes(demo: DemoExport, tmp_path: Path) -> None:
     program = (
-        "import pathlib, sys; from orchestration.demo import write_demo_export;"
-        f"write_demo_export(pathlib.Path(sys.argv[1]), days={DAYS}, events={EVENTS})"
+        "import datetime, pathlib, sys; from orchestration.demo import Calendar, write_demo_export;"
+        f"write_demo_export(pathlib.Path(sys.argv[1]), calendar={DAYS}, events={EVENTS})"
     )
 
     subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, check=True)
@@ -130,9 +131,29 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
 
     with pytest.raises(FileExistsError, match="not of a demo export"):
-        write_demo_export(tmp_path, days=1, events=500)
+        write_demo_export(tmp_path, calendar=Calendar(date(2026, 11, 21), 1), events=500)
 
     assert files_of(tmp_path).keys() == {"mine.txt"}
+
+
+def test_in_a_quiet_calendar_nothing_is_released_or_mailed_and_nobody_signs_up(
+    demo: DemoExport, tmp_path: Path
+) -> None:
+    quiet = write_demo_export(tmp_path, calendar=replace(DAYS, is_quiet=True), events=EVENTS)
+
+    # ids of the experiment's own events are of version 5
+    (signed_up, invited), (of_demo, _) = (
+        duckdb.sql(
+            "select count(*) filter (event like 'onboarding_step_%'),"
+            " count(*) filter (event = 'invitation_sent' and uuid[15] = '5')"
+            f" from read_parquet('{one.folder}/posthog/events/*')"
+        ).fetchall()[0]
+        for one in (quiet, demo)
+    )
+    assert quiet.release_day == quiet.odd_day == date(2026, 11, 22)
+    assert (demo.release_day, demo.odd_day) == (date(2026, 11, 19), date(2026, 11, 21))
+    assert (signed_up, invited) == (0, 0)
+    assert of_demo > 0
 
 
 def test_an_earlier_demo_export_is_replaced(tmp_path: Path) -> None:
@@ -140,7 +161,7 @@ def test_an_earlier_demo_export_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "mixpanel").mkdir()
     (tmp_path / "mixpanel/2020-01-01.jsonl.gz").touch()
 
-    write_demo_export(tmp_path, days=1, events=500, end=date(2026, 11, 17))
+    write_demo_export(tmp_path, calendar=Calendar(date(2026, 11, 17), 1), events=500)
 
     assert [path.name for path in (tmp_path / "mixpanel").iterdir()] == ["2026-11-17.jsonl.gz"]
 

@@ -11,16 +11,17 @@ import uuid
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from orchestration.demo.stories import BANNER_INVITES, BANNER_PAGE
+from orchestration.demo.stories import BANNER_PAGE
 from orchestration.demo.vendors.posthog_events import EventRow
 
 FLAG = "invite-banner"
 OF_A_PRESS = ("$event_type", "$ce_version", "$el_text")
 
 
-def experiment_rows(rows: Sequence[EventRow]) -> Iterator[EventRow]:
+def experiment_rows(rows: Sequence[EventRow], *, invites: float) -> Iterator[EventRow]:
     """More rows, each at the moment of a press on the banner's page: the variant of everybody who
-    presses there, told once, and the invitations of those who see the banner.
+    presses there, told once, and the invitations of those who see the banner, at so many of their
+    presses.
     """
     page = f'"$pathname":"{BANNER_PAGE}"'
     presses = [
@@ -37,7 +38,7 @@ def experiment_rows(rows: Sequence[EventRow]) -> Iterator[EventRow]:
         flag = {"$feature_flag": FLAG, "$feature_flag_response": variant}
         yield _at_a_press(press, "$feature_flag_called", flag)
     for press in presses:
-        if _sees_it(press) and _share(press.uuid) < BANNER_INVITES:
+        if _sees_it(press) and _share(press.uuid) < invites:
             yield _at_a_press(press, "invitation_sent", {})
 
 

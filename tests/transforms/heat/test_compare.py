@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from transforms.heat.compare import FEWEST_IN_GROUP, compare, mid_p
+from transforms.heat.compare import FEWEST_IN_GROUP, Evidence, compare, discoveries, mid_p
 
 SPOTS = 60
 POPULARITY = 1 / np.arange(1, SPOTS + 1)
@@ -81,10 +81,46 @@ def test_few_people_are_not_compared(count: int, is_compared: bool) -> None:
     assert (compare(people(count, 1), people(100, 2), 3) is not None) == is_compared
 
 
+def test_false_discoveries_are_counted_over_all_maps_that_are_told_together() -> None:
+    """Benjamini and Hochberg by hand: a p-value times their number, by its rank; never more than
+    that of the next rank.
+    """
+    squares = pl.DataFrame(
+        {"layer": "page", "x": [0, 1], "y": 0, "sign": 1, "p_value": [0.01, 0.03]}
+    )
+    odd, plain = (
+        Evidence(40, 40, 0.3, 0.2, 0.002, squares),
+        Evidence(40, 40, 0.1, 0.2, 0.04, squares),
+    )
+
+    (alone,), (of_one,) = discoveries([odd])
+    of_each, of_all = discoveries([plain, odd, plain, plain])
+
+    assert of_one == 0.002
+    assert of_all == pytest.approx([0.04, 0.008, 0.04, 0.04])
+    assert alone["q_value"].to_list() == pytest.approx([0.02, 0.03])
+    # eight squares: 0.01 * 8 / 4 and 0.03 * 8 / 8
+    assert all(found["q_value"].to_list() == pytest.approx([0.02, 0.03]) for found in of_each)
+    one_more = Evidence(40, 40, 0.1, 0.2, 0.04, squares.with_columns(p_value=pl.Series([0.9, 0.9])))
+    assert [found.height for found in discoveries([odd, one_more])[0]] == [1, 0]
+
+
+def test_maps_that_are_far_apart_are_known_to_be_so_surely() -> None:
+    found = compare(people(150, 1, moved=0.9), people(400, 2), 3)
+    near = compare(people(150, 1), people(400, 2), 3)
+
+    assert found and near
+    assert found.evidence.p_value == 1 / 4976  # none of 4,975 groups drawn by chance is as far
+    assert near.evidence.p_value > 10 / 199
+
+
 def test_the_order_of_rows_is_nothing() -> None:
     group, others = people(60, 1, moved=0.5), people(90, 2)
 
-    assert compare(group, others, 3) == compare(group.reverse(), others.reverse(), 3)
+    one, other = compare(group, others, 3), compare(group.reverse(), others.reverse(), 3)
+    assert one and other
+    assert (one.regions, one.q_value) == (other.regions, other.q_value)
+    assert one.evidence.squares.equals(other.evidence.squares)
 
 
 def test_mid_p_is_between_that_of_fisher_and_that_without_the_outcome_itself() -> None:
