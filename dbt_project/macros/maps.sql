@@ -498,7 +498,8 @@ cells as (
         segment,
         band,
         kind,
-        sum(clicks) as click_count
+        -- in whole millionths, which add up to the same in any order
+        sum(floor(clicks * 1000000 + 0.5)::bigint)::bigint as mass
     from {{ ref('heatmap_cells_' ~ period ~ 'ly') }}
     where {{ is_written('event_date', 1, period, own_days=true) }}
     group by event_date, feature, segment, band, kind
@@ -569,11 +570,10 @@ select
     grids.fold_px,
     grids.document_height_px,
     grids.click_count,
-    case when not grids.is_suppressed then coalesce(cells.click_count, 0) end as cell_click_count,
+    case when not grids.is_suppressed then coalesce(cells.mass, 0) / 1e6 end as cell_click_count,
     grids.out_of_range_count,
     grids.unlocated_count,
-    -- clicks in cells are fractions of millionths
-    round(grids.located_count - coalesce(cells.click_count, 0), 6) as suppressed_click_count,
+    (grids.located_count * 1000000 - coalesce(cells.mass, 0)) / 1e6 as suppressed_click_count,
     grids.below_fold_count,
     grids.below_fold_count / nullif(grids.located_count, 0) as below_fold_rate,
     case when not grids.is_suppressed then coalesce(people.user_count, 0) end as user_count,

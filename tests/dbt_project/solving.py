@@ -6,7 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from tests.dbt_project.few_people import Group, Place
+from tests.dbt_project.few_people import MINIMUM_USERS, Group, Place
+
+
+def assert_none_can_be_solved(counts: Mapping[Group, int], shown: set[Group]) -> None:
+    """Some groups and totals are shown, others hidden, and what follows has enough people."""
+    tables = [table_of(page, counts) for page in {page for page, _, _ in counts}]
+    everything = {group for table in tables for group in table}
+    for is_total in (False, True):
+        groups = {group for group in everything if (group[2] == "") == is_total}
+        assert groups & shown and groups - shown
+
+    solved = {group: n for table in tables for group, n in solvable(table, shown).items()}
+
+    assert {group: count for group, count in solved.items() if count < MINIMUM_USERS} == {}
 
 
 def table_of(page: str, counts: Mapping[Group, int]) -> dict[Group, int]:

@@ -7,7 +7,6 @@ were delivered.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -25,7 +24,7 @@ from tests.dbt_project.few_people import (
     row_of,
     visits,
 )
-from tests.dbt_project.solving import cells_of, solvable, table_of, unknown
+from tests.dbt_project.solving import assert_none_can_be_solved, cells_of, unknown
 from tests.end_to_end import events_export as export
 from tests.end_to_end.nights import rows, run_night
 
@@ -225,19 +224,6 @@ def test_nor_from_a_week_and_its_days(at: Installation) -> None:
     )
 
 
-def assert_none_can_be_solved(counts: Mapping[Group, int], shown: set[Group]) -> None:
-    """Some groups and totals are shown, others hidden, and what follows has enough people."""
-    tables = [table_of(page, counts) for page in {page for page, _, _ in counts}]
-    everything = {group for table in tables for group in table}
-    for is_total in (False, True):
-        groups = {group for group in everything if (group[2] == "") == is_total}
-        assert groups & shown and groups - shown
-
-    solved = {group: n for table in tables for group, n in solvable(table, shown).items()}
-
-    assert {group: count for group, count in solved.items() if count < MINIMUM_USERS} == {}
-
-
 def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
     """What is shown of days and of the week are equations of plans, bands and days."""
     clicked = people_of_maps()
@@ -296,3 +282,13 @@ def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
         for *of, left_out in weeks
     )
     assert told == {}
+
+
+def test_a_day_built_again_changes_no_map_of_its_week_or_month(at: Installation) -> None:
+    """The last test here: it builds days again, which count in a week as withheld."""
+    tables = [f"{table}_{period}ly" for table in ("grids", "cells") for period in ("week", "month")]
+    before = [rows(at, f"from marts.heatmap_{table} order by all") for table in tables]
+
+    run_night(at, export.day(1), pictures=False, tests=False, models=("+marts.heatmaps",))
+
+    assert [rows(at, f"from marts.heatmap_{table} order by all") for table in tables] == before
