@@ -5,7 +5,8 @@
 -#}
 {{ config(meta={'dagster': {'ref': {'name': 'heatmap_grids'}}}) }}
 
-{% for table, period in [('heatmap_grids', none), ('heatmap_grids_weekly', 'week'), ('heatmap_grids_monthly', 'month')] %}
+{% set periods = {'heatmap_grids': none, 'heatmap_grids_weekly': 'week', 'heatmap_grids_monthly': 'month'} %}
+{% for table, period in periods.items() %}
 select
     '{{ table }}' as relation,
     feature,

@@ -164,7 +164,7 @@ def footnotes(click_map: ClickMap) -> list[str]:
         if count:
             notes.append(f"not drawn: {count:,} {reason}")
     if click_map.span and (left_out := click_map.span.left_out_day_count):
-        notes.append(f"{left_out} of the days left out: too few people on them")
+        notes.append(f"left out: {left_out} day{'s' * (left_out > 1)} of too few people")
     if click_map.fixed_clicks:
         notes.append(
             f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} clicks, "
