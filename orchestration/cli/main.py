@@ -19,6 +19,7 @@ from orchestration.cli.terminal import ProgressDisplay, as_text, facts_table
 from orchestration.installation import Installation
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import WarehouseBusyError
+from transforms.heat import periods
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,7 +42,7 @@ Feature = Annotated[str, typer.Option(help="The feature: a page, or a name of a 
 Segment = Annotated[str, typer.Option(help="The segment: all, or attribute=value.")]
 Band = Annotated[str, typer.Option(help="The viewport band.")]
 Kind = Annotated[str, typer.Option(help="Which map; see marts.heatmap_images.")]
-Period = Annotated[str, typer.Option(help="Of feature_segments: day, or week.")]
+Period = Annotated[periods.Period, typer.Option(help="The day, or its week or month.")]
 
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
 

@@ -71,7 +71,8 @@ def overview(warehouse: Warehouse, console: Console) -> None:
         pictures = published.execute(
             """
             select rel_path from marts.heatmap_images
-            where segment = 'all' order by event_date desc, click_count desc limit 6
+            where segment = 'all' and period = 'day'
+            order by event_date desc, click_count desc limit 6
             """
         ).fetchall()
     console.print("[bold]Pictures[/bold], in a browser")
