@@ -172,6 +172,7 @@ def _form_of(export: Export, layout: Layout) -> Form:
             "is_recording": layout.is_recording,
             "delimited": not layout.nested and not layout.is_recording,
             "wanted": [name for names in layout.columns.values() for name in names],
+            "names_after": layout.names_after,
             "records": export.file.records or layout.records,
         }
     )

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from tests.damaged.rows import ROWS, Row
+from tests.damaged.rows import ROWS
+from tests.damaged.websites import Row
 from transforms.decoders.registry import LAYOUTS
 
 START: Final = datetime(2026, 3, 2, tzinfo=UTC)
@@ -46,10 +47,20 @@ ODD: Final[tuple[Any, ...]] = (
 """What a field can be instead of what it should be."""
 
 
-LOG_LINE: Final = (
-    '{address} - {user} [{time}] "GET {url} HTTP/1.1" 200 9 "{referrer_url}" "{agent}"'
-)
-LOG_FIELDS: Final = re.findall(r"{(\w+)}", LOG_LINE)
+LOG_LINES: Final[Mapping[str, str]] = {
+    "access_log": (
+        '{address} - {user} [{time}] "GET {url} HTTP/1.1" 200 9 "{referrer_url}" "{agent}"'
+    ),
+    "alb_log": (
+        "https {time} app/web/50dc {address}:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366"
+        ' "GET https://app.example:443{url} HTTP/2.0" "{agent}" TLS TLSv1.2 - "Root=1-58" "-" "-"'
+    ),
+    "w3c_log": (
+        "{date} {time} {cs-method} {cs-uri-stem} {cs-uri-query} {c-ip} {cs-username} {sc-status}"
+        " {cs-host} {cs(User-Agent)} {cs(Referer)}"
+    ),
+}
+"""Lines of logs, which are made of the fields of a row."""
 
 
 def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
@@ -74,14 +85,27 @@ def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
 
 def written(form: str, row: Mapping[str, Any]) -> bytes:
     """A row as a line of its format: JSON, fields between tabs, or a line of a log."""
-    if form == "access_log":
-        named = {name: _on_one_line(row.get(name) or "-") for name in LOG_FIELDS}
-        return LOG_LINE.format_map(named).encode("utf-8", "surrogatepass")
+    if form in LOG_LINES:
+        space = "+" if form == "w3c_log" else " "
+        line = re.sub(
+            r"{([^}]+)}",
+            lambda field: _on_one_line(row.get(field[1]) or "-").replace(" ", space),
+            LOG_LINES[form],
+        )
+        return line.encode("utf-8", "surrogatepass")
     header = LAYOUTS[form].header if form in LAYOUTS else ()
     if not header:
         return json.dumps(row).encode()
     line = "\t".join(_on_one_line(row.get(name)) for name in header)
     return line.encode("utf-8", "surrogatepass")
+
+
+def lines_before(form: str) -> bytes:
+    """What a file of the format has before its rows: the names of their fields, where a line says
+    them.
+    """
+    sign = LAYOUTS[form].names_after if form in LAYOUTS else ""
+    return f"{sign} {re.sub('[{}]', '', LOG_LINES[form])}\n".encode() if sign else b""
 
 
 def _on_one_line(value: Any) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from orchestration.installation import Installation
-from tests.damaged.lines import MAPPING, START, lines
+from tests.damaged.lines import MAPPING, START, lines, lines_before
 from tests.end_to_end import nights
 
 DAYS = tuple(START.date() + timedelta(days=number) for number in range(4))
@@ -28,6 +28,7 @@ def installation(folder: Path, *forms: str, count: int, seed: int = 0) -> Instal
         exports.append({**export, "columns": MAPPING} if form == "table" else export)
         (folder / form).mkdir(parents=True)
         with (folder / form / "damaged.jsonl").open("wb") as file:
+            file.write(lines_before(form))
             file.writelines(line + b"\n" for line in lines(form, count, seed))
     return nights.installation(folder, {"exports": exports})
 

@@ -3,11 +3,9 @@
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-Row = dict[str, Any]
-
-PAGES: Final = ("/", "/pricing", "/docs/start", "/app/reports/7", "/größe", "/#/settings")
+from tests.damaged.websites import PAGES, WEBSITES, Row
 
 
 def _posthog(chance: random.Random, number: int, person: str, at: datetime) -> Row:
@@ -200,17 +198,6 @@ def _told(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     }
 
 
-def _request(chance: random.Random, number: int, person: str, at: datetime) -> Row:
-    return {
-        "address": "203.0.113.7",
-        "time": at.strftime("%d/%b/%Y:%H:%M:%S +0000"),
-        "user": person,
-        "url": chance.choice(PAGES[:4]),
-        "referrer_url": "https://app.example/",
-        "agent": f"Mozilla/5.0 ({number})",
-    }
-
-
 def _table(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     return {
         "id": f"e{number}",
@@ -265,7 +252,7 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "countly": _countly,
     "ga4": _ga4,
     "rrweb": _told,
-    "access_log": _request,
     "table": _table,
+    **WEBSITES,
 }
 """A sound row of each format that has SQL of its own: which one it is, of whom, and of when."""

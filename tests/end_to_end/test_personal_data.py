@@ -13,7 +13,7 @@ import pytest
 from orchestration.decoding.engine import decoder_sql
 from orchestration.installation import Installation
 from orchestration.settings.table_mapping import CONTRACT_TYPES
-from tests.damaged.lines import written
+from tests.damaged.lines import lines_before, written
 from tests.end_to_end import nights
 from tests.end_to_end.command_line import heatmaps
 from tests.end_to_end.secret_rows import NESTED, rows_with
@@ -199,7 +199,8 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, str]:
         folder = at.settings.source.parent / name / ADDRESS
         folder.mkdir(parents=True)
         lines = [written(name, with_id(row, n)).decode() for n, row in enumerate(secrets_of(name))]
-        (folder / "of +49-170-5550123.jsonl").write_text("\n".join(lines) + "\n")
+        text = lines_before(name).decode() + "\n".join(lines) + "\n"
+        (folder / "of +49-170-5550123.jsonl").write_text(text)
         (folder / "broken.jsonl.gz").write_bytes(b"\x1f\x8b broken")
     said = []
     for words in (["night", "2026-11-16"], ["show"]):

@@ -20,13 +20,7 @@ select
     case
         when problem is not null then problem
         when event_at is null then 'bad_row'
-        when
-            request.target = ''
-            or request.method <> 'GET'
-            or request.status not in ('200', '304')
-            or regexp_matches(url_path(request.target), '\.[a-zA-Z0-9]{1,5}$')
-            and not regexp_matches(url_path(request.target), '(?i)\.(html?|php|aspx?|jsp)$')
-            then 'left_out'
+        when not is_page_request(request.method, url_path(request.target), request.status) then 'left_out'
     end as problem,
     detail,
     damage,

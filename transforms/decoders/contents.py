@@ -25,6 +25,7 @@ from transforms.decoders.delimited import (
     without_comments,
     without_line,
 )
+from transforms.decoders.directives import named_lines
 from transforms.decoders.documents import DocumentError, items_of_list, rows_of_document
 from transforms.decoders.lines import BYTE_ORDER_MARK, MARK, cleaned_lines
 from transforms.decoders.recordings import told_lines
@@ -94,6 +95,7 @@ class Form:
         skip_lines: lines at the beginning that are no data.
         comment: sign that begins lines that are no data; "" if none do.
         encoding: Python's name of the encoding; "" for UTF-8, or UTF-16 with its mark.
+        names_after: sign of lines that name the fields of the lines below them.
         records: path of the list of rows in a JSON document.
         is_recording: whether it is a recording of rrweb's.
     """
@@ -106,6 +108,7 @@ class Form:
     skip_lines: int = 0
     comment: str = ""
     encoding: str = ""
+    names_after: str = ""
     records: str = ""
     is_recording: bool = False
 
@@ -142,6 +145,12 @@ def _lines_of(blocks: Iterator[bytes], form: Form) -> tuple[Lines, Iterator[byte
     if form.records and re.search(rb'"' + re.escape(last_name.encode()) + rb'"\s*:', first):
         return Lines(), cleaned_lines(_refusing(rows_of_document(blocks, form.records)))
     lines = cleaned_lines(blocks)
+    if form.names_after:
+        named = named_lines(lines, form.names_after.encode())
+        if named is None:
+            raise RefusedError(f"none of its first lines begins with {form.names_after!r}")
+        names, delimiter, lines = named
+        return Lines(names, delimiter, is_quoted=False), lines
     if form.skip_lines or form.comment:
         lines = without_comments(lines, form.skip_lines, form.comment)
     # the first line may be broken, which costs itself only

@@ -50,8 +50,8 @@ AHEAD: Final = "interval 1 hour"
 """A clock may be this much ahead of the one that received the event."""
 
 PLAIN: Final[Mapping[str, str]] = {
-    "url_host": r"[^\s@/?#]*",
-    "referrer_host": r"[^\s@/?#]*",
+    "url_host": r"[^\s@/?#+]*",
+    "referrer_host": r"[^\s@/?#+]*",
     "country": r"[^0-9@]{0,60}",
     "element_tag": r"[a-zA-Z][a-zA-Z0-9:_.-]{0,60}",
 }

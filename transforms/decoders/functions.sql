@@ -191,6 +191,19 @@ create or replace macro parameters_of(text) as
         )
     );
 
+-- Whether a request to a web server is one of a page that was answered: a script, a style or a picture is none.
+create or replace macro is_page_request(method, path, status) as
+    method = 'GET'
+    and status in ('200', '304')
+    and (
+        not regexp_matches(path, '\.[a-zA-Z0-9]{1,5}$')
+        or regexp_matches(path, '(?i)\.(html?|php|aspx?|jsp)$')
+    );
+
+-- A URL of Matomo's, whose beginning is a number.
+create or replace macro matomo_url(prefix, rest) as
+    coalesce(['http://', 'http://www.', 'https://', 'https://www.'][try_cast(prefix as integer) + 1], '') || rest;
+
 -- Whether a text is a JSON object or a list of objects, lists or texts: several values, and not one.
 create or replace macro is_object(text) as
     case

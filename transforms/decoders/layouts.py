@@ -35,6 +35,7 @@ class Layout:
             content: ids of a file that begin anew every day, or times that a delivery corrects.
         needs_record: whether records have the whole row as JSON, `record`.
         header: names of all columns of delimited text that has no header, and no quotes: of tabs.
+        names_after: sign of lines that name the fields of the lines below them.
         records: path of the list of rows in a file that is one JSON document.
         rows: what its rows are of, in words.
         interim: what is in the names of files that the vendor replaces by whole ones, which would
@@ -63,6 +64,7 @@ class Layout:
     has_own_ids: bool = False
     needs_record: bool = False
     header: tuple[str, ...] = ()
+    names_after: str = ""
     records: str = ""
     rows: str = "a table"
     interim: str = ""

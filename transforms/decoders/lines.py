@@ -131,7 +131,7 @@ def _end_of_last_line(data: bytes) -> int:
 
 def _too_long(start: bytes, dropped: int) -> bytes:
     size = len(start) + dropped
-    return _marked("line_too_long", f"{size} bytes", start[:MAX_SHOWN_BYTES])
+    return marked_line("line_too_long", f"{size} bytes", start[:MAX_SHOWN_BYTES])
 
 
 def _cleaned(block: bytes) -> bytes:
@@ -149,15 +149,16 @@ def _cleaned_line(line: bytes) -> bytes:
         line.decode()
     except UnicodeDecodeError as error:
         found = f"byte 0x{line[error.start]:02x} at {error.start + 1}"
-        return _marked("invalid_utf8", found, line.removesuffix(b"\n"))
+        return marked_line("invalid_utf8", found, line.removesuffix(b"\n"))
     for code in FORBIDDEN:
         if code in line:
             found = f"character 0x{code[0]:02x} at {line.index(code) + 1}"
-            return _marked("control_character", found, line.removesuffix(b"\n"))
+            return marked_line("control_character", found, line.removesuffix(b"\n"))
     return line
 
 
-def _marked(reason: str, detail: str, line: bytes) -> bytes:
+def marked_line(reason: str, detail: str, line: bytes) -> bytes:
+    """A marked line in the place of one that cannot be read, which it shows."""
     shown = line.decode("utf-8", "backslashreplace")
     for code in FORBIDDEN:
         shown = shown.replace(chr(code[0]), f"\\x{code[0]:02x}")

@@ -30,6 +30,9 @@ OTHER_FILES: Final[Sequence[tuple[frozenset[str], str]]] = (
     (frozenset({"session_id", "start_timestamp"}), "PostHog's sessions"),
     (frozenset({"insert_id", "event_name"}), "a data pipeline of Mixpanel"),
     (frozenset({"$distinct_id", "$properties"}), "Mixpanel's profiles"),
+    (frozenset({"date", "visitors", "pageviews"}), "Plausible's sums of days"),
+    (frozenset({"event_id", "data_key", "data_type"}), "Umami's data of events"),
+    (frozenset({"session_id", "data_key", "data_type"}), "Umami's data of sessions"),
     *(
         (frozenset(layout.required), layout.rows)
         for layout in sorted(LAYOUTS.values(), key=lambda layout: -len(layout.required))

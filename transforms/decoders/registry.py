@@ -1,7 +1,7 @@
 """The formats of vendors: one row each, with the fields in its rows.
 
 What to put here: names of the vendor's fields, and what is needed of them to parse a file. What the
-fields mean is in the SQL file of the format.
+fields mean is in the SQL file of the format. Formats of page views alone are in `websites.py`.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.decoders.layouts import Layout, as_named
+from transforms.decoders.websites import WEBSITES
 
 SPEC: Final = Layout(
     rows="calls of Segment's spec",
@@ -243,13 +244,6 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         needs_content=True,
         repeats_within="file",
     ),
-    "access_log": Layout(
-        rows="a web server's requests",
-        columns=as_named("entry"),
-        event_at="logged_at(entry)",
-        header=("entry",),
-        needs_content=True,
-        repeats_within="file",
-    ),
+    **WEBSITES,
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""

@@ -101,59 +101,23 @@ def test_a_query_is_checked_with_the_settings(query: str, told: str, tmp_path: P
     assert line.startswith(f"{file}:3: exports[0].sql: 'own.sql' {told}")
 
 
-def test_umami_has_page_views_and_events(warehouse: Warehouse) -> None:
-    content = (
-        "event_id,session_id,visit_id,created_at,url_path,url_query,event_type,event_name,hostname\n"
-        f"e1,s,v,{AT},/p,q=1,1,,a.example\ne2,s,v,{AT},/p,,2,buy,a.example\n"
-    )
-
-    warehouse.decode(content.encode(), **example("umami"))
-
-    columns = "kind, event_name, url_host, url_path, vendor_session_id"
-    assert warehouse.ask(f"select {columns} from events order by line_number") == [
-        ("page_view", "pageview", "a.example", "/p", "v"),
-        ("custom", "buy", "a.example", "/p", "v"),
-    ]
-
-
 def test_requests_of_pages_are_page_views(warehouse: Warehouse) -> None:
-    settings = example("web_logs")
-    names = settings["file"].header
     request = {
-        "date": "2026-11-16",
-        "time": "10:00:00",
-        "c-ip": "203.0.113.7",
-        "cs-method": "GET",
-        "sc-status": "200",
-        "cs(User-Agent)": "Mozilla/5.0%20(X11)",
-        "x-host-header": "a.example",
+        "remote_ip": "203.0.113.7",
+        "method": "GET",
+        "host": "a.example",
+        "headers": {"User-Agent": ["Mozilla/5.0 (X11)"], "Referer": ["https://b.example/x?q=1"]},
     }
-    paths = ("/p", "/app.js", "/q")
-    rows = [{**request, "cs-uri-stem": path, "x-edge-request-id": path} for path in paths]
-    rows[2]["sc-status"] = "404"
-    lines = ["\t".join(row.get(name, "-") for name in names) for row in rows]
-
-    decoded = warehouse.decode(
-        "\n".join(["#Version: 1.0", "#Fields: date", *lines]).encode(), **settings
-    )
-
-    columns = "line_number, url_host, url_path, user_agent, event_at::varchar"
-    assert warehouse.one(columns) == (3, "a.example", "/p", "Mozilla/5.0 (X11)", AT)
-    assert decoded.reject_reasons == {"left_out": 2}
-
-
-def test_goatcounter_has_page_views_and_events(warehouse: Warehouse) -> None:
-    content = (
-        "2Path,Title,Event,UserAgent,Browser,System,Session,Bot,Referrer,Referrer scheme,"
-        "Screen size,Location,FirstVisit,Date\n"
-        '/p,Prices,false,,,,s,0,,,"1440,900,1",DE-BE,true,2026-11-16T10:00:00Z\n'
-        "get,Get,true,,,,s,3,,,1440x900,DE,true,2026-11-16T10:00:00Z\n"
-    )
-
-    warehouse.decode(content.encode(), **example("goatcounter"))
-
-    columns = "kind, url_path, viewport_width, viewport_height, country, is_bot"
-    assert warehouse.ask(f"select {columns} from events order by line_number") == [
-        ("page_view", "/p", 1440, 900, "DE", False),
-        ("custom", "get", 1440, 900, "DE", True),
+    asked = (("/p?q=1", 200), ("/app.js", 200), ("/q", 404))
+    rows = [
+        {"ts": 1794823200.5, "request": {**request, "uri": uri}, "status": status}
+        for uri, status in asked
     ]
+
+    decoded = warehouse.decode("\n".join(map(json.dumps, rows)).encode(), **example("caddy"))
+
+    columns = "line_number, url_host, url_path, url_query, referrer_host, user_agent"
+    agent = "Mozilla/5.0 (X11)"
+    assert warehouse.one(columns) == (1, "a.example", "/p", "q=1", "b.example", agent)
+    assert warehouse.one("event_at::varchar") == (f"{AT}.5",)
+    assert decoded.reject_reasons == {"left_out": 2}

@@ -1,0 +1,118 @@
+"""Sound rows of statistics and logs of websites."""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+Row = dict[str, Any]
+
+PAGES: Final = ("/", "/pricing", "/docs/start", "/app/reports/7", "/größe", "/#/settings")
+
+
+def _matomo(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    page = f"app.example{chance.choice(PAGES)}"
+    what = ("1", "2", "3", "8", "10")[number % 5]
+    return {
+        "idlink_va": str(number),
+        "server_time": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "idvisit": str(number // 9),
+        "idvisitor": f"d{person}",
+        "user_id": person,
+        "idpageview": f"v{number // 3}",
+        "url": f"{page}/files/a.csv" if what == "3" else page,
+        "url_prefix": "2",
+        "type": what,
+        "url_ref": page,
+        "url_prefix_ref": "2",
+        "name": "Prices",
+        "event_category": "Report" if what == "10" else None,
+        "event_action": "opened" if what == "10" else None,
+        "custom_float": "1.5",
+        "location_country": "ch",
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
+def _umami(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "event_id": f"e{number}",
+        "created_at": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "event_type": str(1 + number % 5),
+        "event_name": ("", "Signed up")[number % 2],
+        "session_id": f"d{person}",
+        "visit_id": f"s{number // 9}",
+        "distinct_id": person,
+        "hostname": "app.example",
+        "url_path": chance.choice(PAGES[:4]),
+        "url_query": "q=1",
+        "page_title": "Prices",
+        "referrer_domain": "news.example",
+        "tag": "b",
+        "country": "CH",
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
+def _goatcounter(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    is_event = number % 4 == 3
+    return {
+        "2Path": "signed-up" if is_event else chance.choice(PAGES[:4]),
+        "Title": "Prices",
+        "Event": "true" if is_event else "false",
+        "UserAgent": "Mozilla/5.0",
+        "Session": f"s{person}",
+        "Bot": "0",
+        "Referrer": "news.example/today",
+        "Referrer scheme": "h",
+        "Screen size": "1440,900,1",
+        "Location": "CH-ZH",
+        "Date": at.isoformat(),
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
+def _request(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "address": "203.0.113.7",
+        "time": at.strftime("%d/%b/%Y:%H:%M:%S +0000"),
+        "user": person,
+        "url": chance.choice(PAGES[:4]),
+        "referrer_url": "https://app.example/",
+        "agent": f"Mozilla/5.0 ({number})",
+    }
+
+
+def _balanced(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "address": "203.0.113.7",
+        "time": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "url": chance.choice(PAGES[:4]),
+        "agent": f"Mozilla/5.0 ({person})",
+    }
+
+
+def _w3c(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "date": at.strftime("%Y-%m-%d"),
+        "time": at.strftime("%H:%M:%S"),
+        "cs-method": "GET",
+        "cs-uri-stem": chance.choice(PAGES[:4]),
+        "cs-uri-query": "q=1",
+        "c-ip": "203.0.113.7",
+        "cs-username": person,
+        "sc-status": "200",
+        "cs-host": "app.example",
+        "cs(User-Agent)": f"Mozilla/5.0 ({number})",
+        "cs(Referer)": "https://news.example/today",
+    }
+
+
+WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = {
+    "matomo": _matomo,
+    "umami": _umami,
+    "goatcounter": _goatcounter,
+    "access_log": _request,
+    "alb_log": _balanced,
+    "w3c_log": _w3c,
+}
