@@ -98,6 +98,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         others="not starts_with(event, '$') or event in ('$exception', '$feature_flag_called')",
         wanted=("$exception_type", "$feature_flag", "$feature_flag_response"),
         unwanted=("distinct_id", "title", "token"),
+        always="$feature/",  # the variants of flags that a person had
         identified_by=("event_name", "anonymous_id"),
     ),
     "posthog_heatmaps": Layout(
