@@ -58,17 +58,42 @@
 {% endmacro %}
 
 {#-
-    True for rows that a run writes. Of periods these are all from the first one on: who came for the first time in a
-    period depends on every day before it.
+    The day after the last one whose rows a run writes. Of periods there is none: who came for the first time in a period
+    depends on every day before it. Those that depend on their `own_days` alone are written if the window has a day of them.
 -#}
-{% macro is_written(column, amends=0, period=none) -%}
+{% macro end_of_days_written(period=none, own_days=false) %}
+    {%- if period is none -%}
+        {{- return(window_end()) -}}
+    {%- elif not own_days -%}
+        {{- return(none) -}}
+    {%- endif -%}
+    {%- set dates = modules.datetime -%}
+    {%- set last = dates.date.fromisoformat(window_end()) - dates.timedelta(days=1) -%}
+    {%- if period == 'week' -%}
+        {{- return(last + dates.timedelta(days=7 - last.weekday())) -}}
+    {%- endif -%}
+    {{- return((last.replace(day=1) + dates.timedelta(days=32)).replace(day=1)) -}}
+{% endmacro %}
+
+{#- True for rows that a run writes. -#}
+{% macro is_written(column, amends=0, period=none, own_days=false) -%}
     {%- if period is none -%}
         {{ in_window(column, amends) }}
     {%- elif window_start() is none -%}
         true
     {%- else -%}
-        {{ column }} >= date '{{ first_day_written(amends, period) }}'
+        (
+            {{ column }} >= date '{{ first_day_written(amends, period) }}'
+            {%- if own_days %}
+            and {{ column }} < date '{{ end_of_days_written(period, own_days) }}'
+            {%- endif %}
+        )
     {%- endif -%}
+{%- endmacro %}
+
+{#- The same of the table that a config is of. -#}
+{% macro is_written_by(config, column) -%}
+    {{ is_written(column, config.get('amends', 0), config.get('period'), config.get('own_days', false)) }}
 {%- endmacro %}
 
 {#- True for the days of the periods that a run writes: of those whose first and last day, or a later one, were built. -#}
@@ -139,7 +164,8 @@
     fails and names the one that does.
 
     Config: `day` names the date column; `amends: 1` if rows of the day before the window are rebuilt too; `period:
-    week` or `month` in a table of such periods, each under its first date.
+    week` or `month` in a table of such periods, each under its first date; `own_days: true` if these depend on their own
+    days alone.
 -#}
 {% materialization days, adapter='duckdb' %}
     {%- set target = this.incorporate(type='table') -%}
@@ -156,7 +182,7 @@
         {#- the query has the columns of the table, which was made under the contract -#}
         {% call statement('main') -%}
             delete from {{ target }}
-            where {{ is_written(config.require('day'), config.get('amends', 0), config.get('period')) }};
+            where {{ is_written_by(config, config.require('day')) }};
             insert into {{ target }} by name ({{ compiled_code }});
         {%- endcall %}
     {% endif %}
@@ -207,5 +233,5 @@
         least(min({{ day }}), (select min(event_date) from {{ target.database }}.raw.builds)) as first_day,
         greatest(max({{ day }}), (select max(event_date) from {{ target.database }}.raw.builds)) as last_day
     from {{ existing }}
-    where not {{ is_written(day, config.get('amends', 0), config.get('period')) }}
+    where not {{ is_written_by(config, day) }}
 {% endmacro %}

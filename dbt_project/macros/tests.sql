@@ -25,5 +25,5 @@ having
 {#- True for the rows of the window, its periods too, and the day before it, in a test of a table rebuilt by days. -#}
 {% macro in_tested_window() -%}
     {%- set tested = graph.nodes[model.attached_node].config if execute else {} -%}
-    {{- is_written(tested.day, amends=1, period=tested.period) if tested.day else 'true' -}}
+    {{- is_written(tested.day, amends=1, period=tested.period, own_days=tested.own_days) if tested.day else 'true' -}}
 {%- endmacro %}

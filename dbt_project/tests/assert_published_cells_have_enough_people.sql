@@ -12,6 +12,30 @@ where
     and {{ var('minimum_cell_users') }} > 1
     and user_count < {{ var('minimum_cell_users') }}
 
+{% for period in ['week', 'month'] -%}
+union all
+
+select
+    'heatmap_cells_{{ period }}ly' as relation,
+    cells.feature,
+    cells.segment,
+    cells.event_date
+from {{ ref('heatmap_cells_' ~ period ~ 'ly') }} as cells
+inner join {{ ref('heatmap_grids_' ~ period ~ 'ly') }} as grids
+    on
+        cells.event_date = grids.event_date
+        and cells.feature = grids.feature
+        and cells.segment = grids.segment
+        and cells.band = grids.band
+        and cells.kind = grids.kind
+where
+    {{ is_written('cells.event_date', 1, period, own_days=true) }}
+    and (
+        grids.is_suppressed
+        or ({{ var('minimum_cell_users') }} > 1 and cells.user_count < {{ var('minimum_cell_users') }})
+    )
+
+{% endfor -%}
 union all
 
 select

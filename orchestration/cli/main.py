@@ -19,6 +19,7 @@ from orchestration.cli.terminal import ProgressDisplay, as_text, facts_table
 from orchestration.installation import Installation
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import WarehouseBusyError
+from transforms.heat import periods
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,7 +42,7 @@ Feature = Annotated[str, typer.Option(help="The feature: a page, or a name of a 
 Segment = Annotated[str, typer.Option(help="The segment: all, or attribute=value.")]
 Band = Annotated[str, typer.Option(help="The viewport band.")]
 Kind = Annotated[str, typer.Option(help="Which map; see marts.heatmap_images.")]
-Period = Annotated[str, typer.Option(help="Of feature_segments: day, or week.")]
+Period = Annotated[periods.Period, typer.Option(help="The day, or its week or month.")]
 
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
 
@@ -168,9 +169,10 @@ def compare(
         tuple[datetime, datetime] | None,
         typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
     ] = None,
+    to: Annotated[Path | None, typer.Option(help="A PNG to write: the page and where.")] = None,
 ) -> None:
     """Say where people of a segment click otherwise than others do, tested by people."""
-    from orchestration.cli.showing import NOTHING_YET, comparison
+    from orchestration.cli.showing import NOTHING_YET, comparison, write_change_map
     from orchestration.insights.comparing import NotComparableError, Side, compare_sides
 
     side = Side(segment, first.date(), last.date())
@@ -189,6 +191,10 @@ def compare(
         _print_lines(str(error))
         raise typer.Exit(1) from None
     comparison(found, console)
+    if to:
+        with _published(installation) as published:
+            write_change_map(published, installation, found, (feature, band), (side, other), to)
+        _print_lines(str(to))
 
 
 @app.command()

@@ -23,7 +23,9 @@ from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
 
 DRAWN_FROM = (
-    *("heatmap_grids", "heatmap_cells", "heatmap_elements", "scroll_reach_daily"),
+    *catalogue.GRIDS.values(),
+    *catalogue.CELLS.values(),
+    *("heatmap_elements", "scroll_reach_daily"),
     "dim_segments",
     *matrices.DRAWN_FROM,
 )
@@ -46,8 +48,8 @@ def heatmap_definitions(
     def heatmap_images(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.MaterializeResult[None]:
-        """A picture of every feature, segment and viewport band of the day, matrices of the day and
-        of its week, and their catalogue.
+        """A picture of every feature, segment and viewport band of the day, of its week and month,
+        matrices of the day and its week, and their catalogue.
         """
         window = window_of_run(context, installation)
         installation.check_green(window)
@@ -58,7 +60,7 @@ def heatmap_definitions(
                 pictures = captioned(catalogue.most_clicked(marts, day))
                 context.add_asset_metadata(
                     {
-                        "dagster/row_count": catalogue.picture_count(marts, [day]),
+                        "dagster/row_count": catalogue.picture_count(marts, "day", [day]),
                         "most_clicked": dg.MetadataValue.md(pictures),
                     },
                     partition_key=key,
@@ -83,7 +85,7 @@ def heatmap_definitions(
         """Every picture that the catalogue lists is there, with the bytes that were drawn."""
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
-            days = {*catalogue.days_to_draw(marts, window), *catalogue.mondays(window)}
+            days = {day for of in catalogue.dates_to_draw(marts, window).values() for day in of}
             rows = [row for day in sorted(days) for row in catalogue.rows_of(marts, day).values()]
         broken = [
             row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
@@ -101,11 +103,15 @@ def heatmap_definitions(
         """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
-            days = catalogue.days_to_draw(marts, window)
-            grids = catalogue.grid_count(marts, days, "true")
-            withheld = catalogue.grid_count(marts, days, catalogue.SHOWS_NOTHING)
-            pictures = catalogue.picture_count(marts, days)
-            reaches, scroll_maps = catalogue.reach_count(marts, days)
+            dates = catalogue.dates_to_draw(marts, window)
+
+            def count(condition: str) -> int:
+                counted = (catalogue.grid_count(marts, *of, condition) for of in dates.items())
+                return sum(counted)
+
+            grids, withheld = count("true"), count(catalogue.SHOWS_NOTHING)
+            pictures = sum(catalogue.picture_count(marts, *of) for of in dates.items())
+            reaches, scroll_maps = catalogue.reach_count(marts, dates["day"])
         return dg.AssetCheckResult(
             passed=grids == pictures + withheld and reaches == scroll_maps,
             metadata={

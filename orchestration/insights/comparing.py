@@ -16,10 +16,10 @@ import polars as pl
 from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.insights.writing import Written
 from orchestration.installation import Installation
-from orchestration.pictures.catalogue import monday_of
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.compare import CELL_PX, FEWEST_IN_GROUP, Comparison, compare
+from transforms.heat.periods import first_of
 from transforms.heat.sizes import SHARED_SIZES
 from transforms.heat.week_changes import Page, week_rows
 
@@ -146,11 +146,11 @@ def _weeks(
         return window.first, []
     weeks_written = "select distinct event_date from marts.heatmap_changes"
     written = {monday for (monday,) in marts.execute(weeks_written).fetchall()}
-    reached_from = monday_of(window.first - timedelta(days=1))
-    reached_to = monday_of(window.last) + WEEK  # what is compared with a week that changed
+    reached_from = first_of("week", window.first - timedelta(days=1))
+    reached_to = first_of("week", window.last) + WEEK  # what is compared with a week that changed
     weeks = []
-    monday = max(monday_of(first), min(reached_from, monday_of(last) - 2 * WEEK))
-    while monday <= min(reached_to, monday_of(last)):
+    monday = max(first_of("week", first), min(reached_from, first_of("week", last) - 2 * WEEK))
+    while monday <= min(reached_to, first_of("week", last)):
         is_whole = monday + WEEK - timedelta(days=1) <= last
         is_reached = reached_from <= monday <= reached_to
         if is_reached or is_whole and monday not in written:

@@ -5,8 +5,9 @@ What to put here: rows. What a picture shows is in `transforms/heat/page_maps.py
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any, Final
 
 import duckdb
 import polars as pl
@@ -17,6 +18,7 @@ from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
 from transforms.heat import scroll_map
 from transforms.heat.page_maps import CLICKS, NIGHTLY
+from transforms.heat.periods import LONGER, Period, end_of, first_of
 
 COLUMNS = {
     "feature": (
@@ -34,7 +36,10 @@ COLUMNS = {
         " matrix: `feature_segments` (people by feature and segment), `hours` (by weekday and"
         " hour), `transitions` (page after page).",
     ),
-    "period": ("VARCHAR NOT NULL", "`day` or `week`, an ISO week, which may not be over."),
+    "period": (
+        "VARCHAR NOT NULL",
+        "`day`, `week` (an ISO week) or `month`; the last two may not be over.",
+    ),
     "grid_id": ("VARCHAR NOT NULL", "Hash of the rules and parameters that shape the grid."),
     "content_id": (
         "VARCHAR NOT NULL",
@@ -60,13 +65,28 @@ COLUMNS = {
     "scale_maximum": ("DOUBLE NOT NULL", "Value at the top of the colour scale."),
     "page_sha256": ("VARCHAR", "Checksum of the screenshot under the heat; null without one."),
     "renderer": ("VARCHAR NOT NULL", "Name and version of what drew it."),
-    "event_date": ("DATE NOT NULL", "Date in the warehouse time zone; of a week its Monday."),
+    "event_date": (
+        "DATE NOT NULL",
+        "Date in the warehouse time zone; of a week or month its first.",
+    ),
 }
 """Type and meaning of each column of marts.heatmap_images."""
 
 TABLE = OwnTable(
     "heatmap_images", "One row per picture. Files lie below the folder of the warehouse.", COLUMNS
 )
+
+GRIDS: Final[Mapping[Period, str]] = {
+    "day": "heatmap_grids",
+    "week": "heatmap_grids_weekly",
+    "month": "heatmap_grids_monthly",
+}
+CELLS: Final[Mapping[Period, str]] = {
+    "day": "heatmap_cells",
+    "week": "heatmap_cells_weekly",
+    "month": "heatmap_cells_monthly",
+}
+"""The tables of maps by what these are of."""
 
 UNDRAWN = "select segment from marts.dim_segments where not is_drawn"
 """Segments whose maps are drawn only when somebody asks."""
@@ -113,19 +133,25 @@ def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[d
     return [day for (day,) in rows]
 
 
-def mondays(window: Window) -> list[date]:
-    """The Mondays of the weeks that the days of a window, and the day before it, are in.
+def firsts(period: Period, window: Window) -> list[date]:
+    """The first dates of the weeks or months that the days of a window, and the day before it, are
+    in.
 
-    >>> [day.day for day in mondays(Window(date(2026, 11, 9), date(2026, 11, 16)))]
+    >>> [day.day for day in firsts("week", Window(date(2026, 11, 9), date(2026, 11, 16)))]
     [2, 9, 16]
     """
-    first = monday_of(window.first - timedelta(days=1))
-    return [first + timedelta(days=n) for n in range(0, (window.end - first).days, 7)]
+    there = [first_of(period, window.first - timedelta(days=1))]
+    while (following := end_of(period, there[-1])) < window.end:
+        there.append(following)
+    return there
 
 
-def monday_of(day: date) -> date:
-    """The first day of the ISO week of a day."""
-    return day - timedelta(days=day.weekday())
+def dates_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> dict[Period, Sequence[date]]:
+    """The first dates of all that a run of a window draws."""
+    return {
+        "day": days_to_draw(marts, window),
+        **{period: firsts(period, window) for period in LONGER},
+    }
 
 
 def rows_of(marts: duckdb.DuckDBPyConnection, day: date) -> dict[str, Row]:
@@ -145,12 +171,12 @@ def drop_uncatalogued(warehouse: Warehouse, window: Window) -> int:
     with duckdb.connect(str(warehouse.published), read_only=True) as published:
         rows = published.execute("select rel_path from marts.heatmap_images").fetchall()
     listed = {warehouse.root / path for (path,) in rows}
-    of_weeks = {monday.isoformat() for monday in mondays(window)}
+    of_periods = {first.isoformat() for period in LONGER for first in firsts(period, window)}
     dropped = 0
     for file in warehouse.heatmaps.glob("date=*/feature=*/segment=*/band=*/*.png"):
         day = file.parents[3].name.removeprefix("date=")
         is_in_window = window.first.isoformat() <= day < window.end.isoformat()
-        if (is_in_window or day in of_weeks) and file not in listed:
+        if (is_in_window or day in of_periods) and file not in listed:
             file.unlink()
             dropped += 1
     return dropped
@@ -162,15 +188,26 @@ def is_whole(warehouse: Warehouse, row: Row) -> bool:
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == row["sha256"]
 
 
-def grid_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date], condition: str) -> int:
-    """How many grids with clicks there are of these days, under a condition in SQL."""
-    query = f"""
-        select count(*) from marts.heatmap_grids
-        where {IS_DRAWN} and ({condition})
-            and event_date in (select unnest($days))
+def grid_count(
+    marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date], condition: str
+) -> int:
+    """How many grids with clicks there are of the periods that begin on these dates, under a
+    condition in SQL.
     """
-    ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
-    return int(count)
+    query = f"""
+        select event_date from marts.{GRIDS[period]}
+        where {IS_DRAWN} and ({condition})
+            and event_date in (select unnest($dates))
+    """
+    return read(marts, query, dates=list(dates)).height
+
+
+def read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.DataFrame:
+    """The rows of a query; none where a run has left the table out."""
+    try:
+        return pl.DataFrame(marts.sql(query, params=values))
+    except duckdb.CatalogException:
+        return pl.DataFrame()
 
 
 def undrawn(marts: duckdb.DuckDBPyConnection) -> frozenset[str]:
@@ -214,13 +251,14 @@ def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str
     return dict(marts.execute(query, {"days": list(days)}).fetchall())
 
 
-def picture_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> int:
-    """How many pictures of grids the catalogue has of these days."""
+def picture_count(marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date]) -> int:
+    """How many pictures of grids the catalogue has of the periods that begin on these dates."""
     query = f"""
         select count(*) from marts.heatmap_images
-        where kind in {NIGHTLY} and event_date in (select unnest($days))
+        where kind in {NIGHTLY} and period = $period and event_date in (select unnest($dates))
     """
-    ((count,),) = marts.execute(query, {"days": list(days)}).fetchall()
+    values = {"period": period, "dates": list(dates)}
+    ((count,),) = marts.execute(query, values).fetchall()
     return int(count)
 
 
@@ -230,7 +268,7 @@ def most_clicked(marts: duckdb.DuckDBPyConnection, day: date, count: int = 6) ->
         marts.sql(
             f"""
             from marts.heatmap_images
-            where event_date = $day and segment = 'all' and kind = '{CLICKS}'
+            where event_date = $day and segment = 'all' and kind = '{CLICKS}' and period = 'day'
             order by click_count desc, feature, band limit $count
             """,
             params={"day": day, "count": count},

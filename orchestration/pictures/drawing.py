@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.page_maps import CLICKS, NIGHTLY, PageMarts
+from transforms.heat.periods import Period
 
 ENOUGH_FOR_PROCESSES = 150
 """Fewer pictures are drawn sooner than a second process has started."""
@@ -62,14 +64,14 @@ def draw_window(
     counts = {True: 0, False: 0}
     with opened(installation.warehouse.marts) as marts:
         catalogue.TABLE.prepare(marts, window)
-        days = catalogue.days_to_draw(marts, window)
-        mondays = catalogue.mondays(window)
-        with _artists(marts, days) as draw_all:
-            for done, day in enumerate(sorted({*days, *mondays})):
+        dates = catalogue.dates_to_draw(marts, window)
+        days = dates["day"]
+        with _artists(marts, dates) as draw_all:
+            for done, day in enumerate(sorted({*chain.from_iterable(dates.values())})):
                 say("drawing pictures", min(done, len(days)), len(days))
                 known = catalogue.rows_of(marts, day)
-                due = {"day": day in days, "week": day in mondays}
-                rows = [row for row in known.values() if not due[row["period"]]]
+                due = [period for period, of in dates.items() if day in of]
+                rows = [row for row in known.values() if row["period"] not in due]
                 tasks = list(_tasks(marts, day, due, known, screenshots, installation))
                 for picture in (one for some in draw_all(tasks) for one in some):
                     rows.append(_kept(picture, known, installation))
@@ -78,7 +80,7 @@ def draw_window(
                     catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
         withheld = catalogue.withheld(marts, days)
-        click_maps = catalogue.picture_count(marts, days)
+        click_maps = catalogue.picture_count(marts, "day", days)
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
 
 
@@ -102,7 +104,7 @@ def _write(file: Path, content: bytes) -> None:
 def _tasks(
     marts: duckdb.DuckDBPyConnection,
     day: date,
-    due: Mapping[str, bool],
+    due: Sequence[Period],
     known: Mapping[str, Row],
     screenshots: Screenshots,
     installation: Installation,
@@ -113,15 +115,12 @@ def _tasks(
         for path, row in known.items()
         if catalogue.is_whole(installation.warehouse, row)
     }
-    if due["day"]:
-        least = int(installation.thresholds["minimum_cell_users"])
-        undrawn = catalogue.undrawn(marts)
-        for page in pages_of(marts, day, screenshots):
+    least = int(installation.thresholds["minimum_cell_users"])
+    undrawn = catalogue.undrawn(marts)
+    for period in due:
+        for page in pages_of(marts, day, screenshots, period=period):
             yield PageTask(page, drawn, least, undrawn)
-        for matrix in matrices.of_day(marts, day):
-            yield MatrixTask(matrix, drawn)
-    if due["week"]:
-        for matrix in matrices.of_week(marts, day):
+        for matrix in matrices.of_period(marts, period, day):
             yield MatrixTask(matrix, drawn)
 
 
@@ -130,16 +129,25 @@ def pages_of(
     day: date,
     screenshots: Screenshots,
     kinds: Sequence[str] = NIGHTLY,
+    period: Period = "day",
 ) -> Iterator[PageMarts]:
-    """The pages of a day that have anything to show, in a fixed order, by kind of clicks."""
+    """The pages of a day, or of the week or month that begins on it, that have anything to show, in
+    a fixed order, by kind of clicks.
+    """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
-        query = f"from marts.{table} where event_date = ? and {condition}"
-        return pl.DataFrame(marts.sql(query, params=[day]))
+        query = f"from marts.{table} where event_date = $day and {condition}"
+        return catalogue.read(marts, query, day=day)
 
-    tables = ("heatmap_cells", "heatmap_elements", "scroll_reach_daily")
+    tables = (catalogue.CELLS[period], "heatmap_elements", "scroll_reach_daily")
     frames = [read(table) for table in tables]
-    shown = read("heatmap_grids", "not is_suppressed and drawn_width_px is not null")
+    shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
+    if shown.is_empty():
+        return
+    if period != "day":
+        # elements and reach are known by day
+        frames = [frames[0], *(frame.clear() for frame in frames[1:])]
+        shown = shown.with_columns(period=pl.lit(period))
     pages = shown.sort("feature", "band", "segment")
     for (feature, band), of_page in pages.group_by("feature", "band", maintain_order=True):
         cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
@@ -156,11 +164,14 @@ def pages_of(
 
 
 @contextmanager
-def _artists(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> Iterator[Any]:
+def _artists(
+    marts: duckdb.DuckDBPyConnection, dates: Mapping[Period, Sequence[date]]
+) -> Iterator[Any]:
     """A `map` over tasks: in other processes when there is enough to draw and more than one
     processor.
     """
-    grids = catalogue.grid_count(marts, days, f"not ({catalogue.SHOWS_NOTHING})")
+    shows = f"not ({catalogue.SHOWS_NOTHING})"
+    grids = sum(catalogue.grid_count(marts, period, of, shows) for period, of in dates.items())
     workers = min(os.cpu_count() or 1, 8)
     if workers < 2 or grids < ENOUGH_FOR_PROCESSES:
         yield lambda tasks: map(draw, tasks)

@@ -1,20 +1,24 @@
-"""The pages that list pictures: `index.html` of the newest day, and one in the folder of each day.
+"""The pages that list pictures: `index.html` of the newest day, and one of each day, week and month
+in the folder of its first day.
 
 What to put here: which pages are written, and where. What they look like is in
 `transforms/pictures/index_page.py`.
 """
 
 import os
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
-from orchestration.pictures.catalogue import monday_of
+from orchestration.pictures import catalogue
 from orchestration.pictures.page import EVERY
 from orchestration.warehouse.folder import Warehouse
+from transforms.heat.periods import Period, first_of
 from transforms.pictures.index_page import Listed, index_page
+from transforms.pictures.wording import period_words
 
 PICTURES = """
 select
@@ -25,14 +29,16 @@ select
     images.segment, images.band, images.rel_path, images.thumb_uri, images.alt_text,
     images.click_count, images.user_count, images.kind, images.period, images.page_view_count
 from marts.heatmap_images as images
-left join marts.heatmap_grids as grids
+left join marts.{grids} as grids
     on
         images.event_date = grids.event_date
         and images.feature = grids.feature
         and images.segment = grids.segment
         and images.band = grids.band
         and grids.kind = 'clicks'
-where images.event_date = $day or (images.event_date = $monday and images.period = 'week')
+where
+    (images.event_date = $first and images.period = $period)
+    or (images.event_date = $monday and images.period = 'week' and images.feature = $every)
 order by
     images.feature <> $every,
     sum(images.click_count) filter (images.segment = 'all' and images.kind = 'clicks')
@@ -41,37 +47,65 @@ order by
     images.band, images.period
 """
 
+PAGES: Final[Mapping[Period, str]] = {
+    "day": "index.html",
+    "week": "week.html",
+    "month": "month.html",
+}
+
 
 def write_index(warehouse: Warehouse, days: Collection[date]) -> None:
-    """Write the pages of these days, of their Mondays and of the newest one, from what is
-    published; what is of a week stands on the page of its Monday, and on that of the newest day.
+    """Write the pages of these days and of the day before them, of their weeks and months, and the
+    page of the newest day, which leads to all of them, from what is published. Matrices of its week
+    stand there, too.
     """
+    reached = {*days, *(day - timedelta(days=1) for day in days)}
     with duckdb.connect(str(warehouse.published), read_only=True) as published:
         rows = published.execute(
-            "select distinct event_date from marts.heatmap_images order by event_date desc"
+            "select distinct period, event_date from marts.heatmap_images order by all desc"
         ).fetchall()
-        there = [day for (day,) in rows]
-        due = {*days, *map(monday_of, days)}
-        for day in there:
-            page = warehouse.heatmaps / f"date={day}" / "index.html"
-            if day in due or not page.exists():
-                back = [("all days", "../index.html")]
-                pictures = _pictures(published, day, day, f"heatmaps/date={day}/")
-                _write(page, index_page(day, back, pictures))
-        for day in due.difference(there):
-            (warehouse.heatmaps / f"date={day}" / "index.html").unlink(missing_ok=True)
-        newest = there[0] if there else max(days)
-        links = [(str(day), f"date={day}/index.html") for day in there]
-        pictures = _pictures(published, newest, monday_of(newest), "heatmaps/")
-        _write(warehouse.picture_index, index_page(newest, links, pictures))
+        for period, name in PAGES.items():
+            due = {first_of(period, day) for day in reached}
+            there = [first for of, first in rows if of == period]
+            for first in there:
+                page = warehouse.heatmaps / f"date={first}" / name
+                if first in due or not page.exists():
+                    back = {"All": [("all days, weeks and months", "../index.html")]}
+                    pictures = _pictures(published, period, first, f"heatmaps/date={first}/")
+                    _write(page, index_page(_title(period, first), back, pictures))
+            for first in due.difference(there):
+                (warehouse.heatmaps / f"date={first}" / name).unlink(missing_ok=True)
+        newest = max((first for period, first in rows if period == "day"), default=max(days))
+        links = {
+            f"{period.capitalize()}s": [
+                (_title(period, first), f"date={first}/{name}")
+                for of, first in rows
+                if of == period
+            ]
+            for period, name in reversed(tuple(PAGES.items()))
+        }
+        monday = first_of("week", newest)
+        pictures = _pictures(published, "day", newest, "heatmaps/", monday)
+        _write(warehouse.picture_index, index_page(_title("day", newest), links, pictures))
+
+
+def _title(period: Period, first: date) -> str:
+    return str(first) if period == "day" else period_words(period, first)
 
 
 def _pictures(
-    published: duckdb.DuckDBPyConnection, day: date, monday: date, folder: str
+    published: duckdb.DuckDBPyConnection,
+    period: Period,
+    first: date,
+    folder: str,
+    monday: date | None = None,
 ) -> list[Listed]:
-    """The pictures of a day and of a week, with their paths below a folder of the warehouse."""
-    values = {"day": day, "monday": monday, "every": EVERY}
-    rows = [Listed(*row) for row in published.execute(PICTURES, values).fetchall()]
+    """The pictures of a day, week or month, and the matrices of the week of a Monday, with their
+    paths below a folder of the warehouse.
+    """
+    query = PICTURES.format(grids=catalogue.GRIDS[period])
+    values = {"period": period, "first": first, "monday": monday, "every": EVERY}
+    rows = [Listed(*row) for row in published.execute(query, values).fetchall()]
     return [row._replace(path=row.path.removeprefix(folder)) for row in rows]
 
 

@@ -1,19 +1,20 @@
-"""Which matrices a day and a week have, read from the marts.
+"""Which matrices a day, a week and a month have, read from the marts.
 
 What to put here: queries. What a matrix shows is in `transforms/heat/matrices.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import duckdb
-import polars as pl
 
+from orchestration.pictures.catalogue import read
 from transforms.heat import matrices
-from transforms.heat.matrix import Matrix, Period
+from transforms.heat.matrix import Matrix
+from transforms.heat.periods import LONGER, Period
 
-USE_OF_DAY: Final = """
+_OF_DAY: Final = """
 select
     usage.feature, usage.segment, usage.user_count, people.user_count as segment_user_count,
     usage.is_suppressed
@@ -22,11 +23,16 @@ left join marts.users_daily as people using (segment, event_date)
 where usage.event_date = $date
 """
 
-USE_OF_WEEK: Final = """
+_OF_LONGER: Final = """
 select feature, segment, user_count, segment_user_count, is_suppressed
-from marts.feature_usage_weekly
+from marts.feature_usage_{period}ly
 where event_date = $date
 """
+
+USE: Final[Mapping[Period, str]] = {
+    "day": _OF_DAY,
+    **{period: _OF_LONGER.format(period=period) for period in LONGER},
+}
 
 HOURS: Final = """
 select event_date, weekday, hour, user_count, is_suppressed
@@ -43,26 +49,25 @@ where segment = $segment and event_date = $date
 """
 
 DRAWN_FROM: Final = (
-    *("feature_usage_daily", "users_daily", "feature_usage_weekly", "feature_hours_daily"),
-    "transitions_daily",
+    *("feature_usage_daily", "users_daily", "feature_usage_weekly", "feature_usage_monthly"),
+    *("feature_hours_daily", "transitions_daily"),
 )
 
 
-def of_day(marts: duckdb.DuckDBPyConnection, day: date) -> Iterator[Matrix]:
-    """The matrices of a day, of everybody."""
-    yield from use(marts, day, "day")
-    yield from transitions(marts, day, "all")
-
-
-def of_week(marts: duckdb.DuckDBPyConnection, monday: date) -> Iterator[Matrix]:
-    """The matrices of an ISO week, of everybody; use by feature only of one that is over."""
-    yield from use(marts, monday, "week")
-    yield from hours(marts, monday, "(all)", "all")
+def of_period(marts: duckdb.DuckDBPyConnection, period: Period, first: date) -> Iterator[Matrix]:
+    """The matrices of the day, week or month that begins on a date, of everybody; use by feature of
+    a week or month only once that is over.
+    """
+    yield from use(marts, first, period)
+    if period == "day":
+        yield from transitions(marts, first, "all")
+    if period == "week":
+        yield from hours(marts, first, "(all)", "all")
 
 
 def use(marts: duckdb.DuckDBPyConnection, day: date, period: Period) -> Iterator[Matrix]:
-    """Use by feature and segment of a day, or of the week that begins on it, if there is any."""
-    rows = read(marts, USE_OF_WEEK if period == "week" else USE_OF_DAY, date=day)
+    """Use by feature and segment of what begins on a day, if there is any."""
+    rows = read(marts, USE[period], date=day)
     if not rows.is_empty():
         yield matrices.feature_segments(rows, date=day, period=period)
 
@@ -81,11 +86,3 @@ def transitions(marts: duckdb.DuckDBPyConnection, day: date, segment: str) -> It
     rows = read(marts, TRANSITIONS, date=day, segment=segment)
     if not rows.is_empty():
         yield matrices.transitions(rows, date=day, segment=segment)
-
-
-def read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.DataFrame:
-    """The rows of a query; none where a run has left the table out."""
-    try:
-        return pl.DataFrame(marts.sql(query, params=values))
-    except duckdb.CatalogException:
-        return pl.DataFrame()

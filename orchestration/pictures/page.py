@@ -39,7 +39,7 @@ EVERY: Final = "(all)"
 
 @dataclass(frozen=True)
 class PageTask:
-    """The pictures of one page, band and day to draw; `known` is the content of those drawn
+    """The pictures of one page, band and period to draw; `known` is the content of those drawn
     before, by path, and `undrawn` are segments that share the scale and have no picture.
     """
 
@@ -172,10 +172,12 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -
     row = {
         **names,
         "kind": click_map.kind,
-        "period": "day",
+        "period": click_map.period,
         "grid_id": click_map.grid_id,
         "content_id": content_id(click_map),
-        "rel_path": picture_path(click_map.date, **names, kind=click_map.kind),
+        "rel_path": picture_path(
+            click_map.date, **names, kind=click_map.kind, period=click_map.period
+        ),
         "click_count": click_map.clicks,
         "user_count": grid["user_count"],
         "page_view_count": grid["page_view_count"],

@@ -7,6 +7,7 @@ picture.
 What to put here: which rows answer a question. Only the published file is read.
 """
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orchestration.pictures import matrices
-from orchestration.pictures.catalogue import monday_of
+from orchestration.pictures.catalogue import CELLS, GRIDS, read
 from orchestration.pictures.drawing import pages_of
 from orchestration.pictures.page import EVERY
 from orchestration.pictures.screenshots import Screenshots
@@ -28,10 +29,12 @@ from transforms.heat.grids import Layer, dense_grid, grid_height_px
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import CLICKS, PageMarts, click_maps, page_height
+from transforms.heat.periods import Period, first_of
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures.images import click_map_png
 from transforms.pictures.matrix_picture import matrix_png
 from transforms.pictures.scroll_picture import scroll_map_png
+from transforms.pictures.wording import period_words
 
 FORMATS: Final = (".csv", ".json", ".parquet", ".npz")
 
@@ -42,18 +45,26 @@ class NotShownError(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Which map: `kind` as in heatmap_grids, `scroll_reach`, or the name of a matrix."""
+    """Which map: `kind` as in heatmap_grids, `scroll_reach`, or the name of a matrix; of the day or
+    of its week or month.
+    """
 
     date: date
     feature: str = EVERY
     segment: str = "all"
     band: str = "desktop"
     kind: str = CLICKS
-    period: str = "day"
+    period: Period = "day"
+
+    @property
+    def first(self) -> dt.date:
+        """The first date of the period."""
+        return first_of(self.period, self.date)
 
     def __str__(self) -> str:
         band = "" if self.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS) else f", {self.band}"
-        return f"{self.kind} of {self.feature}, {self.segment}{band}, {self.date}"
+        when = self.date if self.period == "day" else period_words(self.period, self.first)
+        return f"{self.kind} of {self.feature}, {self.segment}{band}, {when}"
 
 
 def load_grid(
@@ -65,14 +76,16 @@ def load_grid(
     band: str = "desktop",
     kind: str = CLICKS,
     layer: Layer = "page",
+    period: Period = "day",
 ) -> NDArray[np.float64]:
-    """The clicks of a grid by cells of 8 css px, from usage.duckdb or shared.duckdb.
+    """The clicks of a grid by cells of 8 css px, from usage.duckdb or shared.duckdb: of a day or of
+    its week or month.
 
     Shape (rows, columns), row 0 at the top of the page, at the width that the band is drawn at; the
     sum is the clicks in cells of the layer. Raises NotShownError.
     """
     day = date if not isinstance(date, str) else _day(date)
-    asked = Asked(date=day, feature=feature, segment=segment, band=band, kind=kind)
+    asked = Asked(date=day, feature=feature, segment=segment, band=band, kind=kind, period=period)
     with duckdb.connect(str(file), read_only=True) as published:
         return grid_of(published, asked, layer)
 
@@ -83,10 +96,10 @@ def grid_of(
     """As `load_grid`, of a file that is open."""
     rows = _read(
         published,
-        """
-        select is_suppressed, drawn_width_px, document_height_px from marts.heatmap_grids
+        f"""
+        select is_suppressed, drawn_width_px, document_height_px from marts.{GRIDS[asked.period]}
         where (event_date, feature, segment, band, kind)
-            = ($date, $feature, $segment, $band, $kind)
+            = ($first, $feature, $segment, $band, $kind)
         """,
         asked,
     )
@@ -101,26 +114,23 @@ def grid_of(
 
 def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
     """The published rows that a map is made of; none where it is withheld."""
-    monday = monday_of(asked.date)
     if asked.kind == FEATURE_SEGMENTS:
-        is_week = asked.period == "week"
-        query = matrices.USE_OF_WEEK if is_week else matrices.USE_OF_DAY
-        found = matrices.read(published, query, date=monday if is_week else asked.date)
+        found = read(published, matrices.USE[asked.period], date=asked.first)
         return found.sort("feature", "segment")
     if asked.kind == HOURS:
         names = {"feature": asked.feature, "segment": asked.segment}
-        found = matrices.read(published, matrices.HOURS, date=monday, **names)
+        monday = first_of("week", asked.date)
+        found = read(published, matrices.HOURS, date=monday, **names)
         return found.sort("weekday", "hour")
     if asked.kind == TRANSITIONS:
-        found = matrices.read(
-            published, matrices.TRANSITIONS, date=asked.date, segment=asked.segment
-        )
+        found = read(published, matrices.TRANSITIONS, date=asked.date, segment=asked.segment)
         return found.sort("from_page", "to_page")
-    of_map = "(event_date, feature, segment, band) = ($date, $feature, $segment, $band)"
+    of_map = "(event_date, feature, segment, band) = ($first, $feature, $segment, $band)"
     if asked.kind == scroll_map.KIND:
-        query = f"from marts.scroll_reach_daily where {of_map} order by depth_px"
+        of_day = f"{of_map} and $period = 'day'"
+        query = f"from marts.scroll_reach_daily where {of_day} order by depth_px"
         return _read(published, query, asked)
-    query = f"from marts.heatmap_cells where {of_map} and kind = $kind"
+    query = f"from marts.{CELLS[asked.period]} where {of_map} and kind = $kind"
     return _read(published, f"{query} order by layer, cell_px, y_px, x_px", asked)
 
 
@@ -150,7 +160,7 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
     kinds = (CLICKS if asked.kind == scroll_map.KIND else asked.kind,)
-    for page in pages_of(published, asked.date, screenshots, kinds):
+    for page in pages_of(published, asked.first, screenshots, kinds, asked.period):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
         if (first["feature"], first["band"]) == (asked.feature, asked.band):
@@ -175,14 +185,13 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
 
 
 def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:
-    monday = monday_of(asked.date)
     if asked.kind == HOURS:
+        monday = first_of("week", asked.date)
         found = matrices.hours(published, monday, asked.feature, asked.segment)
     elif asked.kind == TRANSITIONS:
         found = matrices.transitions(published, asked.date, asked.segment)
     else:
-        day = monday if asked.period == "week" else asked.date
-        found = matrices.use(published, day, "week" if asked.period == "week" else "day")
+        found = matrices.use(published, asked.first, asked.period)
     if (matrix := next(found, None)) is None:
         raise NotShownError(_why(asked, is_there=False))
     return matrix
@@ -201,7 +210,8 @@ def _arrays(
 
 
 def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.DataFrame:
-    names = {name: value for name, value in vars(asked).items() if f"${name}" in query}
+    values = {**vars(asked), "first": asked.first}
+    names = {name: value for name, value in values.items() if f"${name}" in query}
     return pl.DataFrame(published.sql(query, params=names))
 
 
@@ -210,7 +220,7 @@ def _why(asked: Asked, *, is_there: bool) -> str:
         return f"{asked}: withheld, or of no known screen size"
     return (
         f"{asked}: nothing is published; which there are says heatmaps sql"
-        ' "select feature, segment, band, kind, event_date from marts.heatmap_grids'
+        f' "select feature, segment, band, kind, event_date from marts.{GRIDS[asked.period]}'
         ' where not is_suppressed"'
     )
 

@@ -12,8 +12,8 @@ from orchestration.settings.yaml_lines import Document, Problem, spelled
 
 
 def problems_across(document: Document, dbt_project: Path) -> Iterator[Problem]:
-    """Yield exports of one name, vars that `dbt_project` does not have so, and an account that no
-    export knows.
+    """Yield exports of one name, overlaps that lead nowhere or in a circle, vars that `dbt_project`
+    does not have so, and an account that no export knows.
     """
     if isinstance(document.value, dict):
         exports = document.value.get("exports")
@@ -23,6 +23,7 @@ def problems_across(document: Document, dbt_project: Path) -> Iterator[Problem]:
         overrides = document.value.get("vars")
         overrides = overrides if isinstance(overrides, dict) else {}
         yield from _repeated_names(document, exports if isinstance(exports, list) else [])
+        yield from _unfit_overlaps(document, exports if isinstance(exports, list) else [])
         yield from _unfit_vars(document, overrides, dbt_project)
         yield from _unknown_account(document, overrides, named)
 
@@ -36,6 +37,34 @@ def _repeated_names(document: Document, exports: list[Any]) -> Iterator[Problem]
             line = document.line(("exports", at, "name"))
             text = f"{shown(name)} is the name of exports[{first[name]}] too; choose another"
             yield Problem(line, f"exports[{at}].name", text)
+
+
+def _unfit_overlaps(document: Document, exports: list[Any]) -> Iterator[Problem]:
+    """Yield exports that overlap one that there is not, or in the end themselves: then none of both
+    would count.
+    """
+    overlaps = {
+        str(export.get("name")): export.get("overlaps")
+        for export in exports
+        if isinstance(export, dict)
+    }
+    for at, export in enumerate(exports):
+        named = export.get("overlaps") if isinstance(export, dict) else None
+        if not isinstance(named, str):
+            continue
+        text = ""
+        if named not in overlaps:
+            text = f"{shown(named)} is the name of no export; {suggestion(named, [*overlaps])}"
+        else:
+            way = [str(export.get("name"))]
+            while isinstance(named, str) and named not in way:
+                way.append(named)
+                named = overlaps.get(named)
+            if named == way[0]:
+                text = f"{' overlaps '.join(map(shown, [*way, way[0]]))}; leave out one of them"
+        if text:
+            place = ("exports", at, "overlaps")
+            yield Problem(document.line(place), spelled(place), text)
 
 
 def _unfit_vars(

@@ -62,6 +62,7 @@ class Export(BaseModel):
     host: Annotated[tuple[str, ...], BeforeValidator(values.hosts)] = ()
     replay_url: Annotated[str, AfterValidator(values.replay_url)] | None = None
     person: Person | None = None
+    overlaps: str | None = None
     storage: Storage | None = None
     since: Annotated[date, BeforeValidator(values.day)] | None = None
     may_shrink: bool = False

@@ -5,7 +5,7 @@ Which files are loaded and with which settings, which days they touch, how far e
 What to put here: what is entered and what is looked up. What the numbers mean is dbt's business.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -91,14 +91,26 @@ class DecodedFile:
 
 def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]) -> None:
     """Note the exports of this run, so that models know what is set of them."""
+    overlaps = {one.name: one.overlaps for one in exports}
     rows = [
-        [e.name, e.format, e.sessions, list(e.traits), list(e.host), e.replay_url] for e in exports
+        [
+            *(one.name, one.format, one.sessions, list(one.traits), list(one.host), one.replay_url),
+            list(_overlapped(one.name, overlaps)),
+        ]
+        for one in exports
     ]
     books.execute("begin")
     books.execute("delete from raw.exports")
     if rows:
-        books.executemany("insert into raw.exports values (?, ?, ?, ?, ?, ?)", rows)
+        books.executemany("insert into raw.exports values (?, ?, ?, ?, ?, ?, ?)", rows)
     books.execute("commit")
+
+
+def _overlapped(name: str, overlaps: Mapping[str, str | None]) -> Iterator[str]:
+    """The export that one overlaps, the one that this overlaps, and so on."""
+    while other := overlaps[name]:
+        yield other
+        name = other
 
 
 def loaded_file_ids(

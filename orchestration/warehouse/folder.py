@@ -35,7 +35,8 @@ create table if not exists raw.exports (
     sessions varchar not null,
     traits varchar[] not null,
     hosts varchar[] not null,
-    replay_url varchar
+    replay_url varchar,
+    overlapped_exports varchar[] not null
 );
 create table if not exists raw.files (
     export varchar not null,

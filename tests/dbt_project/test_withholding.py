@@ -7,73 +7,26 @@ were delivered.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from random import Random
-from typing import Any
 
 import numpy as np
 import pytest
 
 from orchestration.installation import Installation
+from tests.dbt_project.few_people import (
+    DAYS,
+    MINIMUM_USERS,
+    PLANS,
+    WIDTHS,
+    Group,
+    people,
+    people_of_days,
+    people_of_maps,
+    row_of,
+    visits,
+)
+from tests.dbt_project.solving import assert_none_can_be_solved, cells_of, unknown
 from tests.end_to_end import events_export as export
-from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import rows, run_night
-
-MINIMUM_USERS = 5
-PLANS = ("free", "pro", "team")
-WIDTHS = {"phone": 390, "tablet": 800, "desktop": 1400}
-DAYS = tuple("01234")
-PAGES = 60
-
-Group = tuple[str, str, str]
-"""Page, plan and band."""
-
-
-def people() -> Mapping[Group, int]:
-    """How many people there are of each page, plan and band: many groups of nobody and of few."""
-    random = Random(1)
-    most = {page: random.choice([4, 7, 20]) for page in range(PAGES)}
-    return {
-        (f"/page-{page}", plan, band): random.choice([0, random.randint(1, 5), most[page]])
-        for page in range(PAGES)
-        for plan in PLANS
-        for band in WIDTHS
-    }
-
-
-def people_of_days() -> Mapping[Group, int]:
-    """The same of other pages, with the days of a week in place of bands; on each other people."""
-    random = Random(3)
-    counts = {
-        (f"/week-{page}", plan, day): random.choice([0, random.randint(1, 5), random.randint(5, 9)])
-        for page in range(PAGES)
-        for plan in PLANS
-        for day in DAYS
-    }
-    of_all: dict[tuple[str, str], int] = defaultdict(int)
-    for (page, _, day), count in counts.items():
-        of_all[page, day] += count
-    # a page that fewer people used on a day is not known by its name
-    return {g: count for g, count in counts.items() if of_all[g[0], g[2]] >= MINIMUM_USERS}
-
-
-def visits() -> Iterator[dict[str, Any]]:
-    """A page view and one or two clicks of each person, all on a few places; page views on days."""
-    for (page, plan, day), count in people_of_days().items():
-        for number in range(count):
-            user = f"{page}/{plan}/{day}/{number}"
-            at = moment(int(day), f"10:{number:02}:00")
-            yield event(at, "page_view", user=user, page=page, plan=plan)
-    random = Random(2)
-    for (page, plan, band), count in people().items():
-        for number in range(count):
-            seen = {"user": f"{page}/{plan}/{band}/{number}", "page": page, "width": WIDTHS[band]}
-            at = moment(0, f"10:{number:02}:00")
-            yield event(at, "page_view", plan=plan, depth=random.choice([800, 1500]), **seen)
-            for second in range(random.randint(1, 2)):
-                place = {"x": random.choice([100, 300]), "y": random.choice([300, 700])}
-                clicked = {**place, "element": f"button-{place['x']}"}
-                yield event(at.replace(second=1 + second), plan=plan, **clicked, **seen)
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +132,50 @@ def test_the_same_cell_or_element_of_all_people_less_the_shown_plans_leaves_nobo
         assert [group for group in left if group[-1] < MINIMUM_USERS] == []
 
 
+def test_a_cell_of_a_week_less_the_same_cell_of_its_days_leaves_nobody_or_enough(
+    at: Installation,
+) -> None:
+    number = f"(event_date - date '{export.day(0)}')::text"
+    cell = "feature, segment, band, cell_px, y_px"
+    days = {
+        tuple(row)
+        for row in rows(
+            at, f"select {number}, {cell} from marts.heatmap_cells where kind = 'clicks'"
+        )
+    }
+    shown = rows(
+        at,
+        f"""
+        select feature, segment, band, {number} from marts.heatmap_grids
+        where kind = 'clicks' and not is_suppressed
+        """,
+    )
+    weeks = rows(
+        at,
+        f"""
+        select {cell}, left_out_day_count, clicks from marts.heatmap_cells_weekly
+        inner join marts.heatmap_grids_weekly using (feature, segment, band, kind, event_date)
+        where kind = 'clicks' and feature like '/map-%'
+        """,
+    )
+    left = {}
+    for page, segment, band, cell_px, y_px, left_out, clicks in weeks:
+        users: list[str] = []
+        of_days: set[str] = set()
+        for (of, plan, width, day), clicked in people_of_maps().items():
+            is_counted = not left_out or (page, segment, band, day) in shown
+            if (of, width) == (page, band) and segment in ("all", f"plan={plan}") and is_counted:
+                here = [user for user in clicked if y_px <= row_of(user) < y_px + cell_px]
+                users += here
+                if (day, page, segment, band, cell_px, y_px) not in days:
+                    of_days.update(here)
+        assert len(users) == clicks
+        left[page, segment, band, y_px] = len(of_days)
+
+    assert 0 in left.values() and any(count >= MINIMUM_USERS for count in left.values())
+    assert {of: count for of, count in left.items() if 0 < count < MINIMUM_USERS} == {}
+
+
 def test_every_group_that_is_large_enough_by_itself_and_in_its_lines_is_shown(
     at: Installation,
 ) -> None:
@@ -227,42 +224,71 @@ def test_nor_from_a_week_and_its_days(at: Installation) -> None:
     )
 
 
-def assert_none_can_be_solved(counts: Mapping[Group, int], shown: set[Group]) -> None:
-    """Some groups and totals are shown, others hidden, and what follows has enough people."""
-    tables = [table_of(page, counts) for page in {page for page, _, _ in counts}]
-    everything = {group for table in tables for group in table}
-    for is_total in (False, True):
-        groups = {group for group in everything if (group[2] == "") == is_total}
-        assert groups & shown and groups - shown
-
-    solved = {group: n for table in tables for group, n in solvable(table, shown).items()}
-
-    assert {group: count for group, count in solved.items() if count < MINIMUM_USERS} == {}
-
-
-def table_of(page: str, counts: Mapping[Group, int]) -> dict[Group, int]:
-    """People of a page by plan and band, with all plans, and with all bands under the name ''."""
-    table: dict[Group, int] = defaultdict(int)
-    for (of, plan, band), count in counts.items():
-        for segment in (f"plan={plan}", "all"):
-            for width in (band, ""):
-                table[page, segment, width] += count if of == page else 0
-    return {group: count for group, count in table.items() if count}  # others have no row
-
-
-def solvable(table: Mapping[Group, int], shown: set[Group]) -> dict[Group, int]:
-    """Hidden groups that follow from the shown ones: those in no solution of the rest but one."""
-    hidden = sorted(set(table) - shown)
-    lines: dict[str, Any] = defaultdict(lambda: np.zeros(len(hidden)))
-    for place, (_, segment, band) in enumerate(hidden):
-        lines[f"band {band}"][place] = -1 if segment == "all" else 1
-        lines[f"segment {segment}"][place] = -1 if band == "" else 1
-    if not hidden:
-        return {}
-    _, sizes, directions = np.linalg.svd(np.array(list(lines.values())))
-    free = directions[int((sizes > 1e-9).sum()) :]
-    return {
-        group: table[group]
-        for place, group in enumerate(hidden)
-        if np.allclose(free[:, place], 0, atol=1e-9)
+def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
+    """What is shown of days and of the week are equations of plans, bands and days."""
+    clicked = people_of_maps()
+    number = f"(event_date - date '{export.day(0)}')::text"
+    shown_days = {
+        (page, segment, band, day)
+        for page, segment, band, day in rows(
+            at,
+            f"""
+            select feature, segment, band, {number} from marts.heatmap_grids
+            where kind = 'clicks' and not is_suppressed
+            union all
+            select feature, segment, '', {number} from marts.feature_usage_daily
+            where not is_suppressed
+            """,
+        )
     }
+    weeks = rows(
+        at,
+        """
+        select feature, segment, band, left_out_day_count from marts.heatmap_grids_weekly
+        where kind = 'clicks' and not is_suppressed and feature like '/map-%'
+        union all
+        select feature, segment, '', 0 from marts.feature_usage_weekly
+        where click_count is not null and feature like '/map-%'
+        """,
+    )
+    told = {}
+    for page in sorted({page for page, _, _, _ in clicked}):
+        cells = [place for place in clicked if place[0] == page and clicked[place]]
+        known = [cells_of(cells, *place[1:]) for place in shown_days if place[0] == page]
+        for of, segment, band, left_out in weeks:
+            if of == page:
+                counted = [
+                    day for day in DAYS if not left_out or (page, segment, band, day) in shown_days
+                ]
+                known.append(cells_of(cells, segment, band, *counted))
+        free = unknown(known, len(cells))
+        for segment in ("all", *(f"plan={plan}" for plan in PLANS)):
+            for band in ("", *WIDTHS):
+                hidden = [day for day in DAYS if (page, segment, band, day) not in shown_days]
+                for days in ([hidden] if hidden else []) + [[day] for day in hidden]:
+                    asked = cells_of(cells, segment, band, *days)
+                    group = {
+                        user
+                        for cell, is_in in zip(cells, asked, strict=True)
+                        if is_in
+                        for user in clicked[cell]
+                    }
+                    if 0 < len(group) < MINIMUM_USERS and np.allclose(free @ asked, 0, atol=1e-9):
+                        told[page, segment, band, tuple(days)] = len(group)
+
+    assert any(left_out for *_, left_out in weeks)
+    assert any(
+        not left_out and any((*of, day) not in shown_days for day in DAYS)
+        for *of, left_out in weeks
+    )
+    assert told == {}
+
+
+def test_a_day_built_again_changes_no_map_of_its_week_or_month(at: Installation) -> None:
+    """The last test here: it builds days again, which count in a week as withheld."""
+    tables = [f"{table}_{period}ly" for table in ("grids", "cells") for period in ("week", "month")]
+    before = [rows(at, f"from marts.heatmap_{table} order by all") for table in tables]
+
+    run_night(at, export.day(1), pictures=False, tests=False, models=("+marts.heatmaps",))
+
+    assert [rows(at, f"from marts.heatmap_{table} order by all") for table in tables] == before

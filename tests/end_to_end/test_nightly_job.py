@@ -88,6 +88,22 @@ def test_materialisations_tell_counts_and_show_pictures(
     assert published["rows"]["marts.fct_clicks"] == 24
 
 
+def test_a_night_draws_its_week_and_its_month_so_far(ran: Installation) -> None:
+    query = """
+        select period, event_date, click_count, user_count, alt_text from marts.heatmap_images
+        where segment = 'all' and kind = 'clicks' and period <> 'day'
+        order by period
+    """
+
+    month, week = rows(ran, query)
+
+    # eight clicks on each of three days, of one person
+    assert month[:4] == ("month", export.FIRST_OF_MONTH, 24, 1)
+    assert "in February 2026, so far, 3 of 28 days" in month[4]
+    assert week[:4] == ("week", export.day(-2), 24, 1)
+    assert "in the week of 23 February 2026, so far, 3 of 7 days" in week[4]
+
+
 def picture_bytes(at: Installation) -> dict[str, str]:
     files = at.warehouse.heatmaps.rglob("*.png")
     return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}

@@ -16,9 +16,12 @@ from tests.real_data import SDK
 KNOWN_BY_DEVICE = "countly"
 """Countly's id of a device is the id of its person, once there is one."""
 
-MODELS = ("+fct_sessions", "+loads")
+MODELS = ("+fct_sessions", "+fct_page_views", "+fct_clicks", "+vendor_agreement_daily", "+loads")
 
 VENDORS = (*EVENTS, "posthog", "mixpanel")
+
+TRUSTED = ("posthog", "mixpanel", "amplitude", "snowplow", "countly", "segment", "rudderstack")
+"""Each overlaps the one before it: an event counts as one of the first vendor that has it."""
 
 
 def export_of(name: str) -> dict[str, object]:
@@ -34,6 +37,7 @@ def export_of(name: str) -> dict[str, object]:
         "traits": ["plan"],
         "host": "app.lumen-demo.example",
         "person": {"id": "anonymous_id" if name == KNOWN_BY_DEVICE else "user_id"},
+        **({"overlaps": TRUSTED[TRUSTED.index(name) - 1]} if name != TRUSTED[0] else {}),
         **own.get(name, {}),
     }
 
@@ -111,3 +115,58 @@ def test_bots_that_show_themselves_are_left_out_and_counted(together: Installati
     )
 
     assert dict(bots).keys() == {"segment", "rudderstack", "snowplow"}
+
+
+def test_an_event_that_several_vendors_saw_counts_once(together: Installation) -> None:
+    """In all they saw every page view, and every click but one, on no control; a link within the
+    page is a page view to Mixpanel.
+    """
+    keys = truth.user_keys({user: user for user in truth.users()}, salt=real.SALT)
+    told = [row for row in truth.actions() if not row["is_bot"] and row["session"] != 8]
+    (unseen,) = (row for row in told if row["gt_id"] == "27-15")
+    assert truth.is_container(unseen)
+
+    views, clicks = (
+        Counter(
+            row
+            for row in nights.rows(together, f"select user_key, page from marts.{table}")
+            if row[0] in keys.values()
+        )
+        for table in ("fct_page_views", "fct_clicks")
+    )
+
+    assert views == Counter(
+        (keys[row["user"]], row["template"])
+        for row in (*(row for row in told if row["action"] == "page_view"), *truth.hash_changes())
+    )
+    clicked = (row for row in told if row["action"] == "click" and row is not unseen)
+    assert (
+        clicks.total() == Counter((keys[row["user"]], row["template"]) for row in clicked).total()
+    )
+
+
+def test_of_two_vendors_is_told_what_both_saw_and_what_one_alone(together: Installation) -> None:
+    agreed = nights.rows(
+        together,
+        """
+        select sum(event_count)::int, sum(other_event_count)::int, sum(both_count)::int,
+            sum(only_count)::int, sum(other_only_count)::int
+        from marts.vendor_agreement_daily
+        where export = 'snowplow' and other_export = 'posthog' and kind = 'page_view'
+        """,
+    )
+    left_out = nights.rows(
+        together, "select export, sum(overlap_count)::int from marts.loads group by export"
+    )
+
+    # Snowplow saw every page view
+    seen = [row for row in truth.actions() if row["action"] == "page_view" and not row["is_bot"]]
+    others = truth.page_views("posthog")
+    of_nobody = [row for row in others if row["session"] == 8]  # of somebody else to each vendor
+    both = len(others) - len(of_nobody)
+    assert agreed == [
+        (len(seen), len(others), both, len(seen) - both, len(of_nobody)),
+    ]
+    assert (len(seen), len(others), both) == (133, 130, 128)
+    assert dict(left_out)[TRUSTED[0]] == 0
+    assert all(count > 200 for name, count in left_out if name != TRUSTED[0])

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -134,26 +133,6 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
         write_demo_export(tmp_path, calendar=Calendar(date(2026, 11, 21), 1), events=500)
 
     assert files_of(tmp_path).keys() == {"mine.txt"}
-
-
-def test_in_a_quiet_calendar_nothing_is_released_or_mailed_and_nobody_signs_up(
-    demo: DemoExport, tmp_path: Path
-) -> None:
-    quiet = write_demo_export(tmp_path, calendar=replace(DAYS, is_quiet=True), events=EVENTS)
-
-    # ids of the experiment's own events are of version 5
-    (signed_up, invited), (of_demo, _) = (
-        duckdb.sql(
-            "select count(*) filter (event like 'onboarding_step_%'),"
-            " count(*) filter (event = 'invitation_sent' and uuid[15] = '5')"
-            f" from read_parquet('{one.folder}/posthog/events/*')"
-        ).fetchall()[0]
-        for one in (quiet, demo)
-    )
-    assert quiet.release_day == quiet.odd_day == date(2026, 11, 22)
-    assert (demo.release_day, demo.odd_day) == (date(2026, 11, 19), date(2026, 11, 21))
-    assert (signed_up, invited) == (0, 0)
-    assert of_demo > 0
 
 
 def test_an_earlier_demo_export_is_replaced(tmp_path: Path) -> None:

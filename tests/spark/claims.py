@@ -36,6 +36,12 @@ CLAIMS: Final[Mapping[str, str]] = {
             and starts.started_at > ended.ended_at
             and starts.started_at <= ended.ended_at + interval 30 minute
     """,
+    "events that two exports have, and some of either alone": """
+        select
+            bool_or(kind = 'click' and both_count > 0 and only_count > 0)
+            and bool_or(kind = 'page_view' and both_count > 0 and other_only_count > 0)
+        from built.vendor_agreement_daily
+    """,
     "duplicates, bots and staff": """
         select count(distinct reason) = 3 from built.int_events_excluded
     """,

@@ -31,6 +31,13 @@ SETTINGS: Final[Mapping[str, Any]] = {
         },
         {"name": "map", "format": "posthog_heatmaps", "url": "vendor/map/"},
         {
+            "name": "again",
+            "format": "posthog_events",
+            "url": "vendor/again/",
+            "host": "app.example",
+            "overlaps": "web",
+        },
+        {
             "name": "kiosk",
             "format": "table",
             "url": "vendor/kiosk/",
@@ -74,7 +81,7 @@ def deliver(folder: Path, *, is_emptied: bool) -> None:
         return at + timedelta(days=is_emptied and at.date() == EMPTIED)
 
     for number, day in enumerate(DAYS):
-        for export, told in {"web": _web, "map": _map, "kiosk": _kiosk}.items():
+        for export, told in {"web": _web, "map": _map, "again": _again, "kiosk": _kiosk}.items():
             rows = told(number, moved)
             file = folder / "vendor" / export / f"{day}.jsonl"
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -167,6 +174,15 @@ def _stuck(number: int, moved: Moved) -> Iterator[Row]:
                 "properties": properties,
                 "person_properties": _traits(person, number),
             }
+
+
+def _again(number: int, moved: Moved) -> Iterator[Row]:
+    """The same visits as another project has them: half a second later, and once more alone."""
+    for row in _stuck(number, moved):
+        told = datetime.fromisoformat(row["timestamp"].removesuffix("Z"))
+        for later in (0.5, 30):
+            at = told + timedelta(seconds=later)
+            yield {**row, "uuid": f"again-{later}-{row['uuid']}", "timestamp": _text_of(at)}
 
 
 def _web_properties(person: Person, path: str, event: str, view: str) -> Row:

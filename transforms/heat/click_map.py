@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
 
 
@@ -40,7 +41,7 @@ class ClickMap:
         title: the headline, such as `Pricing: clicks`.
         kind: which clicks: `clicks` are all.
         page: name of the page where the title is another; None where it is in the title.
-        date: the day.
+        date: the day, or the first one of the week or month.
         segment: label of the segment.
         band: name of the viewport band.
         reference_width_px: css width the band is drawn at.
@@ -64,6 +65,7 @@ class ClickMap:
         grid_id: name of the grid (`grids.grid_id`).
         screenshot: picture of the page as PNG, of any width; None when there is none.
         notes: more sentences for the footer.
+        span: the days of the week or month; None for a day.
     """
 
     title: str
@@ -93,3 +95,9 @@ class ClickMap:
     page: str | None = None
     screenshot: bytes | None = None
     notes: tuple[str, ...] = ()
+    span: Span | None = None
+
+    @property
+    def period(self) -> Period:
+        """What it is of."""
+        return self.span.period if self.span else "day"

@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 
 from transforms.heat import grids
-from transforms.heat.matrix import Line, Matrix, Period, State
+from transforms.heat.matrix import Line, Matrix, State
+from transforms.heat.periods import Period, end_of
 
-RENDERER: Final = "matrix 1"
+RENDERER: Final = "matrix 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 MOST_LINES: Final = 32
@@ -38,9 +39,9 @@ def feature_segments(rows: pl.DataFrame, *, date: dt.date, period: Period) -> Ma
 
     Args:
         rows: `feature`, `segment`, `user_count`, `segment_user_count` and `is_suppressed`, of one
-            day or week.
-        date: the day, or the Monday of the week.
-        period: of these two.
+            day, week or month.
+        date: the first day.
+        period: of these.
     """
     people = rows.group_by("segment").agg(pl.col("segment_user_count").max()).sort("segment")
     by_segment: dict[str, int | None] = dict(people.iter_rows())
@@ -56,7 +57,7 @@ def feature_segments(rows: pl.DataFrame, *, date: dt.date, period: Period) -> Ma
         (row["feature"], row["segment"]): _share(row["user_count"], row["segment_user_count"])
         for row in rows.to_dicts()
     }
-    last = date + dt.timedelta(days=6 if period == "week" else 0)
+    last = end_of(period, date) - dt.timedelta(days=1)
     everybody = by_segment.get("all")
     return Matrix(
         kind=FEATURE_SEGMENTS,

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-Period = Literal["day", "week"]
+from transforms.heat.periods import Period
 
 FENCE: Final = 1.5
 """Tukey's fence: what is so many interquartile ranges above the upper quartile is an outlier."""

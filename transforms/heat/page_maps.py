@@ -19,6 +19,7 @@ from PIL import Image
 
 from transforms.heat import grids
 from transforms.heat.click_map import ClickMap, RankedElement
+from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
 RENDERER: Final = "click-map 4"
@@ -36,7 +37,8 @@ SHORTEST_PAGE_PX: Final = 400
 
 @dataclass(frozen=True)
 class PageMarts:
-    """Rows of the marts for one feature, band and day, all segments; columns as in the marts.
+    """Rows of the marts for one feature, band and day, all segments; columns as in the marts. Grids
+    of a week or month have a column `period`, too.
 
     `grids` are those of one kind that show clicks, and `cells` theirs; `viewed` are those of all
     clicks that are not withheld. `screenshot` is a PNG of the page, of any width, or None.
@@ -91,7 +93,21 @@ def click_maps(page: PageMarts, *, minimum_cell_users: int) -> Iterator[ClickMap
             cells_px=tuple(own["cell_px"].unique().sort().to_list()),
             grid_id=grids.grid_id(_identity(row, minimum_cell_users)),
             screenshot=page.screenshot,
+            span=span_of(row),
         )
+
+
+def span_of(row: Mapping[str, Any]) -> Span | None:
+    """The days of a grid of a week or month, whose rows have a `period`; None for a day."""
+    if row.get("period", "day") == "day":
+        return None
+    return Span(
+        period=row["period"],
+        first_date=row["event_date"],
+        last_date=row["last_date"],
+        day_count=row["day_count"],
+        left_out_day_count=row["left_out_day_count"],
+    )
 
 
 def content_id(click_map: ClickMap) -> str:
@@ -99,9 +115,9 @@ def content_id(click_map: ClickMap) -> str:
     picture.
     """
     digest = hashlib.sha256(RENDERER.encode())
-    # its kind is in the name of the grid
+    # its kind is in the name of the grid, and a day has no span
     for name, value in sorted(vars(click_map).items()):
-        if name == "kind":
+        if name == "kind" or value is None and name == "span":
             continue
         digest.update(f"\n{name}=".encode())
         if isinstance(value, np.ndarray):
@@ -126,6 +142,7 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
         "rules": row["rules_id"],
         "smoothing_px": grids.SIGMA_PX,
         "renderer": RENDERER,
+        **({"period": row["period"]} if row.get("period", "day") != "day" else {}),
     }
 
 

@@ -12,6 +12,7 @@ from PIL import PngImagePlugin
 
 from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX
+from transforms.heat.periods import Span
 from transforms.pictures import palette
 from transforms.pictures.heading import footer, header
 from transforms.pictures.lettering import cleaned
@@ -79,6 +80,7 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
     meta = {
         "kind": click_map.kind,
         "date": click_map.date.isoformat(),
+        **({"period": click_map.period, **_days(click_map.span)} if click_map.span else {}),
         "title": cleaned(click_map.title),
         "segment": cleaned(click_map.segment),
         "band": cleaned(click_map.band),
@@ -99,3 +101,11 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
         "grid_id": click_map.grid_id,
     }
     return described(click_map.title, meta)
+
+
+def _days(span: Span) -> dict[str, object]:
+    return {
+        "last_date": span.last_date.isoformat(),
+        "day_count": span.day_count,
+        "left_out_day_count": span.left_out_day_count,
+    }

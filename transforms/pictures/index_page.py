@@ -1,11 +1,11 @@
-"""The page that lists pictures, for a browser: one day, its features, their segments and bands.
+"""The page that lists pictures, for a browser: one day, week or month, its features, their segments
+and bands.
 
 What to put here: HTML of values. No script and no file from elsewhere is needed to read it. Which
 pictures there are and where the page lies is the caller's business.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -22,6 +22,9 @@ figure img { width: 100%; aspect-ratio: 4 / 5; background: #fff; border: 1px sol
 figcaption { font-size: .875rem; overflow-wrap: anywhere; }
 """
 
+
+Links = Mapping[str, Sequence[tuple[str, str]]]
+"""Words and paths of other pages, by what these are."""
 
 MATRICES: Final = {
     "feature_segments": "Features by segment",
@@ -49,25 +52,24 @@ class Listed(NamedTuple):
     views: int | None = None
 
 
-def index_page(day: date, links: Sequence[tuple[str, str]], pictures: Sequence[Listed]) -> str:
-    """A page of the pictures of a day, in the order they come in, those of a feature together;
-    `links` are words and paths of other pages.
+def index_page(title: str, links: Links, pictures: Sequence[Listed]) -> str:
+    """A page of the pictures of a day, week or month, in the order they come in, those of a feature
+    together.
     """
-    return "\n".join(_lines(day, links, pictures))
+    return "\n".join(_lines(title, links, pictures))
 
 
-def _lines(
-    day: date, links: Sequence[tuple[str, str]], pictures: Sequence[Listed]
-) -> Iterator[str]:
+def _lines(title: str, links: Links, pictures: Sequence[Listed]) -> Iterator[str]:
     yield "<!doctype html>"
-    yield f'<html lang="en"><head><meta charset="utf-8"><title>Heatmaps of {day}</title>'
+    yield f'<html lang="en"><head><meta charset="utf-8"><title>Heatmaps of {_shown(title)}</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<style>{STYLE}</style></head><body>"
-    yield f"<h1>Heatmaps of {day}</h1>"
-    yield '<nav aria-label="Days">'
-    for words, path in links:
-        yield f'<a href="{quote(path, "/=~")}">{_shown(words)}</a>'
-    yield "</nav>"
+    yield f"<h1>Heatmaps of {_shown(title)}</h1>"
+    for name, of in links.items():
+        yield f'<nav aria-label="{_shown(name)}">'
+        for words, path in of:
+            yield f'<a href="{quote(path, "/=~")}">{_shown(words)}</a>'
+        yield "</nav>"
     features = [(feature, list(of)) for feature, of in groupby(pictures, lambda one: one.feature)]
     if all(one.clicks is None for one in pictures):
         yield "<p>No place on a page was clicked by enough people to be shown.</p>"

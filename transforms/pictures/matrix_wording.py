@@ -8,20 +8,18 @@ import numpy as np
 from transforms.heat.matrices import OTHER, grid_id
 from transforms.heat.matrix import Matrix, State
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.wording import day, percent
+from transforms.pictures.wording import day, percent, period_words
 
 
-def period_words(matrix: Matrix) -> str:
+def when(matrix: Matrix) -> str:
     """The day, or the week and how far it has come."""
-    if matrix.period == "day":
-        return day(matrix.date)
     so_far = f", so far: to {day(matrix.last_date)}" if matrix.is_running else ""
-    return f"week of {day(matrix.date)}{so_far}"
+    return f"{period_words(matrix.period, matrix.date)}{so_far}"
 
 
 def subtitle(matrix: Matrix) -> list[str]:
     """Period, feature and segment."""
-    return [period_words(matrix), *map(cleaned, matrix.subject)]
+    return [when(matrix), *map(cleaned, matrix.subject)]
 
 
 def amount(value: float, matrix: Matrix) -> str:

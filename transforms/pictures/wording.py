@@ -8,6 +8,7 @@ from typing import Final
 
 from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
+from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures.lettering import cleaned
 
@@ -18,9 +19,12 @@ SMALL_SAMPLE: Final = 30
 """Fewer people than this are a small sample: one more or less changes every share."""
 
 _MONTHS: Final = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
 )
+
+_THIS: Final = {"day": "on this day", "week": "in this week", "month": "in this month"}
+_ON: Final = {"day": " on", "week": " in the", "month": " in"}
 
 
 def percent(share: float) -> str:
@@ -43,7 +47,27 @@ def day(date: dt.date) -> str:
     >>> day(dt.date(2026, 11, 2))
     '2 Nov 2026'
     """
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}"
+
+
+def period_words(period: Period, first: dt.date) -> str:
+    """A day, a week or a month for people, by its first date.
+
+    >>> [period_words(period, dt.date(2026, 11, 2)) for period in ("day", "week")]
+    ['2 Nov 2026', 'week of 2 November 2026']
+    >>> period_words("month", dt.date(2026, 11, 1))
+    'November 2026'
+    """
+    month = f"{_MONTHS[first.month - 1]} {first.year}"
+    return {"day": day(first), "week": f"week of {first.day} {month}", "month": month}[period]
+
+
+def so_far(span: Span | None) -> list[str]:
+    """How many days of a week or month there are, where not all of them are."""
+    if span is None or span.day_count == span.length:
+        return []
+    goes_on = "so far, " if span.is_running else ""
+    return [f"{goes_on}{span.day_count} of {span.length} days"]
 
 
 def kind_words(click_map: ClickMap) -> str:
@@ -52,10 +76,11 @@ def kind_words(click_map: ClickMap) -> str:
 
 
 def subtitle(click_map: ClickMap) -> list[str]:
-    """Page, date, segment and band."""
+    """Page, day, week or month, segment and band."""
     return [
         *([cleaned(click_map.page)] if click_map.page else []),
-        day(click_map.date),
+        period_words(click_map.period, click_map.date),
+        *so_far(click_map.span),
         f"segment: {cleaned(click_map.segment)}",
         f"{cleaned(click_map.band)}, {click_map.reference_width_px} px wide",
     ]
@@ -117,7 +142,7 @@ def empty_notice(click_map: ClickMap) -> str | None:
     if click_map.page_density.any() or (fixed is not None and fixed.any()):
         return None
     if not click_map.clicks:
-        return "No clicks on this day"
+        return f"No clicks {_THIS[click_map.period]}"
     if click_map.suppressed_share > 0:
         people = click_map.minimum_cell_users
         return f"No place was clicked by {people} people: nothing may be shown"
@@ -138,21 +163,24 @@ def footnotes(click_map: ClickMap) -> list[str]:
     ):
         if count:
             notes.append(f"not drawn: {count:,} {reason}")
+    if click_map.span and (left_out := click_map.span.left_out_day_count):
+        notes.append(f"left out: {left_out} day{'s' * (left_out > 1)} of too few people")
     if click_map.fixed_clicks:
         notes.append(
             f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} clicks, "
             "drawn where they sit on screen"
         )
     same = "share of the clicks" if click_map.page_views is None else "value"
-    notes.append(f"same colour = same {same} in all segments of page and day")
+    notes.append(f"same colour = same {same} in all segments of page and {click_map.period}")
     return [*notes, *click_map.notes, f"grid {click_map.grid_id}"]
 
 
 def alt_text(click_map: ClickMap) -> str:
     """The picture in words, for those who cannot see it."""
-    page = f"{cleaned(click_map.page)}, " if click_map.page else ""
+    page = f" on {cleaned(click_map.page)}," if click_map.page else _ON[click_map.period]
+    when = ", ".join([period_words(click_map.period, click_map.date), *so_far(click_map.span)])
     words = [
-        f"Click map of {cleaned(click_map.title)} on {page}{day(click_map.date)}, "
+        f"Click map of {cleaned(click_map.title)}{page} {when}, "
         f"segment {cleaned(click_map.segment)}, {cleaned(click_map.band)}: "
         + ", ".join(f"{number} {label}" for number, label in key_figures(click_map))
         + ".",

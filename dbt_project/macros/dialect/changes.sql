@@ -28,7 +28,8 @@
             {% if config.get('materialized') == 'days' and window_start() is not none and not should_full_refresh() %}
                 '{{ config.require('day') }}',
                 date '{{ first_day_written(config.get('amends', 0), config.get('period')) }}',
-                {{ "date '" ~ window_end() ~ "'" if config.get('period') is none else 'null' }},
+                {%- set end = end_of_days_written(config.get('period'), config.get('own_days', false)) %}
+                {{ "date '" ~ end ~ "'" if end is not none else 'null' }},
             {% else %}
                 null, null, null,
             {% endif %}

@@ -27,7 +27,7 @@
                 'the columns of ' ~ this ~ ' have changed. Build all days anew: dbt build --full-refresh'
             ) }}
         {%- endif -%}
-        {%- set written = is_written(day, config.get('amends', 0), config.get('period')) -%}
+        {%- set written = is_written_by(config, day) -%}
         {%- set found = run_query('select distinct ' ~ day ~ ' from ' ~ target ~ ' where ' ~ written) -%}
         {%- if found | length > 0 -%}
             {% call statement('drop_days') -%}

@@ -14,7 +14,7 @@ with positions as (
             when not coalesce(events.is_fixed_target, false) and events.page_y - events.client_y between 0 and 1000000
                 then floor(events.page_y - events.client_y)
         end::integer as top_px
-    from {{ ref('int_events_identified') }} as events
+    from {{ ref('int_events_counted') }} as events
     inner join {{ ref('stg_raw__exports') }} as exports
         on events.export = exports.export
     where

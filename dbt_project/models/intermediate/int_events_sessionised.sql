@@ -43,8 +43,8 @@ with events as (
         kind = 'page_view' and coalesce(scroll_page_view_id, scroll_url_path) is not null as is_about_another,
         case when kind = 'page_view' then event_at - interval 1 microsecond else event_at end as looked_back_from,
         {{ page_view_name }} as page_view_group
-    from {{ ref('int_events_identified') }}
-    where {{ in_window_with_edge(ref('int_events_identified')) }}
+    from {{ ref('int_events_counted') }}
+    where {{ in_window_with_edge(ref('int_events_counted')) }}
 
 ),
 
@@ -60,7 +60,7 @@ page_views as (
         {{ key_of(["'path'", 'session_group', device, 'url_host', 'url_path']) }} as path_group,
         -- a change of the fragment begins just after what happened at that instant: the click on its link, the leave
         case when url_fragment is null then event_at else event_at + interval 1 microsecond end as path_shown_at
-    from {{ ref('int_events_identified') }}
+    from {{ ref('int_events_counted') }}
     where
         kind = 'page_view'
         and {{ in_window('event_date', before=1) }}
@@ -101,7 +101,7 @@ leaves as (
         user_key,
         event_at,
         {{ page_view_name }} as page_view_group
-    from {{ ref('int_events_identified') }}
+    from {{ ref('int_events_counted') }}
     where
         kind = 'page_leave'
         and {{ in_window('event_date', before=1) }}
@@ -160,7 +160,7 @@ clicks as (
         export,
         page_x is not null as is_located,
         event_at
-    from {{ ref('int_events_identified') }}
+    from {{ ref('int_events_counted') }}
     where
         kind in {{ clicks }}
         and {{ in_window('event_date', after=1) }}

@@ -4,39 +4,22 @@
 with clicks as (
 
     select
-        clicks.event_date,
-        coalesce(features.feature, '(none)') as feature,
-        segments.segment,
-        coalesce(clicks.band, 'unknown') as band,
-        count(*) as click_count,
-        -- clicks of no feature, and those of many pages, are in a grid without cells
-        count(*) filter (where clicks.position = 'located' and features.feature <> {{ rare() }}) as located_count,
-        count(*) filter (where clicks.position = 'out_of_range' and features.feature <> {{ rare() }})
-            as out_of_range_count,
-        count(*) filter (
-            where clicks.position = 'unlocated' or coalesce(features.feature, {{ rare() }}) = {{ rare() }}
-        ) as unlocated_count,
-        count(distinct clicks.user_key) as clicking_user_count,
-        count(*) filter (
-            where clicks.position = 'located' and clicks.layer = 'page' and clicks.page_y > clicks.viewport_height
-        ) as below_fold_count
-    from {{ ref('int_clicks') }} as clicks
-    left join {{ ref('int_activity_features') }} as features
-        on
-            clicks.event_date = features.event_date
-            and clicks.activity_id = features.activity_id
-            and {{ in_window('features.event_date', before=1) }}
-    inner join {{ ref('int_session_segments') }} as segments
-        on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
+        event_date,
+        feature,
+        segment,
+        band,
+        max(attribute) as attribute,
+        sum(click_count)::bigint as click_count,
+        sum(located_count)::bigint as located_count,
+        sum(out_of_range_count)::bigint as out_of_range_count,
+        sum(unlocated_count)::bigint as unlocated_count,
+        count(user_key) as clicking_user_count,
+        sum(below_fold_count)::bigint as below_fold_count
+    from {{ ref('int_heatmap_people') }}
     where
-        clicks.is_counted
-        and {{ in_window('clicks.event_date', before=1) }}
-        and {{ in_window('segments.event_date', before=1) }}
-    group by
-        clicks.event_date,
-        coalesce(features.feature, '(none)'),
-        segments.segment,
-        coalesce(clicks.band, 'unknown')
+        kind = 'clicks'
+        and {{ in_window('event_date', before=1) }}
+    group by event_date, feature, segment, band
 
 ),
 
@@ -47,6 +30,7 @@ page_views as (
         features.feature,
         segments.segment,
         views.band,
+        max(segments.attribute) as attribute,
         count(*) as page_view_count,
         count(case when coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is null then 1 end)
             as without_scroll_count,
@@ -71,6 +55,7 @@ select
     feature,
     segment,
     band,
+    coalesce(clicks.attribute, page_views.attribute) as attribute,
     coalesce(clicks.click_count, 0) as click_count,
     coalesce(clicks.located_count, 0) as located_count,
     coalesce(clicks.out_of_range_count, 0) as out_of_range_count,

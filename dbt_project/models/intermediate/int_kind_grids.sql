@@ -5,28 +5,13 @@
     known from friction_daily. A band is withheld where its map of all clicks is, or too few people are, and so is the
     smallest other one, where the total less what is shown would give such a group.
 -#}
-with clicks as (
+with people as (
 
-    select
-        clicks.event_date,
-        clicks.kind,
-        coalesce(features.feature, '(none)') as feature,
-        coalesce(clicks.band, 'unknown') as band,
-        clicks.user_key,
-        -- as in int_heatmap_grids
-        case
-            when coalesce(features.feature, {{ rare() }}) = {{ rare() }} then 'unlocated' else clicks.position
-        end as position,
-        clicks.position = 'located'
-        and clicks.layer = 'page'
-        and clicks.page_y > clicks.viewport_height as is_below_fold
-    from {{ ref('int_click_kinds') }} as clicks
-    left join {{ ref('int_activity_features') }} as features
-        on
-            clicks.event_date = features.event_date
-            and clicks.activity_id = features.activity_id
-            and {{ in_window('features.event_date', before=1) }}
-    where {{ in_window('clicks.event_date', before=1) }}
+    select *
+    from {{ ref('int_heatmap_people') }}
+    where
+        kind <> 'clicks'
+        and {{ in_window('event_date', before=1) }}
 
 ),
 
@@ -37,7 +22,7 @@ lines as (
         feature,
         kind,
         count(distinct user_key) as line_user_count
-    from clicks
+    from people
     group by event_date, feature, kind
 
 ),
@@ -49,13 +34,13 @@ groups as (
         feature,
         band,
         kind,
-        count(*) as click_count,
-        count(*) filter (where position = 'located') as located_count,
-        count(*) filter (where position = 'out_of_range') as out_of_range_count,
-        count(*) filter (where position = 'unlocated') as unlocated_count,
-        count(*) filter (where is_below_fold) as below_fold_count,
-        count(distinct user_key) as user_count
-    from clicks
+        sum(click_count)::bigint as click_count,
+        sum(located_count)::bigint as located_count,
+        sum(out_of_range_count)::bigint as out_of_range_count,
+        sum(unlocated_count)::bigint as unlocated_count,
+        sum(below_fold_count)::bigint as below_fold_count,
+        count(user_key) as user_count
+    from people
     group by event_date, feature, band, kind
 
 ),

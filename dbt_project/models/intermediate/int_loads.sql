@@ -4,7 +4,8 @@ with excluded as (
         file_id,
         sum(row_count) filter (where reason = 'duplicate')::bigint as duplicate_count,
         sum(row_count) filter (where reason = 'bot')::bigint as bot_count,
-        sum(row_count) filter (where reason = 'internal')::bigint as internal_count
+        sum(row_count) filter (where reason = 'internal')::bigint as internal_count,
+        sum(row_count) filter (where reason = 'overlap')::bigint as overlap_count
     from {{ ref('int_file_exclusions_daily') }}
     group by file_id
 
@@ -67,6 +68,7 @@ select
     files.retyped_columns,
     coalesce(excluded.bot_count, 0) as bot_count,
     coalesce(excluded.internal_count, 0) as internal_count,
+    coalesce(excluded.overlap_count, 0) as overlap_count,
     days.first_event_date,
     days.last_event_date,
     files.loaded_at

@@ -65,7 +65,7 @@ described as (
         events.scroll_depth_px,
         events.scroll_depth_fraction,
         events.duration_seconds
-    from {{ ref('int_events_identified') }} as events
+    from {{ ref('int_events_counted') }} as events
     inner join {{ ref('int_events_sessionised') }} as sessionised
         on events.event_date = sessionised.event_date and events.event_id = sessionised.event_id
     where

@@ -37,7 +37,7 @@ valued as (
         events.event_id,
         wanted.attribute,
         {{ trait_value(told) }} as value
-    from {{ ref('int_events_identified') }} as events
+    from {{ ref('int_events_counted') }} as events
     cross join wanted
     where
         events.properties is not null

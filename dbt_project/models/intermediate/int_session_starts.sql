@@ -9,8 +9,8 @@ with events as (
         event_at,
         event_id,
         event_date
-    from {{ ref('int_events_identified') }}
-    where {{ in_window_with_edge(ref('int_events_identified'), before=1) }}
+    from {{ ref('int_events_counted') }}
+    where {{ in_window_with_edge(ref('int_events_counted'), before=1) }}
 
 ),
 
@@ -80,7 +80,7 @@ select
     starts.event_date
 from starts
 -- the text is read of the few events that start a session
-inner join {{ ref('int_events_identified') }} as events
+inner join {{ ref('int_events_counted') }} as events
     on starts.event_date = events.event_date and starts.event_id = events.event_id
 left join {{ ref('stg_raw__exports') }} as exports
     on events.export = exports.export

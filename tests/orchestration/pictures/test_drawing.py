@@ -28,6 +28,8 @@ from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import FACTS, rows, run_night
 
 DAY = Window(export.day(0), export.day(0))
+PERIODS = 3
+"""Every map is drawn of the day, of its week and of its month."""
 
 
 @pytest.fixture(scope="module")
@@ -63,18 +65,18 @@ def test_the_catalogue_is_of_the_pictures_that_there_are(at: Installation) -> No
     assert [(at.warehouse.root / path, size) for path, size in listed] == [
         (file, len(content)) for file, content in pictures(at).items()
     ]
-    assert len(listed) == 4
+    assert len(listed) == 4 * PERIODS
 
 
 def test_a_picture_that_has_not_changed_is_not_drawn_again(at: Installation) -> None:
-    assert drawn(at) == (0, 4)
+    assert drawn(at) == (0, 4 * PERIODS)
 
 
 def test_a_picture_that_is_gone_is_drawn_again(at: Installation) -> None:
     before = pictures(at)
     next(iter(before)).unlink()
 
-    assert drawn(at) == (1, 3)
+    assert drawn(at) == (1, 4 * PERIODS - 1)
     assert pictures(at) == before
 
 
@@ -87,12 +89,12 @@ def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
     with duckdb.connect() as duck:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("+"))
-    assert drawn(at) == (1, 3)
+    assert drawn(at) == (1, 4 * PERIODS - 1)
 
     with duckdb.connect() as duck:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("-"))
-    assert drawn(at) == (1, 3)
+    assert drawn(at) == (1, 4 * PERIODS - 1)
 
 
 def test_other_pictures_do_not_hide_that_no_map_shows_a_click() -> None:
@@ -109,11 +111,11 @@ def asked(**changes: str) -> Asked:
 
 
 def test_a_map_that_is_asked_for_has_the_bytes_of_the_night(at: Installation) -> None:
-    query = "select feature, segment, band, kind, rel_path from marts.heatmap_images"
+    query = "select feature, segment, band, kind, period, rel_path from marts.heatmap_images"
 
     with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
-        for feature, segment, band, kind, path in rows(at, query):
-            of = asked(feature=feature, segment=segment, band=band, kind=kind)
+        for feature, segment, band, kind, period, path in rows(at, query):
+            of = asked(feature=feature, segment=segment, band=band, kind=kind, period=period)
             png = rendered(published, of, Screenshots())
             assert png == (at.warehouse.root / path).read_bytes()
 
@@ -130,6 +132,18 @@ def test_a_grid_is_an_array_of_its_clicks(at: Installation) -> None:
 
     assert grid.sum() == 1
     assert grid.shape[1] == 180
+
+
+def test_a_grid_of_a_week_is_found_by_any_of_its_days(at: Installation) -> None:
+    monday, sunday = str(export.day(-2)), str(export.day(4))
+
+    for day in (monday, sunday):
+        grid = load_grid(at.warehouse.published, date=day, feature="/pricing", period="week")
+        assert grid.sum() == 1
+    with pytest.raises(NotShownError, match=r"week of 2 March 2026: nothing is published"):
+        load_grid(
+            at.warehouse.published, date=str(export.day(5)), feature="/pricing", period="week"
+        )
 
 
 @pytest.mark.parametrize(

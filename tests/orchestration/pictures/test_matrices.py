@@ -28,6 +28,9 @@ def marts() -> Iterator[duckdb.DuckDBPyConnection]:
             create table marts.feature_usage_weekly as
             select '/a' as feature, 'all' as segment, 20 as user_count, 40 as segment_user_count,
                 false as is_suppressed, date '2026-11-09' as event_date;
+            create table marts.feature_usage_monthly as
+            select '/a' as feature, 'all' as segment, 30 as user_count, 40 as segment_user_count,
+                false as is_suppressed, date '2026-10-01' as event_date;
             create table marts.feature_hours_daily as
             select '(all)' as feature, 'all' as segment, 7 as weekday, 9 as hour, 8 as user_count,
                 false as is_suppressed, date '2026-11-15' as event_date
@@ -39,7 +42,7 @@ def marts() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_a_day_has_use_by_feature_and_segment(marts: duckdb.DuckDBPyConnection) -> None:
-    (matrix,) = matrices.of_day(marts, SUNDAY)
+    (matrix,) = matrices.of_period(marts, "day", SUNDAY)
 
     assert (matrix.kind, matrix.values.tolist()) == ("feature_segments", [[0.8]])
 
@@ -47,15 +50,23 @@ def test_a_day_has_use_by_feature_and_segment(marts: duckdb.DuckDBPyConnection) 
 def test_a_week_has_use_when_it_is_over_and_hours_of_the_product(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    use, hours = matrices.of_week(marts, MONDAY)
+    use, hours = matrices.of_period(marts, "week", MONDAY)
 
     assert (use.period, use.values.tolist()) == ("week", [[0.5]])
     assert hours.values[6, 9] == 8 and not hours.is_running
-    assert list(matrices.of_week(marts, date(2026, 11, 16))) == []
+    assert list(matrices.of_period(marts, "week", date(2026, 11, 16))) == []
+
+
+def test_a_month_has_use_when_it_is_over(marts: duckdb.DuckDBPyConnection) -> None:
+    (use,) = matrices.of_period(marts, "month", date(2026, 10, 1))
+
+    assert (use.period, use.values.tolist()) == ("month", [[0.75]])
+    assert use.last_date == date(2026, 10, 31)
+    assert list(matrices.of_period(marts, "month", date(2026, 11, 1))) == []
 
 
 def test_a_matrix_is_drawn_once(marts: duckdb.DuckDBPyConnection) -> None:
-    (matrix,) = matrices.of_day(marts, SUNDAY)
+    (matrix,) = matrices.of_period(marts, "day", SUNDAY)
 
     (drawn,) = draw(MatrixTask(matrix, {}))
     (again,) = draw(MatrixTask(matrix, {drawn.rel_path: drawn.row["content_id"]}))

@@ -36,6 +36,26 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
     assert settings.source == tmp_path / "exports.yaml"
 
 
+def test_exports_overlap_each_other_in_a_line_that_ends(tmp_path: Path) -> None:
+    exports = "exports:\n" + "".join(
+        f"  - {{name: {name}, format: mixpanel, url: {name}/, overlaps: %s}}\n" for name in "abc"
+    )
+
+    assert [one.overlaps for one in load(tmp_path, exports % ("~", "a", "b")).exports] == [
+        *(None, "a", "b"),
+    ]
+    for names, told in (
+        (("~", "a", "d"), "4: exports[2].overlaps: 'd' is the name of no export"),
+        (("a", "a", "b"), "2: exports[0].overlaps: 'a' overlaps 'a'; leave out one of them"),
+        (
+            ("c", "a", "b"),
+            "3: exports[1].overlaps: 'b' overlaps 'a' overlaps 'c' overlaps 'b'; leave out one",
+        ),
+    ):
+        with pytest.raises(SettingsError, match=re.escape(told)):
+            load(tmp_path, exports % names)
+
+
 def test_what_is_said_is_kept(tmp_path: Path) -> None:
     settings = load(
         tmp_path,

@@ -28,7 +28,7 @@ def books(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         opened.execute("drop view if exists raw.events")
         columns = ", ".join(f"{column.name} {column.type}" for column in CONTRACT)
         opened.execute(f"create table raw.events ({columns})")
-        opened.execute("insert into raw.exports values ('app', 'table', 'vendor', [], [], null)")
+        opened.execute("insert into raw.exports values ('app', 'table', 'vendor', [], [], null, [])")
         yield opened
 
 

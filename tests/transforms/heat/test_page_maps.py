@@ -17,6 +17,7 @@ from transforms.heat.page_maps import (
     click_maps,
     content_id,
 )
+from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
 CELLS = {
@@ -275,6 +276,19 @@ def test_another_kind_of_clicks_has_its_own_title_and_grid() -> None:
     assert (rage.title, rage.kind) == ("/pricing: rage clicks", "rage_clicks")
     assert rage.grid_id != all_clicks.grid_id
     assert content_id(rage) != content_id(all_clicks)
+
+
+def test_a_week_is_another_grid_and_its_picture_changes_with_its_days() -> None:
+    monday = dt.date(2026, 11, 16)
+    days = {"last_date": dt.date(2026, 11, 20), "day_count": 5, "left_out_day_count": 1}
+    (day,) = maps(grid(event_date=monday))
+    (week,) = maps(grid(event_date=monday, period="week", **days))
+    (later,) = maps(grid(event_date=monday, period="week", **{**days, "day_count": 4}))
+
+    assert day.span is None and day.period == "day"
+    assert week.span == Span(period="week", first_date=monday, **days)  # type: ignore[arg-type]
+    assert week.grid_id != day.grid_id
+    assert later.grid_id == week.grid_id and content_id(later) != content_id(week)
 
 
 def test_a_page_without_clicks_of_a_kind_has_no_map_of_it() -> None:

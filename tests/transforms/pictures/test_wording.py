@@ -1,5 +1,6 @@
 """The words of a map: figures, notices and alternative text."""
 
+import datetime as dt
 import html
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.transforms.pictures.maps import click_map
+from transforms.heat.periods import Period, Span
 from transforms.pictures.heading import header
 from transforms.pictures.panels import heading
 from transforms.pictures.png import thumb_html
@@ -80,6 +82,44 @@ def test_a_picture_says_that_it_hides_most_or_that_few_made_it(
 def test_the_unit_of_the_colours_is_the_one_that_segments_share() -> None:
     assert legend(click_map()) == "clicks per 1,000 page views on 20 × 20 px, square-root scale"
     assert legend(click_map(page_views=None)) == "clicks on 20 × 20 px, square-root scale"
+
+
+def span(period: Period = "week", **changes: Any) -> Span:
+    """The week of 16 November 2026, or November, and what is built of it."""
+    first = dt.date(2026, 11, 16 if period == "week" else 1)
+    whole = {"last_date": dt.date(2026, 11, 22 if period == "week" else 30), "day_count": 7}
+    return Span(period=period, first_date=first, **{**whole, **changes})
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (span(), ["week of 16 November 2026"]),
+        (
+            span(last_date=dt.date(2026, 11, 21), day_count=6),
+            ["week of 16 November 2026", "so far, 6 of 7 days"],
+        ),
+        (span(day_count=1), ["week of 16 November 2026", "1 of 7 days"]),
+        (span("month", day_count=30), ["November 2026"]),
+        (
+            span("month", last_date=dt.date(2026, 11, 29), day_count=29),
+            ["November 2026", "so far, 29 of 30 days"],
+        ),
+    ],
+)
+def test_a_week_or_month_says_how_far_it_has_come(days: Span, said: list[str]) -> None:
+    shown = click_map(date=days.first_date, span=days)
+
+    assert subtitle(shown)[: len(said)] == said
+    assert ", ".join(said) in alt_text(shown)
+    assert f"of page and {days.period}" in " ".join(footnotes(shown))
+
+
+def test_days_that_are_left_out_are_said() -> None:
+    assert not any("left out" in note for note in footnotes(click_map(span=span())))
+    for count, said in ((1, "left out: 1 day of too few people"), (2, "left out: 2 days of")):
+        shown = click_map(span=span(left_out_day_count=count))
+        assert any(note.startswith(said) for note in footnotes(shown))
 
 
 def test_the_footer_has_the_sizes_of_the_cells_that_are_drawn() -> None:

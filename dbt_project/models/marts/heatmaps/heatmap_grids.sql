@@ -16,81 +16,15 @@ with masses as (
 
 ),
 
-rules as (
+counted as (
 
-    -- what else shapes a grid: the rules that make pages, features and bands of paths and widths
-    select md5({{ sorted_text('rule', '; ') }}) as rules_id
-    from (
-        select concat_ws(',', 'url', pattern, template, priority) as rule from {{ ref('url_templates') }}
-        union all
-        select concat_ws(',', 'feature', feature, url_template, element_key, event_name) as rule
-        from {{ ref('features') }}
-        union all
-        select concat_ws(',', 'band', band, min_width, max_width, drawn_width) as rule
-        from {{ ref('viewport_bands') }}
-        union all
-        select concat_ws(',', 'host', pattern) as rule from {{ ref('int_hosts') }}
-    )
+    {{ grids_of_days() | indent(4) }}
 
 ),
 
-counted as (
+rules as (
 
-    select
-        grids.event_date,
-        grids.feature,
-        grids.segment,
-        grids.band,
-        'clicks' as kind,
-        grids.click_count,
-        grids.located_count,
-        grids.out_of_range_count,
-        grids.unlocated_count,
-        grids.below_fold_count,
-        grids.clicking_user_count,
-        grids.page_view_count,
-        grids.without_scroll_count,
-        grids.fold_px,
-        grids.document_height_px,
-        withheld.feature is not null as is_suppressed
-    from {{ ref('int_heatmap_grids') }} as grids
-    left join {{ ref('int_grids_withheld') }} as withheld
-        on
-            grids.event_date = withheld.event_date
-            and grids.feature = withheld.feature
-            and grids.segment = withheld.segment
-            and grids.band = withheld.band
-            and {{ in_window('withheld.event_date', before=1) }}
-    where {{ in_window('grids.event_date', before=1) }}
-
-    union all
-
-    select
-        kinds.event_date,
-        kinds.feature,
-        kinds.segment,
-        kinds.band,
-        kinds.kind,
-        kinds.click_count,
-        kinds.located_count,
-        kinds.out_of_range_count,
-        kinds.unlocated_count,
-        kinds.below_fold_count,
-        kinds.user_count as clicking_user_count,
-        coalesce(grids.page_view_count, 0) as page_view_count,
-        coalesce(grids.without_scroll_count, 0) as without_scroll_count,
-        grids.fold_px,
-        grids.document_height_px,
-        kinds.is_withheld as is_suppressed
-    from {{ ref('int_kind_grids') }} as kinds
-    left join {{ ref('int_heatmap_grids') }} as grids
-        on
-            kinds.event_date = grids.event_date
-            and kinds.feature = grids.feature
-            and kinds.segment = grids.segment
-            and kinds.band = grids.band
-            and {{ in_window('grids.event_date', before=1) }}
-    where {{ in_window('kinds.event_date', before=1) }}
+    {{ rules_of_grids() | indent(4) }}
 
 ),
 

@@ -18,6 +18,7 @@ select
     retyped_columns,
     bot_count,
     internal_count,
+    overlap_count,
     first_event_date,
     last_event_date,
     loaded_at

@@ -9,6 +9,7 @@
     'duplicate_days': 'how far apart two rows of one id and content may be dated and be one event',
     'minimum_users': 'numbers and pictures of a page and segment with fewer people are withheld',
     'minimum_cell_users': 'inside a picture, cells of fewer people are merged or hidden, and elements hidden',
+    'overlap_seconds': 'events of exports that overlap are one if they are no further apart',
     'suspected_dead_click_seconds': 'an element clicked twice within it, and nothing else done, looks dead',
     'error_click_seconds': 'an error up to this long after a click is one of the click',
     'quick_back_seconds': 'a page left so soon for the one before it is a quick back',

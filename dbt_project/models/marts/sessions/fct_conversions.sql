@@ -47,7 +47,7 @@ valued as (
         floor(try_cast({{ member('events.properties', 'reached.value_property') }} as double) * 1e6 + 0.5)::bigint
             as value_millionths
     from reached
-    inner join {{ ref('int_events_identified') }} as events
+    inner join {{ ref('int_events_counted') }} as events
         on reached.event_date = events.event_date and reached.event_id = events.event_id
     where
         reached.value_property is not null

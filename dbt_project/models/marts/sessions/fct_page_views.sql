@@ -28,7 +28,7 @@ from {{ ref('int_page_views') }} as views
 inner join {{ ref('int_pages_viewed') }} as pages
     on views.page_view_id = pages.page_view_id and views.event_date = pages.event_date
 -- a page view has the id of its event
-inner join {{ ref('int_events_identified') }} as events
+inner join {{ ref('int_events_counted') }} as events
     on views.page_view_id = events.event_id and views.event_date = events.event_date
 where
     {{ in_window('views.event_date', before=1) }}

@@ -1,0 +1,61 @@
+"""Days, ISO weeks and months: what a picture is of.
+
+>>> first_of("week", dt.date(2026, 11, 22)), first_of("month", dt.date(2026, 11, 22))
+(datetime.date(2026, 11, 16), datetime.date(2026, 11, 1))
+>>> end_of("week", dt.date(2026, 12, 28)), end_of("month", dt.date(2026, 12, 1))
+(datetime.date(2027, 1, 4), datetime.date(2027, 1, 1))
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Period = Literal["day", "week", "month"]
+
+LONGER: Final[tuple[Period, ...]] = ("week", "month")
+"""Periods of several days."""
+
+
+def first_of(period: Period, day: dt.date) -> dt.date:
+    """The first day of the period that a day is in."""
+    match period:
+        case "day":
+            return day
+        case "week":
+            return day - dt.timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+
+
+def end_of(period: Period, first: dt.date) -> dt.date:
+    """The day after the last one of a period."""
+    return first_of(period, first + dt.timedelta(days={"day": 1, "week": 7, "month": 31}[period]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Which days of a week or month a map is of.
+
+    Attributes:
+        period: `week` or `month`.
+        first_date: the first day of it.
+        last_date: the last day of it that is built.
+        day_count: how many days of it are built.
+        left_out_day_count: days that are withheld and do not count in the map.
+    """
+
+    period: Period
+    first_date: dt.date
+    last_date: dt.date
+    day_count: int
+    left_out_day_count: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many days it has in all."""
+        return (end_of(self.period, self.first_date) - self.first_date).days
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on."""
+        return self.last_date + dt.timedelta(days=1) < end_of(self.period, self.first_date)
