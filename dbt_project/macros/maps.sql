@@ -51,7 +51,7 @@ select
     kinds.feature,
     kinds.segment,
     kinds.band,
-    cast(null as string) as attribute,
+    null::string as attribute,
     kinds.kind,
     kinds.click_count,
     kinds.located_count,

@@ -169,9 +169,10 @@ def compare(
         tuple[datetime, datetime] | None,
         typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
     ] = None,
+    to: Annotated[Path | None, typer.Option(help="A PNG to write: the page and where.")] = None,
 ) -> None:
     """Say where people of a segment click otherwise than others do, tested by people."""
-    from orchestration.cli.showing import NOTHING_YET, comparison
+    from orchestration.cli.showing import NOTHING_YET, comparison, write_change_map
     from orchestration.insights.comparing import NotComparableError, Side, compare_sides
 
     side = Side(segment, first.date(), last.date())
@@ -190,6 +191,10 @@ def compare(
         _print_lines(str(error))
         raise typer.Exit(1) from None
     comparison(found, console)
+    if to:
+        with _published(installation) as published:
+            write_change_map(published, installation, found, (feature, band), (side, other), to)
+        _print_lines(str(to))
 
 
 @app.command()

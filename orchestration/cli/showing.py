@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
@@ -12,9 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from orchestration.cli.terminal import print_rows
+from orchestration.insights.comparing import Side
+from orchestration.installation import Installation
+from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import Warehouse
 from transforms.heat.compare import Comparison
+from transforms.pictures.wording import day
 
 NOTHING_YET = "nothing is published yet: run heatmaps night, or heatmaps demo"
 
@@ -116,6 +121,36 @@ def comparison(found: Comparison, console: Console) -> None:
             f"{one.q_value:.3f}",
         )
     console.print(table if found.regions else "no place is clicked by more or fewer of them")
+
+
+def write_change_map(
+    published: duckdb.DuckDBPyConnection,
+    installation: Installation,
+    found: Comparison,
+    page: tuple[str, str],
+    sides: tuple[Side, Side | None],
+    file: Path,
+) -> None:
+    """Write the picture of a comparison of a page, by its feature and band, to a file."""
+    from orchestration.pictures.changes import change_png
+
+    first, other = sides
+    feature, band = page
+    png = change_png(
+        published,
+        found,
+        Screenshots.load(installation.settings.screenshots),
+        feature=feature,
+        band=band,
+        days=[day for side in sides if side for day in (side.first, side.last)],
+        words=(_words(first), _words(other) if other else "the rest of these days"),
+    )
+    file.write_bytes(png)
+
+
+def _words(side: Side) -> str:
+    days = day(side.first) if side.first == side.last else f"{day(side.first)} to {day(side.last)}"
+    return f"{side.segment}, {days}"
 
 
 def write_csv(warehouse: Warehouse, sql: str, target: TextIO) -> None:

@@ -41,17 +41,10 @@ class Judgement:
     least_after: int
 
 
-def _changes(series: Series, day: date) -> pl.DataFrame:
-    of_spans = [
-        changes(series, day, span).with_columns(pl.lit(span).alias("day_count")) for span in SPANS
-    ]
-    return pl.concat(of_spans, how="diagonal")
-
-
 JUDGEMENTS: Final = (
     Judgement(ANOMALIES, "is_anomaly", anomalies, REACH_DAYS, BASELINE_DAYS, 0, 0),
     Judgement(
-        CHANGES, "is_change", _changes, max(SPANS), min(SPANS), max(SPANS) - 1, min(SPANS) - 1
+        CHANGES, "is_change", changes, max(SPANS), min(SPANS), max(SPANS) - 1, min(SPANS) - 1
     ),
 )
 

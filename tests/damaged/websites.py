@@ -1,4 +1,4 @@
-"""Sound rows of statistics and logs of websites."""
+"""Sound rows of statistics and logs of websites, and of Fullstory."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -108,6 +108,31 @@ def _w3c(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     }
 
 
+def _fullstory(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    kinds = ("navigate", "click", "change", "identify", "custom", "exception")
+    return {
+        "event_id": f"e{number}",
+        "event_time": at.isoformat(),
+        "processed_time": at.isoformat(),
+        "device_id": f"d{person}",
+        "session_id": f"s{number // 9}",
+        "view_id": f"v{number // 3}",
+        "event_type": kinds[number % 6],
+        "event_properties": {
+            "target": {"text": "Go", "raw_selector": "main > button#go"},
+            "user_id": person,
+            "user_properties": {"plan": chance.choice(("free", "pro"))},
+            "event_name": "Signed up",
+            "amount": 3,
+        },
+        "source_properties": {
+            "url": {"full_url": f"https://app.example{chance.choice(PAGES)}"},
+            "user_agent": {"raw_user_agent": "Mozilla/5.0"},
+            "location": {"country": "CH"},
+        },
+    }
+
+
 WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = {
     "matomo": _matomo,
     "umami": _umami,
@@ -115,4 +140,5 @@ WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]
     "access_log": _request,
     "alb_log": _balanced,
     "w3c_log": _w3c,
+    "fullstory": _fullstory,
 }

@@ -76,12 +76,24 @@ def _hierarchy(text: str, url: str) -> Any:
     return [{"tag": "button", "id": text, "classes": [text], "attrs": {**named, "href": url}}]
 
 
+def _target(text: str, url: str) -> Any:
+    """A target of Fullstory, with texts of a person."""
+    return {"text": text, "raw_selector": f"main > a[href='{url}'] > button"}
+
+
+def _located(text: str, url: str) -> Any:
+    """Where an event of Fullstory happened."""
+    return {"full_url": url, "host": text, "path": url}
+
+
 NESTED: Final[Mapping[str, Callable[[str, str], Any]]] = {
     "contexts.data": _entities,
     "unstruct_event.data.data": _event,
     "event_params": _parameters,
     "user_properties": _parameters,
     "elements": _recorded,
+    "event_properties.target": _target,
+    "source_properties.url": _located,
     "event_properties.[Amplitude] Element Hierarchy": _hierarchy,
 }
 """What is in fields that are objects or lists, from a text and a URL."""

@@ -34,6 +34,7 @@ LEFT_OUT: Final = {
     "activity_id": "a private hash of the event's texts, of each engine's own",
     "visitor_id": "a private hash of the visitor's texts, of each engine's own",
     "row_id": "a private hash of file and line, of each engine's own",
+    "other_row_id": "the same, of an event of another export",
     "session_group": "a private hash of the vendor's session, of each engine's own",
 }
 """Columns that are not compared, and why. What they join is compared wherever it is stored."""

@@ -177,7 +177,7 @@ def _stuck(number: int, moved: Moved) -> Iterator[Row]:
 
 
 def _again(number: int, moved: Moved) -> Iterator[Row]:
-    """What another project was told of the same visits, half a second later, and once more alone."""
+    """The same visits as another project has them: half a second later, and once more alone."""
     for row in _stuck(number, moved):
         told = datetime.fromisoformat(row["timestamp"].removesuffix("Z"))
         for later in (0.5, 30):

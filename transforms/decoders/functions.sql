@@ -9,7 +9,11 @@ create or replace macro instant(value) as try_cast(value as timestamptz);
 
 -- A time as text that is in UTC where it names no zone, whatever the zone of the export.
 create or replace macro instant_in_utc(value) as
-    try_cast(value as timestamp) at time zone 'UTC';
+    case
+        -- of Parquet, a moment already
+        when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then try_cast(value as timestamptz)
+        else try_cast(value as timestamp) at time zone 'UTC'
+    end;
 
 -- The time in a line of a web server's log.
 create or replace macro logged_at(line) as

@@ -21,9 +21,18 @@ def damage(broken: Iterable[str]) -> str:
 
 
 def judged(
-    layout: Layout, nested: Fields, texts: Mapping[str, str], members: str, internal: Iterable[str]
+    layout: Layout,
+    nested: Fields,
+    texts: Mapping[str, str],
+    members: str,
+    written: str,
+    internal: Iterable[str],
 ) -> str:
-    """The last step, the same for every source: from `fields` to records."""
+    """The last step, the same for every source: from `fields` to records.
+
+    `texts` are nested objects as text, `members` is a map of the one that has the properties, and
+    `written` a text that has them in it.
+    """
     conditions = {
         name: f"when {all_null(name, nested[name])} and {texts[name]} is not null"
         f" and coalesce({_type_of(texts[name])}, '') not in ('OBJECT', 'NULL')"
@@ -37,7 +46,13 @@ def judged(
     ]
     others = "cast(null as varchar)"
     if layout.others_in in nested:
-        others = f"case when {layout.others} then {_other_properties(layout, members)} end"
+        others = f"case when {layout.others} then {_other_properties(layout, members)}"
+        if layout.always:
+            # few rows have them, and to look for them costs less than to parse all
+            beginning = literal('"' + layout.always.rstrip("/"))  # a slash may be escaped
+            others += f" when contains({written}, {beginning})"
+            others += f" then {_members_that(_is_always(layout), members)}"
+        others += " end"
     hidden = ", ".join(["unreadable", "unreadable_detail", *internal])
     return f"""
 select
@@ -50,17 +65,30 @@ from fields
 
 
 def _other_properties(layout: Layout, members: str) -> str:
-    """A JSON object of the members that no decoder reads; one longer than MAX_FIELD is left out."""
+    """A JSON object of the members that no decoder reads."""
     wanted, unwanted = (literals(["", *names]) for names in (layout.wanted, layout.unwanted))
+    always = f"when {_is_always(layout)} then true" if layout.always else ""
+    is_kept = f"""case
+                    {always}
+                    when starts_with(member.key, {literal(layout.sign)})
+                        then member.key in ({wanted})
+                    else member.key not in ({unwanted})
+                end"""
+    return _members_that(is_kept, members)
+
+
+def _is_always(layout: Layout) -> str:
+    return f"starts_with(member.key, {literal(layout.always)})"
+
+
+def _members_that(is_kept: str, members: str) -> str:
+    """A JSON object of some members; one longer than MAX_FIELD is left out."""
     return f"""
         json_object_of(
             list_filter(
                 map_entries({members}),
-                lambda member: case
-                    when starts_with(member.key, {literal(layout.sign)})
-                        then member.key in ({wanted})
-                    else member.key not in ({unwanted})
-                end and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
+                lambda member: {is_kept}
+                    and strlen(cast(member.value as varchar)) <= {MAX_FIELD}
             )
         )"""
 

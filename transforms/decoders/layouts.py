@@ -27,6 +27,7 @@ class Layout:
         sign: what the vendor's own names begin with,
         wanted: of those that begin with it, only these,
         unwanted: of all others, all but these.
+        always: beginning of names that are kept of every row, whatever it is.
         repeats_within: where events have no id: equal ones are numbered within the "file", or
             within a "flush", the rows of one session, person and time.
         needs_content: whether records have a hash of the whole row, `content`.
@@ -58,6 +59,7 @@ class Layout:
     sign: str = "$"
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
+    always: str = ""
     repeats_within: Literal["", "flush", "file"] = ""
     needs_content: bool = False
     identified_by: tuple[str, ...] = ()

@@ -155,7 +155,7 @@ fields as (
         {", ".join(columns)}
     from parsed
 )
-{judged(layout, nested, texts, members, internal=["line"])}
+{judged(layout, nested, texts, members, "line", internal=["line"])}
 """
 
 
@@ -193,7 +193,8 @@ def _of_rows(
         for name, fields in nested.items()
     ]
     lost = [f"case when {name} is null then is_broken_json({texts[name]}) end" for name in nested]
-    members = parsed(texts.get(layout.others_in, "null"), literal(ANY_MEMBERS))
+    written = texts.get(layout.others_in, "null")
+    members = parsed(written, literal(ANY_MEMBERS))
     return f"""
 with read as (
     select {", ".join([f"{ROW_NUMBER} as line_number", *columns, damage(broken)])} from source
@@ -207,7 +208,7 @@ fields as (
         cast(null as varchar) as unreadable_detail
     from shortened
 )
-{judged(layout, nested, texts, members, internal=texts.values())}
+{judged(layout, nested, texts, members, written, internal=texts.values())}
 """
 
 
@@ -256,7 +257,7 @@ fields as (
         {", ".join(columns)}
     from split
 )
-{judged(layout, {}, {}, "null", internal=[])}
+{judged(layout, {}, {}, "null", "null", internal=[])}
 """
 
 

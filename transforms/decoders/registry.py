@@ -98,6 +98,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         others="not starts_with(event, '$') or event in ('$exception', '$feature_flag_called')",
         wanted=("$exception_type", "$feature_flag", "$feature_flag_response"),
         unwanted=("distinct_id", "title", "token"),
+        always="$feature/",  # the variants of flags that a person had
         identified_by=("event_name", "anonymous_id"),
     ),
     "posthog_heatmaps": Layout(
@@ -217,6 +218,25 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         event_at="epoch_instant(event_timestamp, 1)",
         required=("event_timestamp", "event_name", "event_params"),
         interim="events_intraday_",
+    ),
+    "fullstory": Layout(
+        rows="Fullstory's events",
+        columns=as_named(
+            "event_id",
+            "event_time",
+            "processed_time",
+            "device_id",
+            "session_id",
+            "view_id",
+            "event_type",
+        ),
+        event_at="instant_in_utc(event_time)",
+        nested=("event_properties", "source_properties"),
+        required=("event_id", "event_time", "event_type", "device_id"),
+        others="event_type = 'custom'",
+        others_in="event_properties",
+        sign="additional_",
+        unwanted=("event_name", "event_definition_id", "target"),
     ),
     "rrweb": Layout(
         rows="rrweb's recordings",

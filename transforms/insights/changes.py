@@ -18,9 +18,22 @@ SPANS = (7, 14)
 COLUMNS = ("value_before", "value_after", "difference", "difference_low", "difference_high")
 
 
-def changes(series: Series, day: date, day_count: int) -> pl.DataFrame:
+def changes(series: Series, day: date) -> pl.DataFrame:
+    """The series that are known around a date, a row for each of the SPANS of which all days are:
+    KEY, `day_count`, COLUMNS, and what `discovered` says of all of them together.
+    """
+    of_spans = [found for span in SPANS if (found := _of_span(series, day, span)) is not None]
+    if not of_spans:
+        return series.keys.clear()
+    judged = pl.concat(of_spans)
+    scores, freedom = judged["score"].to_numpy(), judged["day_count"].to_numpy() - 1
+    found = discovered(scores, freedom, "is_change")
+    return pl.concat([judged.drop("score"), found], how="horizontal")
+
+
+def _of_span(series: Series, day: date, day_count: int) -> pl.DataFrame | None:
     """The series that are known on each of the `day_count` days from `day` on and before it, a row
-    each in the order of their keys: KEY, COLUMNS, and what `discovered` says.
+    each in the order of their keys: KEY, `day_count`, COLUMNS and `score`.
 
     A paired t test: each day with the same weekday `day_count` days before, in units of what chance
     does to such a pair. Pairs scatter by chance at the least, so that a quiet series is no change.
@@ -28,10 +41,10 @@ def changes(series: Series, day: date, day_count: int) -> pl.DataFrame:
     here = series.column(day)
     around = slice(here - day_count, here + day_count)
     if around.start < 0 or around.stop > series.value.shape[1]:
-        return series.keys.clear()
+        return None
     judged = np.asarray(np.isfinite(series.value[:, around]).all(axis=1))
     if not judged.any():
-        return series.keys.clear()
+        return None
     value, numerator, denominator = (
         array[judged, around].reshape(-1, 2, day_count)
         for array in (series.value, series.numerator, series.denominator)
@@ -51,9 +64,11 @@ def changes(series: Series, day: date, day_count: int) -> pl.DataFrame:
         difference - width,
         difference + width,
     )
-    found = discovered(_divided(difference, sd), day_count - 1, "is_change")
-    numbers = pl.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
-    return pl.concat([series.keys.filter(judged), numbers, found], how="horizontal")
+    numbers = pl.DataFrame(dict(zip(COLUMNS, columns, strict=True))).with_columns(
+        score=pl.Series(_divided(difference, sd))
+    )
+    of_span = series.keys.filter(judged).with_columns(day_count=pl.lit(day_count, pl.Int64))
+    return pl.concat([of_span, numbers], how="horizontal")
 
 
 def _divided(difference: Numbers, sd: Numbers) -> Numbers:

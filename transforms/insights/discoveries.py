@@ -20,7 +20,7 @@ def half_width(sd: Numbers, freedom: float) -> Numbers:
     return np.asarray(t.isf((1 - CONFIDENCE) / 2, freedom) * sd)
 
 
-def discovered(score: Numbers, freedom: float, name: str) -> pl.DataFrame:
+def discovered(score: Numbers, freedom: float | Numbers, name: str) -> pl.DataFrame:
     """Of the scores of one night, each Student's t: `score`, `p_value`, `adjusted_p_value`, and
     whether it is a discovery under `name`.
 
@@ -29,7 +29,7 @@ def discovered(score: Numbers, freedom: float, name: str) -> pl.DataFrame:
     """
     from scipy.stats import false_discovery_control, t
 
-    p_value = 2 * t.sf(np.abs(score), freedom)
+    p_value = np.asarray(2 * t.sf(np.abs(score), freedom))
     adjusted = false_discovery_control(p_value, method="bh") if len(p_value) else p_value
     return pl.DataFrame(
         {

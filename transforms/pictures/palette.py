@@ -141,6 +141,21 @@ def colours_of_reach() -> NDArray[np.uint8]:
     return np.round(table).astype(np.uint8)
 
 
+@cache
+def colours_of_change() -> NDArray[np.uint8]:
+    """The same for differences: number `level * GREYS + grey` is a page grey, and from level 1 on
+    one under a colour from purple, for fewer, over white to orange, for more.
+    """
+    from matplotlib import colormaps
+
+    table = np.array(colours(), dtype=np.float64)
+    share = np.linspace(0.92, 0.08, HEATS - 1)
+    hue = colormaps["PuOr"](share)[:, None, :3] * 255
+    shade = (_grey_values() / 255)[None, :, None]
+    table[GREYS : HEATS * GREYS] = (hue * shade).reshape(-1, 3)
+    return np.round(table).astype(np.uint8)
+
+
 def picture(numbers: NDArray[np.uint8], table: NDArray[np.uint8] | None = None) -> Image.Image:
     """A palette picture of colour numbers of shape (height, width)."""
     image = Image.frombytes("P", (numbers.shape[1], numbers.shape[0]), numbers.tobytes())

@@ -16,6 +16,7 @@ with events as (
         anonymous_id,
         event_at,
         received_at,
+        is_first_kept,
         is_bot,
         is_internal
     from {{ ref('stg_raw__events') }}
@@ -36,12 +37,17 @@ repeated as (
 
 versions as (
 
-    -- of the rows of one event the newest counts: by received time, then event time, then place in the exports
+    -- of the rows of one event the newest counts, or the first: by received time, then event time, then place in the
+    -- exports
     select
         events.row_id,
         row_number() over (
             partition by events.event_date, events.event_id
             order by
+                case when events.is_first_kept then events.received_at end asc nulls last,
+                case when events.is_first_kept then events.event_at end asc nulls last,
+                case when events.is_first_kept then files.path end asc nulls last,
+                case when events.is_first_kept then events.line_number end asc nulls last,
                 events.received_at desc nulls last,
                 events.event_at desc,
                 files.path desc,
@@ -62,6 +68,7 @@ undated as (
         undated_id,
         row_id,
         event_at,
+        is_first_kept,
         coalesce(received_at, timestamp '0001-01-01 00:00:00') as received_at,
         {{ key_of(['kind', 'event_name', 'user_id', 'anonymous_id', 'url_path', 'page_x', 'page_y']) }} as content
     from {{ ref('stg_raw__events') }}
@@ -74,7 +81,7 @@ undated as (
 superseded as (
 
     -- ids may begin anew every day: only a row with the same content is the same event on another date
-    select distinct undated.row_id  -- there may be several newer ones
+    select distinct undated.row_id  -- there may be several that count before it
     from undated
     inner join undated as other
         on
@@ -84,10 +91,15 @@ superseded as (
     where
         undated.event_date <> other.event_date
         and {{ in_window('undated.event_date') }}
-        and (
-            other.received_at > undated.received_at
-            or (other.received_at = undated.received_at and other.event_at > undated.event_at)
-        )
+        and case
+            when undated.is_first_kept
+                then
+                    other.received_at < undated.received_at
+                    or (other.received_at = undated.received_at and other.event_at < undated.event_at)
+            else
+                other.received_at > undated.received_at
+                or (other.received_at = undated.received_at and other.event_at > undated.event_at)
+        end
 
 ),
 

@@ -7,6 +7,8 @@ select
         when export.format like 'posthog%' then {{ key_of(['event.vendor_session_id']) }}
         else {{ key_of(['event.vendor_session_id', 'event.anonymous_id']) }}
     end as session_group,
+    -- of the rows of one event Snowplow's first counts, and the newest of all others
+    export.format = 'snowplow' as is_first_kept,
     {{ key_of(['event.file_id', 'event.line_number']) }} as row_id,
     {{ key_of([
         'event.user_agent', 'event.url_host', 'event.traits', 'event.country', 'event.referrer_host',

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.damaged.lines import written
-from tests.orchestration.decoding.case import Warehouse
+from tests.orchestration.decoding.case import POSTHOG, Warehouse, with_properties
 
 AT = "2026-11-16T10:00:00.000Z"
 CALL: dict[str, Any] = {
@@ -126,3 +127,35 @@ def test_a_bot_that_snowplow_knows_is_one(warehouse: Warehouse) -> None:
     decode(warehouse, "snowplow", {**EVENT, "event": "page_view", "derived_contexts": text})
 
     assert warehouse.one("is_bot") == (True,)
+
+
+@pytest.mark.parametrize("event", ["$pageview", "$autocapture", "signed up"])
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_the_variants_of_flags_are_kept_of_every_event_of_posthog(
+    event: str, form: str, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    properties = {
+        "$feature/checkout": "test",
+        "$feature_flag_bootstrapped_response": "no",
+        "$feature/beta": True,
+        "$lib": "web",
+        "amount": 3,
+    }
+    content = with_properties({**POSTHOG, "event": event}, **properties)
+    if form == "parquet":
+        row = {**POSTHOG, "event": event, "properties": json.dumps(properties)}
+        file = tmp_path / "events.parquet"
+        pl.DataFrame([row]).write_parquet(file)
+        content = file.read_bytes()
+
+    warehouse.decode(content, path=f"events.{form}")
+
+    own = {"amount": 3} if event == "signed up" else {}
+    found = json.loads(warehouse.one("properties")[0])
+    assert found == {"$feature/checkout": "test", "$feature/beta": True, **own}
+
+
+def test_an_event_of_posthog_without_flags_has_no_properties(warehouse: Warehouse) -> None:
+    warehouse.decode(with_properties(POSTHOG, **{"$feature_flag": "checkout"}))
+
+    assert warehouse.one("properties") == (None,)

@@ -1,0 +1,103 @@
+"""A picture of a difference has colour where groups differ, and figures that hide none of it."""
+
+import json
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.transforms.pictures.maps import decoded, screenshot
+from transforms.heat.change_map import ChangeMap
+from transforms.heat.compare import Comparison, Evidence, Region
+from transforms.pictures.change_picture import alt_text, change_map_png
+from transforms.pictures.png import MAX_PNG_BYTES
+
+HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר 🎉" + "A" * 10_000
+
+
+def region(x: int, y: int, difference: float) -> Region:
+    return Region(
+        "page", x, y, 80, 40, 40, 20, difference, difference - 0.1, difference + 0.1, 0.01
+    )
+
+
+def change_map(*regions: Region, **changes: Any) -> ChangeMap:
+    """A page of 1,000 px, drawn at half its size."""
+    evidence = Evidence(140, 150, 0.3, 0.2, 0.01, pl.DataFrame())
+    told: dict[str, Any] = {
+        "title": "Reports",
+        "page": "/app/reports",
+        "band": "desktop",
+        "group": "all, 15 Nov 2026",
+        "others": "all, 8 Nov 2026",
+        "reference_width_px": 1440,
+        "page_height_px": 1000,
+        "screenshot": None,
+        "comparison": Comparison(evidence, 0.01, regions),
+    }
+    return ChangeMap(**{**told, **changes})
+
+
+def page_of(shown: ChangeMap) -> np.ndarray:
+    """The rows of the page, red, green and blue: the picture has header and footer around it."""
+    image = np.asarray(decoded(change_map_png(shown)).convert("RGB")).astype(int)
+    (rule,) = np.flatnonzero((image == (214, 216, 222)).all(axis=(1, 2)))[:1]
+    return image[rule + 1 : rule + 501]
+
+
+def test_more_is_orange_and_fewer_purple_the_stronger_the_darker() -> None:
+    shown = change_map(region(100, 100, 0.4), region(600, 100, 0.1), region(100, 600, -0.4))
+
+    page = page_of(shown)
+
+    strong, weak, fewer, nothing = (
+        page[y, x] for x, y in ((70, 60), (320, 60), (70, 310), (600, 400))
+    )
+    assert strong[0] > strong[1] > strong[2] and weak[0] > weak[2]
+    assert fewer[2] > fewer[1]
+    assert strong.sum() < weak.sum() < 3 * 255
+    assert nothing.tolist() == [255, 255, 255]
+
+
+def test_figures_hide_no_region_and_no_other_figures() -> None:
+    """Three buttons below each other: the middle one has room for its figures further down."""
+    regions = [region(200, 200 + 40 * n, 0.3 - n / 10) for n in range(3)]
+
+    page = page_of(change_map(*regions))
+
+    blue = (page == (29, 78, 190)).all(axis=2)
+    for one in regions:
+        top, left = one.y_px // 2, one.x_px // 2
+        inside = page[top + 1 : top + 19, left + 1 : left + 39]
+        assert not blue[top : top + 20, left : left + 40].any()
+        assert (inside == inside[0, 0]).all()
+    rows = np.flatnonzero(blue.any(axis=1))
+    assert np.count_nonzero(np.diff(rows) > 5) == 2  # three lines of figures, apart
+
+
+def test_where_nothing_differs_the_picture_says_so() -> None:
+    shown = change_map()
+
+    assert alt_text(shown).endswith("desktop. Nothing differs by more than chance.")
+    assert (page_of(shown) == 255).all()
+    assert len(change_map_png(shown)) != len(change_map_png(change_map(region(0, 0, 0.2))))
+
+
+@pytest.mark.parametrize("height", [200, 20_000])
+def test_hostile_words_and_long_pages_are_drawn_the_same_twice(height: int) -> None:
+    picture = screenshot(np.random.default_rng(1).integers(0, 255, (height, 1440)).astype(np.uint8))
+    shown = change_map(
+        region(1400, height - 40, 0.2),
+        title=HOSTILE,
+        group=HOSTILE,
+        page_height_px=height,
+        screenshot=picture,
+    )
+
+    png = change_map_png(shown)
+
+    assert png == change_map_png(shown)
+    assert len(png) <= MAX_PNG_BYTES
+    meta = json.loads(decoded(png).info["usage-heatmaps:meta"])
+    assert "\x00" not in meta["title"] and "\u202e" not in meta["alt"]

@@ -1,0 +1,185 @@
+"""The picture of a comparison: the page, and in colours where one group clicks more or less.
+
+What to put here: where colours and figures are drawn, and the words around them. Only what is
+tested to differ has a colour: a page without any says so.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.heat.change_map import ChangeMap
+from transforms.heat.compare import CELL_PX, FEWEST_IN_CELL, Region
+from transforms.pictures import palette
+from transforms.pictures.canvas import Box, Canvas, Ink
+from transforms.pictures.heading import Heading, footer, header, middles
+from transforms.pictures.lettering import Style, cleaned, width_px
+from transforms.pictures.page_panel import draw_cut
+from transforms.pictures.page_picture import TRIES, Frame, framed, page_greys
+from transforms.pictures.png import MAX_PNG_BYTES, described, encoded
+from transforms.pictures.wording import percent
+
+_LABEL: Final = Style(11, is_bold=True)
+_LEAST_SCALE: Final = 0.1
+"""Points at the ends of the colours, at least: what differs little has little colour."""
+
+
+def change_map_png(change_map: ChangeMap) -> bytes:
+    """The whole picture, a PNG of 256 colours with the text chunks that click maps have."""
+    for greys, longest_px in TRIES:
+        frame = framed(change_map, longest_px=longest_px)
+        page = _panel(change_map, frame, greys=greys)
+        width = page.numbers.shape[1]
+        parts = (
+            header(_heading(change_map), width=width),
+            page,
+            footer(_footnotes(change_map), width=width),
+        )
+        numbers = np.vstack([part.numbers for part in parts])
+        image = palette.picture(numbers, palette.colours_of_change())
+        png = encoded(image, described(change_map.title, _meta(change_map)))
+        if len(png) <= MAX_PNG_BYTES:
+            break
+    return png
+
+
+def points(difference: float) -> str:
+    """A difference of two shares for people.
+
+    >>> [points(one) for one in (0.675, -0.031, 0.0004)]
+    ['+68 points', '-3.1 points', '+0.0 points']
+    """
+    number = 100 * difference
+    return f"{number:+.0f} points" if abs(number) >= 10 else f"{number:+.1f} points"
+
+
+def _heading(change_map: ChangeMap) -> Heading:
+    found = change_map.comparison
+    far = "more than" if found.is_different else "not more than"
+    most = _most(change_map)
+    return Heading(
+        title=f"{change_map.title}: difference in clicks",
+        subtitle=[
+            cleaned(change_map.page),
+            f"{cleaned(change_map.group)}, against {cleaned(change_map.others)}",
+            f"{cleaned(change_map.band)}, {change_map.reference_width_px} px wide",
+        ],
+        figures=[
+            (
+                f"{len(found.regions):,}",
+                "places differ" if len(found.regions) != 1 else "place differs",
+            ),
+            (f"{found.evidence.user_count:,}", "people clicked"),
+            (f"{found.evidence.other_user_count:,}", "of the others"),
+            (percent(found.evidence.distance), f"of clicks elsewhere, {far} by chance"),
+        ],
+        legend="of 100 people so many more, or fewer, click here",
+        swatches=_level(2 * middles() - 1) * np.uint8(palette.GREYS) + np.uint8(palette.WHITE),
+        amount=lambda share: f"{100 * most * (2 * share - 1):+.0f}" if share != 0.5 else "0",
+        warnings=[] if found.regions else ["nothing differs by more than chance"],
+    )
+
+
+def _footnotes(change_map: ChangeMap) -> list[str]:
+    evidence = change_map.comparison.evidence
+    return [
+        f"distinct people in squares of {CELL_PX} px with {FEWEST_IN_CELL} people or more, by"
+        " Fisher's exact test (mid-p), false discoveries under 5 % (Benjamini and Hochberg)",
+        "in brackets: 95 % interval of the difference (Newcombe)",
+        f"groups drawn by chance are up to {percent(evidence.noise_floor)} apart in 19 of 20 cases",
+    ]
+
+
+def alt_text(change_map: ChangeMap) -> str:
+    """The picture in words, for those who cannot see it."""
+    found = change_map.comparison
+    places = "; ".join(
+        f"{points(one.difference)} at {one.x_px}, {one.y_px} px" for one in found.regions
+    )
+    return (
+        f"Difference in clicks on {cleaned(change_map.title)}: {cleaned(change_map.group)} against"
+        f" {cleaned(change_map.others)}, {cleaned(change_map.band)}."
+        f" {places or 'Nothing differs by more than chance'}."
+    )
+
+
+def _meta(change_map: ChangeMap) -> dict[str, object]:
+    evidence = change_map.comparison.evidence
+    return {
+        "kind": "difference",
+        "title": cleaned(change_map.title),
+        "group": cleaned(change_map.group),
+        "others": cleaned(change_map.others),
+        "band": cleaned(change_map.band),
+        "reference_width_px": change_map.reference_width_px,
+        "page_height_px": change_map.page_height_px,
+        "users": evidence.user_count,
+        "other_users": evidence.other_user_count,
+        "distance": evidence.distance,
+        "p_value": evidence.p_value,
+        "alt": alt_text(change_map),
+    }
+
+
+def _most(change_map: ChangeMap) -> float:
+    """The difference at the ends of the colours."""
+    return max([_LEAST_SCALE, *(abs(one.difference) for one in change_map.comparison.regions)])
+
+
+def _level(share: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The colour of a difference by its share of the largest, -1 to 1: from 1 to HEATS - 1."""
+    steps = palette.HEATS - 2
+    return (1 + np.floor((np.clip(share, -1, 1) + 1) / 2 * steps + 0.5)).astype(np.uint8)
+
+
+def _panel(change_map: ChangeMap, frame: Frame, *, greys: int) -> Canvas:
+    """The page with its regions, the strongest on top, and their figures."""
+    page = page_greys(change_map.screenshot, frame.width, frame.height)
+    if page is None:
+        page = np.full((frame.height, frame.width), palette.WHITE, dtype=np.uint8)
+    elif greys < palette.GREYS:
+        page = palette.coarser(palette.GREYS, greys)[page]
+    level = np.zeros_like(page)
+    weakest_first = sorted(change_map.comparison.regions, key=lambda one: abs(one.difference))
+    most = _most(change_map)
+    for region in weakest_first:
+        box = _box(region, frame)
+        colour = _level(np.array([region.difference / most]))[0]
+        level[box.top : box.bottom, box.left : box.right] = colour
+    canvas = Canvas(frame.width, frame.height)
+    canvas.paste(0, 0, page + level * np.uint8(palette.GREYS))
+    taken = [_box(region, frame) for region in weakest_first]
+    for region in reversed(weakest_first):
+        box = _box(region, frame)
+        if box.top < frame.height:
+            canvas.outline(box, palette.INKS.stop - 1)
+            taken.append(_draw_figures(canvas, region, box, taken))
+    if frame.is_cut:
+        draw_cut(canvas, frame)
+    return canvas
+
+
+def _box(region: Region, frame: Frame) -> Box:
+    left, top = frame.px(region.x_px), frame.px(region.y_px)
+    right = min(frame.px(region.x_px + region.width_px), frame.width)
+    bottom = min(frame.px(region.y_px + region.height_px), frame.height)
+    return Box(left, top, max(right, left + 1), max(bottom, top + 1))
+
+
+def _draw_figures(canvas: Canvas, region: Region, box: Box, taken: list[Box]) -> Box:
+    """The difference and its interval, below the region or, where that is taken, above or further
+    down; where they are.
+    """
+    interval = f"{100 * region.low:+.0f} to {100 * region.high:+.0f}"
+    words = f"{points(region.difference)} ({interval})"
+    height, width = canvas.numbers.shape
+    size = width_px(words, _LABEL) + 8
+    left = min(max((box.left + box.right - size) // 2, 0), max(width - size, 0))
+    tops = (box.bottom + 2, box.top - 18, *range(box.bottom + 20, box.bottom + 200, 18))
+    places = [Box(left, top, left + size, top + 16) for top in tops if 0 <= top <= height - 16]
+    free = (one for one in places if not any(one.overlaps(other) for other in taken))
+    at = next(free, places[0] if places else Box(left, 0, left + size, 16))
+    canvas.fill(at, palette.MARGIN)
+    canvas.text(at.left + 4, at.top + 2, words, _LABEL, Ink.ACCENT)
+    return at
