@@ -30,9 +30,12 @@ create table marts.scroll_reach_daily (
 );
 insert into marts.scroll_reach_daily values ('/', 'desktop', 'all', 900, 2, 3);
 create table marts.heatmap_images (
-    event_date date, feature varchar, segment varchar, click_count bigint, rel_path varchar
+    event_date date, period varchar, feature varchar, segment varchar, click_count bigint,
+    rel_path varchar
 );
-insert into marts.heatmap_images values ('2026-11-01', '/', 'all', 1, 'heatmaps/clicks.png');
+insert into marts.heatmap_images values
+('2026-11-01', 'day', '/', 'all', 1, 'heatmaps/clicks.png'),
+('2026-11-01', 'month', '/', 'all', 9, 'heatmaps/clicks_month.png');
 """
 
 
