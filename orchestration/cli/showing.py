@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 from urllib.parse import quote
 
 import duckdb
@@ -13,13 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from orchestration.cli.terminal import print_rows
-from orchestration.insights.comparing import Side
-from orchestration.installation import Installation
-from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import Warehouse
-from transforms.heat.compare import Comparison
-from transforms.pictures.wording import day
+
+if TYPE_CHECKING:  # SciPy takes a second to load, which only a comparison needs
+    from orchestration.insights.comparing import Side
+    from orchestration.installation import Installation
+    from transforms.heat.compare import Comparison
 
 NOTHING_YET = "nothing is published yet: run heatmaps night, or heatmaps demo"
 
@@ -98,7 +98,7 @@ def answer(warehouse: Warehouse, sql: str, console: Console, *, rows_shown: int)
         print_rows(console, published.sql(sql), rows_shown)
 
 
-def comparison(found: Comparison, console: Console) -> None:
+def comparison(found: "Comparison", console: Console) -> None:
     """Print how far two maps are apart, and where people click otherwise."""
     verdict = "more than" if found.is_different else "not more than"
     maps = found.evidence
@@ -125,14 +125,15 @@ def comparison(found: Comparison, console: Console) -> None:
 
 def write_change_map(
     published: duckdb.DuckDBPyConnection,
-    installation: Installation,
-    found: Comparison,
+    installation: "Installation",
+    found: "Comparison",
     page: tuple[str, str],
-    sides: tuple[Side, Side | None],
+    sides: "tuple[Side, Side | None]",
     file: Path,
 ) -> None:
     """Write the picture of a comparison of a page, by its feature and band, to a file."""
     from orchestration.pictures.changes import change_png
+    from orchestration.pictures.screenshots import Screenshots
 
     first, other = sides
     feature, band = page
@@ -148,7 +149,9 @@ def write_change_map(
     file.write_bytes(png)
 
 
-def _words(side: Side) -> str:
+def _words(side: "Side") -> str:
+    from transforms.pictures.wording import day
+
     days = day(side.first) if side.first == side.last else f"{day(side.first)} to {day(side.last)}"
     return f"{side.segment}, {days}"
 
