@@ -12,9 +12,6 @@ import numpy as np
 import pytest
 
 from orchestration.installation import Installation
-from orchestration.models.dbt import build_window, failures
-from orchestration.warehouse.folder import opened
-from orchestration.warehouse.window import Window
 from tests.dbt_project.few_people import (
     DAYS,
     MINIMUM_USERS,
@@ -29,9 +26,7 @@ from tests.dbt_project.few_people import (
 )
 from tests.dbt_project.solving import assert_none_can_be_solved, cells_of, unknown
 from tests.end_to_end import events_export as export
-from tests.end_to_end.nights import rows, run_night
-
-MAPS_ALONE = ("--select", "+marts.heatmaps", "--exclude-resource-type", "test")
+from tests.end_to_end.nights import build_day_alone, public_tables, rows, run_night
 
 
 @pytest.fixture(scope="module")
@@ -290,21 +285,13 @@ def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
 
 
 def test_a_day_built_again_changes_no_map_of_its_week_or_month(at: Installation) -> None:
-    """The last test here: it builds days again, which count in a week as withheld. No later day is
-    built with it, as of exports without traits.
+    """The last test here: it builds a day again, which counts in a week as withheld. No later day
+    is built with it, as of exports without traits.
     """
-    tables = [f"{table}_{period}ly" for table in ("grids", "cells") for period in ("week", "month")]
+    names = [f"heatmap_{one}_{of}ly" for one in ("grids", "cells") for of in ("week", "month")]
+    before = public_tables(at.warehouse.marts)
 
-    def maps() -> list[list[tuple[object, ...]]]:
-        with opened(at.warehouse.marts, read_only=True) as marts:
-            return [
-                marts.execute(f"from marts.heatmap_{table} order by all").fetchall()
-                for table in tables
-            ]
+    build_day_alone(at, export.day(1), "+marts.heatmaps")
 
-    before = maps()
-    day = export.day(1)
-
-    assert not failures(build_window(at, Window(day, day), select=MAPS_ALONE))
-
-    assert maps() == before
+    after = public_tables(at.warehouse.marts)
+    assert all(before[name] and after[name] == before[name] for name in names)

@@ -25,6 +25,7 @@ from orchestration.warehouse.completeness import check_complete
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.mending import mend
 from orchestration.warehouse.publishing import publish
+from orchestration.warehouse.window import Window
 
 FACTS = (
     *("+fct_sessions", "+fct_page_views", "+fct_clicks", "+loads", "+rejects_daily"),
@@ -80,6 +81,13 @@ def run_night(
     publish(at.warehouse)
     with at.warehouse.books() as books:
         books_of.mark_published(books)
+
+
+def build_day_alone(at: Installation, day: date, models: str) -> None:
+    """Build models of one day and of no other, also where a night would build later days too."""
+    select = ["--exclude-resource-type", "test", "--select", models]
+    results = build_window(at, Window(day, day), select=select)
+    assert not failures(results), "\n".join(failures(results))
 
 
 @contextmanager
