@@ -1,4 +1,4 @@
-"""Sound rows of statistics and logs of websites, and of Fullstory."""
+"""Sound rows of statistics and logs of websites, of Fullstory and of Heap."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -133,6 +133,31 @@ def _fullstory(chance: random.Random, number: int, person: str, at: datetime) ->
     }
 
 
+def _heap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    is_view = number % 3 == 0
+    return {
+        "event_id": number,
+        "time": int(at.timestamp() * 1000),
+        "folder name": "pageviews" if is_view else "choose_a_plan",
+        "type": None if is_view else ("click", "change", "submit")[number % 3],
+        "user_id": person,
+        "session_id": number // 9,
+        "from_user_id": None,
+        "to_user_id": None,
+        "domain": "app.example",
+        "path": chance.choice(PAGES[:4]),
+        "query": "?q=1",
+        "hash": "",
+        "title": "Prices",
+        "referrer": "https://news.example/today",
+        "target_text": "Choose Pro",
+        "href": "/checkout",
+        "hierarchy": "body main section a.btn",
+        "country": "Switzerland",
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
 WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = {
     "matomo": _matomo,
     "umami": _umami,
@@ -141,4 +166,5 @@ WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]
     "alb_log": _balanced,
     "w3c_log": _w3c,
     "fullstory": _fullstory,
+    "heap": _heap,
 }

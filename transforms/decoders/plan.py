@@ -113,8 +113,9 @@ class Plan:
         *folders, file_name = self.path.split("/")
         parts = (unquote(part).partition("=") for part in folders)
         found = {name: value for name, sign, value in parts if sign}
+        found |= {"file name": file_name, "folder name": unquote(folders[-1]) if folders else ""}
         wanted = {*self.layout.expected, *self.layout.in_folders}
-        return {n: v for n, v in {**found, "file name": file_name}.items() if n in wanted}
+        return {name: value for name, value in found.items() if name in wanted}
 
     def macros(self) -> str:
         """Statements that define what the other queries call, beside functions.sql."""

@@ -17,6 +17,7 @@ WRONG = {
     "goatcounter": (UMAMI, "it is of Umami's events, not of GoatCounter's pageviews"),
     "w3c_log": (APACHE, "none of its first lines begins with '#Fields:'"),
     "alb_log": (APACHE, "it has no event"),
+    "heap": (UMAMI, "it is of Umami's events, not of Heap's events"),
     "fullstory": (GA4, "it is of Google Analytics' events, not of Fullstory's events"),
 }
 """A file that is not of the format, and what is said of it."""
