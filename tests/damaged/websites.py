@@ -54,6 +54,27 @@ def _umami(chance: random.Random, number: int, person: str, at: datetime) -> Row
     }
 
 
+def _umami_heatmap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    top = chance.randrange(2000)
+    return {
+        "heatmap_event_id": f"h{number}",
+        "created_at": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "event_type": str(1 + number % 2),
+        "session_id": f"d{person}",
+        "visit_id": f"s{number // 9}",
+        "url_path": chance.choice(PAGES[:4]),
+        "x": 20,
+        "y": 30,
+        "page_x": 20,
+        "page_y": top + 30,
+        "page_w": 1440,
+        "page_h": 3000,
+        "viewport_w": 1440,
+        "viewport_h": 900,
+        "scroll_pct": chance.randrange(101),
+    }
+
+
 def _goatcounter(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     is_event = number % 4 == 3
     return {
@@ -161,6 +182,7 @@ def _heap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
 WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = {
     "matomo": _matomo,
     "umami": _umami,
+    "umami_heatmaps": _umami_heatmap,
     "goatcounter": _goatcounter,
     "access_log": _request,
     "alb_log": _balanced,

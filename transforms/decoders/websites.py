@@ -57,6 +57,28 @@ WEBSITES: Final[Mapping[str, Layout]] = {
         required=("event_id", "created_at", "event_type", "url_path"),
         needs_record=True,
     ),
+    "umami_heatmaps": Layout(
+        rows="Umami's heatmaps",
+        columns=as_named(
+            "heatmap_event_id",
+            "created_at",
+            "event_type",
+            "session_id",
+            "visit_id",
+            "url_path",
+            "x",
+            "y",
+            "page_x",
+            "page_y",
+            "page_w",
+            "page_h",
+            "viewport_w",
+            "viewport_h",
+            "scroll_pct",
+        ),
+        event_at="instant_in_utc(created_at)",
+        required=("heatmap_event_id", "created_at", "event_type", "url_path"),
+    ),
     "goatcounter": Layout(
         rows="GoatCounter's pageviews",
         columns={
