@@ -43,6 +43,7 @@ class Layout:
             replaces by whole ones, which would count events twice, and tables of other things.
         in_folders: columns that folders of files may be named by, as in `user=u1/`; `file name` is
             the name of the file itself, `folder name` that of the folder it is in.
+        is_of_own_host: whether rows name no host, so that they are of that of their export.
         is_recording: whether events say only what changes (recordings.py).
         sql: the SQL file that says what the fields mean, where it is that of another format.
     """
@@ -71,6 +72,7 @@ class Layout:
     rows: str = "a table"
     left_out: tuple[str, ...] = ()
     in_folders: tuple[str, ...] = ()
+    is_of_own_host: bool = False
     is_recording: bool = False
     sql: str = ""
 

@@ -1,7 +1,7 @@
 -- Umami's table heatmap_event, as CSV, JSON lines or Parquet: the positions that its recorder sends for the visits it
 -- samples. `session_id` and `visit_id` are those of website_event. `x` and `y` are in the viewport, `page_x` and `page_y` in
 -- the document, all whole css px. `scroll_pct` is how much of the document's height the bottom of the screen has passed at
--- most; a row comes with each new largest one.
+-- most; a row comes with each new largest one. No row names its host.
 with
 
 measured as (
@@ -25,6 +25,7 @@ select
     case event_type when '1' then 'click' when '2' then 'scroll' else 'heatmap event ' || event_type end as event_name,
     session_id as anonymous_id,
     visit_id as vendor_session_id,
+    own_host() as url_host,
     url_path(url_path) as url_path,
     page_x,
     page_y,

@@ -78,6 +78,7 @@ WEBSITES: Final[Mapping[str, Layout]] = {
         ),
         event_at="instant_in_utc(created_at)",
         required=("heatmap_event_id", "created_at", "event_type", "url_path"),
+        is_of_own_host=True,
     ),
     "goatcounter": Layout(
         rows="GoatCounter's pageviews",

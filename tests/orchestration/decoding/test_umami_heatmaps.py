@@ -49,6 +49,20 @@ def test_a_type_that_is_not_known_is_no_click(events: Warehouse) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("hosts", "named"),
+    [(("app.example",), "app.example"), ((), None), (("a.example", "b.example"), None)]
+    + [(("*.example",), None)],
+)
+def test_pages_are_on_the_only_host_of_the_export(
+    hosts: tuple[str, ...], named: str | None, tmp_path: Path
+) -> None:
+    file = FOLDER / "heatmap_event.csv"
+    events = decoded_whole(tmp_path, "umami", [file], format="umami_heatmaps", host=hosts)
+
+    assert events.ask("select distinct url_host from events") == [(named,)]
+
+
 def test_visits_and_visitors_are_those_of_the_events(events: Warehouse, tmp_path: Path) -> None:
     file = FOLDER / "website_event.csv"
     others = decoded_whole(tmp_path, "events", [file], format="umami")
