@@ -85,11 +85,8 @@ def heatmap_definitions(
         """Every picture that the catalogue lists is there, with the bytes that were drawn."""
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
-            days = {day for of in catalogue.dates_to_draw(marts, window).values() for day in of}
-            rows = [row for day in sorted(days) for row in catalogue.rows_of(marts, day).values()]
-        broken = [
-            row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
-        ]
+            rows = catalogue.pictures_of(marts, window)
+        broken = catalogue.broken(installation.warehouse, rows)
         return dg.AssetCheckResult(
             passed=not broken, metadata={"pictures": len(rows), "broken": broken}
         )
