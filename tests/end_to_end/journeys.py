@@ -17,7 +17,7 @@ PRESETS = {"posthog": 3, "datadog": 3, "amplitude": 4}
 """Presets that see each burst of so many clicks once and whole."""
 
 SENDING = tuple(
-    f"button#{name}" for name in ("btn-onb-next", "btn-save-pay", "btn-comment", "btn-create-report")
+    f"button#btn-{name}" for name in ("onb-next", "save-pay", "comment", "create-report")
 )
 """The buttons of the SDK's demo app that send a form."""
 
@@ -33,7 +33,9 @@ def found(at: Installation) -> Story:
         select
             signal || ' ' || preset, user_key, event_date, page, element_key, click_count
         from marts.fct_friction_signals
-        where preset in {tuple(PRESETS)} or signal in ('error_click', 'quick_back', 'form_abandonment')
+        where
+            preset in {tuple(PRESETS)}
+            or signal in ('error_click', 'quick_back', 'form_abandonment')
         """,
     )
     moves = nights.rows(
