@@ -20,6 +20,7 @@ from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.completeness import check_complete
 from orchestration.warehouse.folder import opened
+from orchestration.warehouse.overlaps import unmatched_overlaps
 from orchestration.warehouse.publishing import publish
 
 DRAWN_FROM = (
@@ -158,6 +159,7 @@ def heatmap_definitions(
                 "days_with_events": len(loaded.intersection(context.partition_keys)),
                 "first_day": window.first.isoformat(),
                 "last_day": window.last.isoformat(),
+                "overlaps_without_a_match": list(unmatched_overlaps(warehouse, window)),
                 "days_waiting_for_a_backfill": [day.isoformat() for day in window.waiting],
                 "dagster/row_count": sum(publication.rows.values()),
                 "rows": dg.MetadataValue.json(publication.rows),

@@ -14,9 +14,11 @@ FULLSTORY = FIXTURES / "fullstory" / "events.jsonl"
 WRONG = {
     "matomo": (UMAMI, "it is of Umami's events, not of Matomo's actions"),
     "umami": (FULLSTORY, "it is of Fullstory's events, not of Umami's events"),
+    "umami_heatmaps": (UMAMI, "it is of Umami's events, not of Umami's heatmaps"),
     "goatcounter": (UMAMI, "it is of Umami's events, not of GoatCounter's pageviews"),
     "w3c_log": (APACHE, "none of its first lines begins with '#Fields:'"),
     "alb_log": (APACHE, "it has no event"),
+    "heap": (UMAMI, "it is of Umami's events, not of Heap's events"),
     "fullstory": (GA4, "it is of Google Analytics' events, not of Fullstory's events"),
 }
 """A file that is not of the format, and what is said of it."""
