@@ -20,7 +20,7 @@ import duckdb
 import polars as pl
 
 from orchestration.installation import Installation
-from orchestration.pictures import catalogue, matrices
+from orchestration.pictures import accounting, catalogue, matrices
 from orchestration.pictures.page import MatrixTask, PageTask, Picture, Row, Task, draw
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
@@ -51,7 +51,7 @@ class Drawn:
     @property
     def shows_nothing(self) -> bool:
         """Whether there is no map of clicks at all, and more people would not change that."""
-        has_reasons = bool(self.withheld) and catalogue.TOO_FEW not in self.withheld
+        has_reasons = bool(self.withheld) and accounting.TOO_FEW not in self.withheld
         return not self.click_maps and has_reasons
 
 
@@ -79,8 +79,8 @@ def draw_window(
                 if rows or known:
                     catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
-        withheld = catalogue.withheld(marts, days)
-        click_maps = catalogue.picture_count(marts, "day", days)
+        withheld = accounting.withheld(marts, days)
+        click_maps = accounting.picture_count(marts, "day", days)
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
 
 
@@ -170,8 +170,8 @@ def _artists(
     """A `map` over tasks: in other processes when there is enough to draw and more than one
     processor.
     """
-    shows = f"not ({catalogue.SHOWS_NOTHING})"
-    grids = sum(catalogue.grid_count(marts, period, of, shows) for period, of in dates.items())
+    shows = f"not ({accounting.SHOWS_NOTHING})"
+    grids = sum(accounting.grid_count(marts, period, of, shows) for period, of in dates.items())
     workers = min(os.cpu_count() or 1, 8)
     if workers < 2 or grids < ENOUGH_FOR_PROCESSES:
         yield lambda tasks: map(draw, tasks)

@@ -22,8 +22,8 @@ from transforms.heat.page_maps import (
     content_id,
     page_height,
 )
-from transforms.heat.scroll_map import ScrollMap, scroll_maps
-from transforms.pictures import matrix_wording, scroll_picture
+from transforms.heat.scroll_map import ScrollMap, attention_maps, scroll_maps
+from transforms.pictures import matrix_wording, scroll_picture, scroll_wording
 from transforms.pictures.images import click_map_png, thumbnail_data_uri
 from transforms.pictures.matrix_picture import matrix_png, matrix_thumbnail
 from transforms.pictures.png import thumb_html
@@ -35,6 +35,9 @@ Row = dict[str, Any]
 
 EVERY: Final = "(all)"
 """The feature and the band of a picture of all of them."""
+
+EVERYBODY: Final = "all"
+"""The segment of which a night draws maps that others have only when somebody asks."""
 
 
 @dataclass(frozen=True)
@@ -131,38 +134,43 @@ def draw_page(task: PageTask) -> list[Picture]:
     page = task.marts
     if page.viewed.is_empty():
         return pictures
-    width = int(page.viewed["drawn_width_px"][0])
-    reaches = scroll_maps(
-        page.viewed,
-        page.reach,
-        page_height_px=page_height(page, width),
-        screenshot=page.screenshot,
-    )
-    drawn = (one for one in reaches if one.segment not in task.undrawn)
+    reaches = reaches_of(page)
+    drawn = [
+        *(one for one in reaches if one.segment not in task.undrawn),
+        *(one for one in attention_maps(reaches, page.viewed) if one.segment == EVERYBODY),
+    ]
     return [*pictures, *(_drawn_scroll_map(one, task.known) for one in drawn)]
+
+
+def reaches_of(page: PageMarts) -> list[ScrollMap]:
+    """The scroll map of each segment of a page."""
+    height = page_height(page, int(page.viewed["drawn_width_px"][0]))
+    return list(
+        scroll_maps(page.viewed, page.reach, page_height_px=height, screenshot=page.screenshot)
+    )
 
 
 def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
     names = {"feature": shown.feature, "segment": shown.segment, "band": shown.band}
     row = {
         **names,
-        "kind": scroll_map.KIND,
+        "kind": shown.kind,
         "period": "day",
         "grid_id": shown.grid_id,
         "content_id": scroll_map.content_id(shown),
-        "rel_path": picture_path(shown.date, **names, kind=scroll_map.KIND),
+        "rel_path": picture_path(shown.date, **names, kind=shown.kind),
         "click_count": None,
         "user_count": None,
-        "page_view_count": shown.page_views,
-        "scale_maximum": 1.0,
+        "page_view_count": scroll_wording.page_views(shown),
+        "scale_maximum": shown.scale_maximum,
         "page_sha256": _sha256(shown.screenshot),
-        "renderer": scroll_map.RENDERER,
+        "renderer": scroll_map.RENDERERS[shown.kind],
         "event_date": shown.date,
     }
 
     def render() -> Rendered:
         thumbnail = scroll_picture.scroll_thumbnail(shown)
-        return scroll_picture.scroll_map_png(shown), thumbnail, scroll_picture.alt_text(shown)
+        return scroll_picture.scroll_map_png(shown), thumbnail, scroll_wording.alt_text(shown)
 
     return _picture(row, known, render)
 

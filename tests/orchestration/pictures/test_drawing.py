@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from orchestration.installation import Installation
-from orchestration.pictures.catalogue import TOO_FEW
+from orchestration.pictures.accounting import TOO_FEW
 from orchestration.pictures.drawing import Drawn, draw_window
 from orchestration.pictures.published import (
     Asked,
