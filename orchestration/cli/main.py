@@ -120,7 +120,7 @@ def render(
     period: Period = "day",
 ) -> None:
     """Draw any published map again, as a night draws it: clicks of a kind, scroll_reach,
-    attention, or a matrix (feature_segments, hours, transitions).
+    attention, elements, or a matrix (feature_segments, hours, transitions).
     """
     from orchestration.pictures.published import Asked, rendered
     from orchestration.pictures.screenshots import Screenshots

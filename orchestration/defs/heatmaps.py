@@ -25,7 +25,7 @@ from orchestration.warehouse.publishing import publish
 DRAWN_FROM = (
     *catalogue.GRIDS.values(),
     *catalogue.CELLS.values(),
-    *("heatmap_elements", "scroll_reach_daily"),
+    *("heatmap_elements", "element_clicks_daily", "scroll_reach_daily"),
     "dim_segments",
     *matrices.DRAWN_FROM,
 )
@@ -99,7 +99,7 @@ def heatmap_definitions(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
         """Grids with clicks = pictures + grids that are withheld or have no cell to show; and where
-        a reach or an attention is published there is its picture.
+        a reach, an attention or elements are published there is their picture.
         """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:

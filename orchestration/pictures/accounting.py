@@ -10,7 +10,8 @@ from typing import Final
 import duckdb
 
 from orchestration.pictures.catalogue import GRIDS, UNDRAWN, read
-from orchestration.pictures.page import EVERYBODY
+from orchestration.pictures.page import EVERY, EVERYBODY
+from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.page_maps import CLICKS, NIGHTLY
 from transforms.heat.periods import Period
 from transforms.heat.scroll_map import ATTENTION, REACH
@@ -55,8 +56,31 @@ DUE: Final[Mapping[str, str]] = {
     ATTENTION: _REACHES.format(
         condition=f"grids.segment = '{EVERYBODY}' and reach.attention_seconds > 0"
     ),
+    ELEMENTS: f"""
+select event_date, feature, band
+from marts.heatmap_elements as elements
+inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+where
+    grids.kind = '{CLICKS}' and segment = '{EVERYBODY}'
+    and not grids.is_suppressed and grids.drawn_width_px is not null
+    and elements.x_px is not null
+    and event_date in (select unnest($days))
+group by all
+union all
+select clicks.event_date, clicks.page, '{EVERY}'
+from marts.element_clicks_daily as clicks
+anti join (from marts.heatmap_elements where segment = '{EVERYBODY}' and x_px is not null) as placed
+    on clicks.event_date = placed.event_date and clicks.page = placed.feature
+where
+    clicks.segment = '{EVERYBODY}' and not clicks.is_suppressed
+    and clicks.page not in ('(none)', '{RARE}')
+    and clicks.event_date in (select unnest($days))
+group by all
+""",
 }
-"""What has a picture of a kind of these days, a row each."""
+"""What has a picture of a kind of these days, a row each: of reach, of attention, and of elements
+with a place or else without.
+"""
 
 
 def grid_count(

@@ -32,7 +32,8 @@ COLUMNS = {
     "kind": (
         "VARCHAR NOT NULL",
         "What the picture shows: `clicks`, or another kind of heatmap_grids; `scroll_reach`;"
-        " `attention` (seconds a page view that each 100 px were on the screen); or a matrix:"
+        " `attention` (seconds a page view that each 100 px were on the screen); `elements` (how"
+        " often each is clicked; in the band `(all)` where no place is known); or a matrix:"
         " `feature_segments` (people by feature and segment), `hours` (by weekday and hour),"
         " `transitions` (page after page).",
     ),

@@ -136,9 +136,9 @@ def colours_of_reach() -> NDArray[np.uint8]:
 
 
 @cache
-def colours_of_attention() -> NDArray[np.uint8]:
-    """The same for attention, light where nobody looks: colours of heat over the whole page, pale
-    enough that the page can be read where people stay longest.
+def colours_of_areas() -> NDArray[np.uint8]:
+    """The same for maps whose heat lies on whole areas, as steps of a page or boxes of elements:
+    pale enough that the page can be read in the hottest colour.
     """
     table = _glazed("inferno_r", np.linspace(0.02, _LONGEST, HEATS))
     table[:GREYS] = colours()[:GREYS]

@@ -67,7 +67,7 @@ def scroll_thumbnail(scroll_map: ScrollMap) -> str:
 
 def _colours(scroll_map: ScrollMap) -> NDArray[np.uint8]:
     is_attention = scroll_map.kind == ATTENTION
-    return palette.colours_of_attention() if is_attention else palette.colours_of_reach()
+    return palette.colours_of_areas() if is_attention else palette.colours_of_reach()
 
 
 def _heading(scroll_map: ScrollMap) -> Heading:

@@ -30,6 +30,16 @@ create table marts.scroll_reach_daily as
 select feature, segment, band, event_date, depth_px, seconds as attention_seconds
 from marts.heatmap_grids, (values (0, 0.0), (100, 2.5)) as steps (depth_px, seconds)
 where kind = 'clicks';
+create table marts.heatmap_elements as
+select feature, segment, band, event_date, x_px
+from marts.heatmap_grids, (values (null), (10), (20)) as elements (x_px)
+where kind = 'clicks';
+create table marts.element_clicks_daily as
+from (values
+    ('/a', 'all', false), ('/b', 'all', false), ('/b', 'all', false), ('/b', 'plan=pro', false),
+    ('/c', 'all', true), ('(none)', 'all', false), ('(rare)', 'all', false)
+) as elements (page, segment, is_suppressed),
+    (select date '2026-11-01' as event_date);
 """
 
 
@@ -45,10 +55,12 @@ def marts() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_of_each_kind_it_is_known_how_many_pictures_there_should_be(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    """The reach of everybody and of `pro`, the attention of everybody alone."""
+    """The reach of everybody and of `pro`, the attention of everybody alone; elements of everybody
+    on the desktop, and of /b without places.
+    """
     due = {kind: due for kind, (due, _) in other_counts(marts, [DAY]).items()}
 
-    assert due == {"scroll_reach": 2, "attention": 1}
+    assert due == {"scroll_reach": 2, "attention": 1, "elements": 2}
 
 
 def test_a_picture_counts_for_its_kind_and_its_day(marts: duckdb.DuckDBPyConnection) -> None:
@@ -59,6 +71,14 @@ def test_a_picture_counts_for_its_kind_and_its_day(marts: duckdb.DuckDBPyConnect
 
     assert drawn == {**dict.fromkeys(drawn, 0), "attention": 1}
     assert set(other_counts(marts, [date(2026, 11, 2)]).values()) == {(0, 0)}
+
+
+def test_elements_without_a_place_in_any_band_are_one_list_of_their_page(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    marts.execute("update marts.heatmap_elements set x_px = null")
+
+    assert other_counts(marts, [DAY])["elements"] == (2, 0)
 
 
 def test_where_nothing_is_known_of_attention_none_is_drawn(

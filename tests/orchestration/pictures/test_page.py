@@ -3,7 +3,8 @@
 import polars as pl
 
 from orchestration.pictures.page import PageTask, draw
-from tests.transforms.heat.test_page_maps import CELLS, ELEMENTS, click, grid
+from tests.transforms.heat.test_element_map import ELEMENTS, element
+from tests.transforms.heat.test_page_maps import CELLS, click, grid
 from tests.transforms.heat.test_scroll_map import reach
 from transforms.heat.page_maps import PageMarts
 
@@ -16,7 +17,7 @@ def test_of_segments_a_night_draws_clicks_and_reach_and_of_everybody_all_kinds()
         grids=grids,
         viewed=grids,
         cells=pl.DataFrame(cells, schema=CELLS, orient="row"),
-        elements=pl.DataFrame([], schema=ELEMENTS),
+        elements=pl.DataFrame([element(1, 9), element(1, 5, segment="plan=pro")], schema=ELEMENTS),
         reach=pl.concat(reaches),
         screenshot=None,
     )
@@ -27,6 +28,6 @@ def test_of_segments_a_night_draws_clicks_and_reach_and_of_everybody_all_kinds()
     of_segments = {"clicks", "scroll_reach"}
     assert drawn == {
         *(("plan=pro", kind) for kind in of_segments),
-        *(("all", kind) for kind in {*of_segments, "attention"}),
+        *(("all", kind) for kind in {*of_segments, "attention", "elements"}),
     }
     assert len(pictures) == len(drawn)
