@@ -346,8 +346,9 @@ select
         when
             steps.page_x < 0 or steps.page_y < 0
             or steps.page_x >= steps.viewport_width + (steps.precision_px > 1)::integer
-            or (not steps.is_fixed and steps.page_y >= steps.document_height + steps.precision_px / 2)
-            or (steps.is_fixed and steps.page_y >= steps.viewport_height + steps.precision_px / 2)
+            or steps.page_y
+            >= if(steps.is_fixed, steps.viewport_height, steps.document_height)
+            + if(steps.precision_px > 1, steps.precision_px / 2, 0)
             then 'out_of_range'
         else 'located'
     end as position
