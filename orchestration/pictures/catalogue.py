@@ -177,20 +177,6 @@ def broken(warehouse: Warehouse, rows: Sequence[Row]) -> list[str]:
     return [row["rel_path"] for row in rows if not is_whole(warehouse, row)]
 
 
-def grid_count(
-    marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date], condition: str
-) -> int:
-    """How many grids with clicks there are of the periods that begin on these dates, under a
-    condition in SQL.
-    """
-    query = f"""
-        select event_date from marts.{GRIDS[period]}
-        where {IS_DRAWN} and ({condition})
-            and event_date in (select unnest($dates))
-    """
-    return read(marts, query, dates=list(dates)).height
-
-
 def read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.DataFrame:
     """The rows of a query; none where a run has left the table out."""
     try:
