@@ -19,22 +19,28 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orchestration.pictures import matrices
+from orchestration.pictures import elements, matrices
 from orchestration.pictures.catalogue import CELLS, GRIDS, read
 from orchestration.pictures.drawing import pages_of
-from orchestration.pictures.page import EVERY
+from orchestration.pictures.page import EVERY, reaches_of
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat import scroll_map
+from transforms.heat.element_map import KIND as ELEMENTS
+from transforms.heat.element_map import element_maps
 from transforms.heat.grids import Layer, dense_grid, grid_height_px
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.matrix import Matrix
-from transforms.heat.page_maps import CLICKS, PageMarts, click_maps, page_height
+from transforms.heat.page_maps import CLICKS, PageMarts, click_maps
 from transforms.heat.periods import Period, first_of
+from transforms.heat.scroll_map import ATTENTION, REACH, attention_maps
 from transforms.heat.sizes import CELL_PX
+from transforms.pictures.element_picture import element_map_png
 from transforms.pictures.images import click_map_png
 from transforms.pictures.matrix_picture import matrix_png
 from transforms.pictures.scroll_picture import scroll_map_png
 from transforms.pictures.wording import period_words
+
+OF_REACH: Final = (REACH, ATTENTION)
+"""Kinds that scroll_reach_daily has the numbers of."""
 
 FORMATS: Final = (".csv", ".json", ".parquet", ".npz")
 
@@ -45,9 +51,7 @@ class NotShownError(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Which map: `kind` as in heatmap_grids, `scroll_reach`, or the name of a matrix; of the day or
-    of its week or month.
-    """
+    """Which map, of the day or of its week or month: `kind` as in marts.heatmap_images."""
 
     date: date
     feature: str = EVERY
@@ -126,12 +130,30 @@ def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
         found = read(published, matrices.TRANSITIONS, date=asked.date, segment=asked.segment)
         return found.sort("from_page", "to_page")
     of_map = "(event_date, feature, segment, band) = ($first, $feature, $segment, $band)"
-    if asked.kind == scroll_map.KIND:
+    if asked.kind in OF_REACH:
         of_day = f"{of_map} and $period = 'day'"
         query = f"from marts.scroll_reach_daily where {of_day} order by depth_px"
         return _read(published, query, asked)
+    if asked.kind == ELEMENTS:
+        return _rows_of_elements(published, asked)
     query = f"from marts.{CELLS[asked.period]} where {of_map} and kind = $kind"
     return _read(published, f"{query} order by layer, cell_px, y_px, x_px", asked)
+
+
+def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
+    """Elements of a band; of all of them together as element_clicks_daily has them."""
+    if asked.period != "day":
+        return pl.DataFrame()
+    if asked.band == EVERY:
+        query = """
+            from marts.element_clicks_daily
+            where (event_date, page, segment) = ($first, $feature, $segment) and not is_suppressed
+            order by rank
+        """
+        return _read(published, query, asked)
+    rows = read(published, elements.PLACED, day=asked.first)
+    of = {"feature": asked.feature, "segment": asked.segment, "band": asked.band}
+    return rows.filter(**of).sort("rank") if rows.width else rows
 
 
 def write_rows(published: duckdb.DuckDBPyConnection, asked: Asked, file: Path) -> int:
@@ -159,7 +181,13 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     """A map as PNG: the bytes that a night draws."""
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
-    kinds = (CLICKS if asked.kind == scroll_map.KIND else asked.kind,)
+    if asked.kind == ELEMENTS and asked.band == EVERY:
+        lists = elements.without_places(published, asked.first, asked.segment)
+        found = [one for one in lists if one.feature == asked.feature and asked.period == "day"]
+        if not found:
+            raise NotShownError(_why(asked, is_there=False))
+        return element_map_png(found[0])
+    kinds = (CLICKS if asked.kind in (*OF_REACH, ELEMENTS) else asked.kind,)
     for page in pages_of(published, asked.first, screenshots, kinds, asked.period):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
@@ -171,12 +199,17 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
 
 
 def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked) -> bytes | None:
-    if asked.kind == scroll_map.KIND:
-        height = page_height(page, int(page.viewed["drawn_width_px"][0]))
-        reaches = scroll_map.scroll_maps(
-            page.viewed, page.reach, page_height_px=height, screenshot=page.screenshot
-        )
+    if asked.kind in OF_REACH:
+        reaches = reaches_of(page)
+        if asked.kind == ATTENTION:
+            reaches = list(attention_maps(reaches, page.viewed))
         return next((scroll_map_png(one) for one in reaches if one.segment == asked.segment), None)
+    if asked.kind == ELEMENTS:
+        maps_of_elements = element_maps(page)
+        return next(
+            (element_map_png(one) for one in maps_of_elements if one.segment == asked.segment),
+            None,
+        )
     ((least,),) = published.execute(
         "select value::int from marts.settings where name = 'minimum_cell_users'"
     ).fetchall()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from orchestration.warehouse.publishing import VERSIONS_KEPT
+from tests.benchmarks.lineage import models_behind
 from tests.benchmarks.steps import MARTS, Step, StepError, measured
 from tests.benchmarks.warehouses import (
     DAYS_A_NIGHT_READS,
@@ -93,7 +94,9 @@ def sessions_against_sort(night: Step, sort: Step, events: int) -> Figure:
 
 
 def night_against_script(night: Step, script: Step, events: int) -> Figure:
-    """What layers, history and rules cost. Raises StepError if both do not make the same marts."""
+    """What layers, history and rules cost, in the models that the script's marts are made of.
+    Raises StepError if both do not make the same marts.
+    """
     wrong = [
         f"{mart}: {night.rows[mart]:,} rows, by hand {script.rows[mart]:,}"
         for mart in MARTS
@@ -101,16 +104,19 @@ def night_against_script(night: Step, script: Step, events: int) -> Figure:
     ]
     if wrong:
         raise StepError("the models and the script disagree\n" + "\n".join(wrong))
-    slowest = sorted(night.seconds.items(), key=lambda item: -item[1])[:5]
+    behind = models_behind(MARTS)
+    compared = {model: took for model, took in night.seconds.items() if model in behind}
+    slowest = sorted(compared.items(), key=lambda item: -item[1])[:5]
     return Figure(
-        f"all SQL of a night / one script by hand, {_short(events)} events",
-        1.5,
-        night.sql_seconds,
+        f"models behind {len(MARTS)} marts / one script by hand, {_short(events)} events",
+        1.3,
+        sum(compared.values()),
         script.sql_seconds,
         night.peak_bytes,
         notes=(
-            f"the night with dbt around its SQL {night.wall_seconds:.1f} s; the script's peak"
-            f" {script.peak_bytes / 1e9:.1f} GB; {sum(night.rows.values()):,} rows, the same",
+            f"the whole night {night.sql_seconds:.1f} s, {len(night.seconds) - len(compared)}"
+            f" models more, and {night.wall_seconds:.1f} s with dbt around its SQL; the script's"
+            f" peak {script.peak_bytes / 1e9:.1f} GB; {sum(night.rows.values()):,} rows, the same",
             "slowest: " + ", ".join(f"{model} {seconds:.1f} s" for model, seconds in slowest),
         ),
     )

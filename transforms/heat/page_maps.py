@@ -198,11 +198,11 @@ def _end_of_path(label: str) -> str:
     return label if len(steps) < 4 else " > ".join(["…", *steps[-2:]])
 
 
-def _names(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def names_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """A name for each element, no two alike: those that look alike get their place, or their key.
 
     >>> alike = {"label": "Pricing", "element_key": "a:Pricing", "x_px": 9}
-    >>> _names([{**alike, "y_px": 40}, {**alike, "y_px": 900}])
+    >>> names_of([{**alike, "y_px": 40}, {**alike, "y_px": 900}])
     ['Pricing (40 px down)', 'Pricing (900 px down)']
     """
     names = [_end_of_path(row["label"] or row["element_key"]) for row in rows]
@@ -231,5 +231,5 @@ def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
             y_px=row["y_px"],
             is_fixed=row["layer"] == "fixed",
         )
-        for row, name in zip(rows, _names(rows), strict=True)
+        for row, name in zip(rows, names_of(rows), strict=True)
     )

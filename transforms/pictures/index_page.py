@@ -97,7 +97,7 @@ def _caption(one: Listed) -> str:
         return f"<b>{name}</b>, of the {one.period}"
     of = f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}"
     if one.clicks is None:
-        return f"{of}<br>scroll reach of {one.views or 0:,} page views"
+        return f"{of}<br>{_shown(one.kind.replace('_', ' '))} of {one.views or 0:,} page views"
     people = "too few people to say" if one.people is None else f"{one.people:,} people"
     people = "1 person" if one.people == 1 else people
     return f"{of}<br>{one.clicks:,} {_shown(one.kind.replace('_', ' '))} of {people}"

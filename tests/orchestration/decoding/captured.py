@@ -13,7 +13,7 @@ AMPLITUDE_KINDS = {
     "[Amplitude] Viewport Content Updated": "scroll",
     "[Amplitude] Element Changed": "input",
     "[Amplitude] Form Started": "input",
-    "[Amplitude] Form Submitted": "input",
+    "[Amplitude] Form Submitted": "submit",
 }
 
 SNOWPLOW_EVENTS = {
@@ -26,7 +26,7 @@ SNOWPLOW_EVENTS = {
     ("exposure", "obscure_element"): "obscure_element",
     ("input", "focus_form"): "focus_form",
     ("input", "change_form"): "change_form",
-    ("input", "submit_form"): "submit_form",
+    ("submit", "submit_form"): "submit_form",
     ("error", "application_error"): "application_error",
     ("custom", "feature_used"): "feature_used",
 }
