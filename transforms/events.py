@@ -25,9 +25,13 @@ KINDS: Final = (
     "error",
     "exposure",
     "identify",
+    "profile",
     "custom",
 )
-"""What an event is, in the words of this project. A vendor's own name stays in `event_name`."""
+"""What an event is, in the words of this project. A vendor's own name stays in `event_name`.
+
+A profile is what is known of a person, told apart from any visit: it is of no session.
+"""
 
 SCROLL_BASES: Final = ("bottom_of_viewport", "top")
 """The line of the screen that `scroll_depth_px` and `scroll_depth_fraction` measure."""

@@ -15,6 +15,7 @@ from orchestration.settings import Export
 from orchestration.settings.problems import shown
 from orchestration.warehouse.books import DecodedFile
 from transforms.decoders.plan import CUT, UNREADABLE
+from transforms.decoders.profiles import PROFILES
 from transforms.decoders.registry import LAYOUTS
 from transforms.events import KINDS
 
@@ -95,6 +96,8 @@ def lacks(outlook: Outlook, export: Export, formats: Collection[str]) -> Iterato
     """Yield what is missing; `formats` are those of all exports, which may complete each other."""
     if not outlook.events:
         yield Lack("it has no event", "see columns, format and pattern", brings_nothing=True)
+        return
+    if export.format in PROFILES:
         return
     for lack in _of_words(outlook, export):
         yield lack

@@ -86,7 +86,7 @@ def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
             for _ in range(chance.choice((1, 1, 1, 2, 5))):
                 row = with_odd_field(row, chance)
         line = written(form, row)
-        if 0.55 <= damage < 0.7:
+        if 0.55 <= damage < 0.7 and number:  # a first line of a list makes a list of the file
             line = with_odd_bytes(line, chance)
         elif 0.7 <= damage < 0.8:
             line = before  # the same once more

@@ -100,6 +100,24 @@ def _amplitude(chance: random.Random, number: int, person: str, at: datetime) ->
     }
 
 
+def _person(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    return {
+        "file name": f"{at.isoformat()}-{at.isoformat()}.jsonl",
+        "distinct_id": f"d{number % 400}",
+        "person_id": person,
+        "properties": {"plan": chance.choice(("free", "pro"))},
+        "person_version": number,
+        "person_distinct_id_version": 1,
+        "is_deleted": False,
+    }
+
+
+def _profile(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    last_seen = at.strftime("%Y-%m-%dT%H:%M:%S")
+    plan = chance.choice(("free", "pro"))
+    return {"$distinct_id": person, "$properties": {"plan": plan, "$last_seen": last_seen}}
+
+
 def _snowplow(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     names = ("page_view", "page_ping", "link_click", "expose_element", "go", "screen_view")
     name, time = names[number % 6], at.strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -252,6 +270,8 @@ ROWS: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = 
     "countly": _countly,
     "ga4": _ga4,
     "rrweb": _told,
+    "posthog_persons": _person,
+    "mixpanel_profiles": _profile,
     "table": _table,
     **WEBSITES,
 }

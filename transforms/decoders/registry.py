@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.decoders.layouts import Layout, as_named
+from transforms.decoders.profiles import PROFILES
 from transforms.decoders.websites import WEBSITES
 
 SPEC: Final = Layout(
@@ -241,25 +242,10 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "heap": Layout(
         rows="Heap's events",
         columns={
-            **as_named(
-                "event_id",
-                "time",
-                "type",
-                "user_id",
-                "session_id",
-                "from_user_id",
-                "to_user_id",
-                "domain",
-                "path",
-                "query",
-                "hash",
-                "title",
-                "referrer",
-                "target_text",
-                "href",
-                "hierarchy",
-                "country",
-            ),
+            **as_named("event_id", "time", "type", "user_id", "session_id"),
+            **as_named("from_user_id", "to_user_id"),
+            **as_named("domain", "path", "query", "hash", "title", "referrer"),
+            **as_named("target_text", "href", "hierarchy", "country"),
             "table_name": ("folder name",),
         },
         event_at="coalesce(epoch_of_either_unit(time), instant_in_utc(time))",
@@ -295,6 +281,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         needs_content=True,
         repeats_within="file",
     ),
+    **PROFILES,
     **WEBSITES,
 }
 """Formats of vendors; that of a table follows from its mapping (table.py)."""

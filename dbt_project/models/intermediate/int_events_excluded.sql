@@ -16,6 +16,7 @@ with events as (
         anonymous_id,
         event_at,
         received_at,
+        kind,
         is_first_kept,
         is_bot,
         is_internal
@@ -239,6 +240,8 @@ reasons as (
                 then 'duplicate'
             when events.is_bot or visitors.is_bot or visits.is_bot then 'bot'
             when events.is_internal or visitors.is_internal or visits.anonymous_id is not null then 'internal'
+            -- what is known of a person, at no visit
+            when events.kind = 'profile' then 'profile'
         end as reason
     from events
     left join versions

@@ -16,6 +16,22 @@ with given as (
         and {{ in_window('events.event_date') }}
     group by events.event_date, events.user_key, visitors.traits
 
+    union all
+
+    -- what is known of people, at no visit
+    select
+        event_date,
+        coalesce(person_id, user_id, anonymous_id) as user_key,
+        traits,
+        max(event_at) as told_at
+    from {{ ref('stg_raw__events') }}
+    where
+        kind = 'profile'
+        and traits is not null
+        and coalesce(person_id, user_id, anonymous_id) is not null
+        and {{ in_window('event_date') }}
+    group by event_date, coalesce(person_id, user_id, anonymous_id), traits
+
 ),
 
 listed as (

@@ -20,6 +20,8 @@ WRONG = {
     "w3c_log": (APACHE, "none of its first lines begins with '#Fields:'"),
     "alb_log": (APACHE, "none of its lines is of a load balancer's requests"),
     "access_log": (ALB, "none of its lines is of a web server's requests"),
+    "posthog_persons": (GA4, "it is of Google Analytics' events, not of PostHog's persons"),
+    "mixpanel_profiles": (UMAMI, "it is of Umami's events, not of Mixpanel's profiles"),
     "heap": (UMAMI, "it is of Umami's events, not of Heap's events"),
     "fullstory": (GA4, "it is of Google Analytics' events, not of Fullstory's events"),
 }
