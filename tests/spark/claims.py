@@ -42,8 +42,8 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(kind = 'page_view' and both_count > 0 and other_only_count > 0)
         from built.vendor_agreement_daily
     """,
-    "duplicates, bots and staff": """
-        select count(distinct reason) = 3 from built.int_events_excluded
+    "duplicates, bots, staff, and what is told of people at no visit": """
+        select count(distinct reason) = 4 from built.int_events_excluded
     """,
     "every feature": f"select count(*) = {len(RULES['features']) - 1} from built.dim_features",
     "every attribute of a segment": """

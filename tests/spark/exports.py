@@ -239,7 +239,9 @@ def _map(number: int, moved: Moved) -> Iterator[Row]:
 
 
 def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
-    """A table with exact places; somebody who never pauses, and many who come at one moment."""
+    """A table with exact places; somebody who never pauses, many who come at one moment, and what is
+    told of people at no visit.
+    """
     for step in range(50 if number < 3 else 5):  # activity without a pause for three days
         yield _press(number, "never tired", 29 * step, step, moved)
     for who, person in enumerate(PEOPLE[:8]):
@@ -250,6 +252,8 @@ def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
             if (who == 0 or step < 3) if kind != "submit" else who % 2:
                 row = _press(number, person.name, 900 + step / 60, who, moved)
                 yield {**row, "id": f"{row['id']} form", "kind": kind, "page": "/form", "top": top}
+        told = {"id": f"kiosk {person.name} {number} profile", "kind": "profile"}
+        yield {**_press(number, person.name, 300, who, moved), **told}
     yield {**_press(number, "late", 1439.999, 1, moved), "user": None}
     yield {**_press(number, "early", 0, 2, moved), "at": "not a time"}
 
