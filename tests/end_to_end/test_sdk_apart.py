@@ -1,5 +1,5 @@
-"""The exports of seven vendors of the same sessions, each counted by itself: page views by day, page
-and plan, clicks, scroll reach and friction are those that its SDK captured.
+"""The exports of seven vendors of the same sessions, each counted by itself: page views by day,
+page and plan, clicks, scroll reach and friction are those that its SDK captured.
 """
 
 from collections import Counter
@@ -85,7 +85,8 @@ def test_page_views_by_day_page_and_plan_are_those_of_the_truth(
     found = nights.rows(
         apart,
         f"""
-        select views.event_date::varchar, views.page, replace(segments.segment, 'plan=', ''), count(*)
+        select
+            views.event_date::varchar, views.page, replace(segments.segment, 'plan=', ''), count(*)
         from marts.fct_page_views as views
         inner join marts.fct_session_segments as segments using (session_id, event_date)
         where views.export = '{vendor}' and segments.segment like 'plan=%'
@@ -125,11 +126,13 @@ def depths(apart: Installation, vendor: str) -> Counter[tuple[str, int]]:
 SCROLLED = {
     "posthog": (127, 127),
     "mixpanel": (131, 123),
-    "amplitude": (133, 109),
-    "snowplow": (86, 73),
-    "countly": (115, 106),
+    "amplitude": (133, 114),
+    "snowplow": (86, 76),
+    "countly": (110, 101),
 }
-"""Page views whose scroll each SDK captured, and of how many it is exactly the truth at least."""
+"""Page views whose scroll each SDK captured, and of how many it is exactly the truth. Of
+Countly's 115 three were left in a later session, and two by a device that had become somebody's.
+"""
 
 
 @pytest.mark.parametrize("vendor", SCROLLED)
@@ -140,7 +143,7 @@ def test_pages_were_scrolled_as_far_as_was_captured(apart: Installation, vendor:
 
     captured, exact = SCROLLED[vendor]
     assert abs(found.total() - captured) <= 3
-    assert (found & truly).total() >= exact
+    assert (found & truly).total() == exact
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
