@@ -14,6 +14,7 @@ import duckdb
 from orchestration.settings import Export
 from orchestration.settings.problems import shown
 from orchestration.warehouse.books import DecodedFile
+from transforms.decoders.plan import CUT, UNREADABLE
 from transforms.decoders.registry import LAYOUTS
 from transforms.events import KINDS
 
@@ -65,6 +66,14 @@ class Lack:
     remedy: str
     brings_nothing: bool = False
     """Whether nothing at all can come of the export as long as this is so."""
+
+
+def unlike(decoded: DecodedFile, export: Export) -> str:
+    """What none of a file's lines is, where all of them are unreadable; nothing otherwise."""
+    unread = sum(decoded.reject_reasons.get(reason, 0) for reason in (*UNREADABLE, CUT))
+    if not decoded.line_count or unread < decoded.line_count or export.format not in LAYOUTS:
+        return ""
+    return f"none of its lines is of {LAYOUTS[export.format].rows}"
 
 
 def event_files(warehouse: Path, decoded: DecodedFile) -> list[str]:

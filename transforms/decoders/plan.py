@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from transforms.decoders.contents import Lines, Rows
-from transforms.decoders.fields import clock_changes, row_as_json
+from transforms.decoders.fields import clock_changes, cut_macro, row_as_json
 from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
 from transforms.decoders.layouts import Fields, Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
@@ -122,7 +122,7 @@ class Plan:
     def macros(self) -> str:
         """Statements that define what the other queries call, beside functions.sql."""
         macros = trait_macros(self.traits), host_macro(self.hosts), nobody_macro(self.nobody)
-        return SOURCES + "".join(macros)
+        return SOURCES + cut_macro() + "".join(macros)
 
     def records(self, source: str) -> str:
         """Parse a part of the file, `lines_of(…)` or `rows_of(…)`.

@@ -9,6 +9,7 @@ from tests.real_data import FIXTURES
 
 UMAMI = FIXTURES / "umami" / "website_event.csv"
 APACHE = FIXTURES / "access_log" / "access.log"
+ALB = FIXTURES / "web_logs" / "alb.log"
 GA4 = FIXTURES / "ga4" / "events_20261116.jsonl"
 FULLSTORY = FIXTURES / "fullstory" / "events.jsonl"
 WRONG = {
@@ -17,7 +18,8 @@ WRONG = {
     "umami_heatmaps": (UMAMI, "it is of Umami's events, not of Umami's heatmaps"),
     "goatcounter": (UMAMI, "it is of Umami's events, not of GoatCounter's pageviews"),
     "w3c_log": (APACHE, "none of its first lines begins with '#Fields:'"),
-    "alb_log": (APACHE, "it has no event"),
+    "alb_log": (APACHE, "none of its lines is of a load balancer's requests"),
+    "access_log": (ALB, "none of its lines is of a web server's requests"),
     "heap": (UMAMI, "it is of Umami's events, not of Heap's events"),
     "fullstory": (GA4, "it is of Google Analytics' events, not of Fullstory's events"),
 }
