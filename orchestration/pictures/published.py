@@ -24,12 +24,14 @@ from orchestration.pictures.catalogue import CELLS, GRIDS, read
 from orchestration.pictures.drawing import pages_of
 from orchestration.pictures.page import EVERY, reaches_of
 from orchestration.pictures.screenshots import Screenshots
+from transforms.heat.click_map import CLICK_RATE, CLICKS
+from transforms.heat.click_rate import click_rate
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.element_map import element_maps
 from transforms.heat.grids import Layer, dense_grid, grid_height_px
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.matrix import Matrix
-from transforms.heat.page_maps import CLICKS, PageMarts, click_maps
+from transforms.heat.page_maps import PageMarts, click_maps
 from transforms.heat.periods import Period, first_of
 from transforms.heat.scroll_map import ATTENTION, REACH, attention_maps
 from transforms.heat.sizes import CELL_PX
@@ -42,7 +44,34 @@ from transforms.pictures.wording import period_words
 OF_REACH: Final = (REACH, ATTENTION)
 """Kinds that scroll_reach_daily has the numbers of."""
 
+OF_ALL_CLICKS: Final = (*OF_REACH, ELEMENTS, CLICK_RATE)
+"""Kinds that are drawn of a page with all its clicks."""
+
 FORMATS: Final = (".csv", ".json", ".parquet", ".npz")
+
+
+RATES: Final = """
+select
+    cells.* exclude (kind, clicks_per_1000_page_views),
+    case when layer = 'fixed' then 1 else reach.reaching_rate end as reaching_rate,
+    100 * clicks / nullif(
+        grids.page_view_count * case when layer = 'fixed' then 1 else reach.reaching_rate end, 0
+    ) as clicks_per_100_page_views_that_saw_it
+from marts.heatmap_cells as cells
+inner join marts.heatmap_grids as grids using (event_date, feature, segment, band, kind)
+left join marts.scroll_reach_daily as reach
+    on
+        cells.event_date = reach.event_date
+        and cells.feature = reach.feature
+        and cells.segment = reach.segment
+        and cells.band = reach.band
+        and greatest(cells.y_px + cells.cell_px // 2, 0) // 100 * 100 = reach.depth_px
+where
+    (event_date, feature, segment, band, kind) = ($first, $feature, $segment, $band, 'clicks')
+    and $period = 'day'
+order by layer, cell_px, y_px, x_px
+"""
+"""The cells of all clicks by the page views that saw them, also where these are few."""
 
 
 class NotShownError(LookupError):
@@ -136,6 +165,8 @@ def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
         return _read(published, query, asked)
     if asked.kind == ELEMENTS:
         return _rows_of_elements(published, asked)
+    if asked.kind == CLICK_RATE:
+        return _read(published, RATES, asked)
     query = f"from marts.{CELLS[asked.period]} where {of_map} and kind = $kind"
     return _read(published, f"{query} order by layer, cell_px, y_px, x_px", asked)
 
@@ -187,7 +218,7 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
         if not found:
             raise NotShownError(_why(asked, is_there=False))
         return element_map_png(found[0])
-    kinds = (CLICKS if asked.kind in (*OF_REACH, ELEMENTS) else asked.kind,)
+    kinds = (CLICKS if asked.kind in OF_ALL_CLICKS else asked.kind,)
     for page in pages_of(published, asked.first, screenshots, kinds, asked.period):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
@@ -213,6 +244,9 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
     ((least,),) = published.execute(
         "select value::int from marts.settings where name = 'minimum_cell_users'"
     ).fetchall()
+    if asked.kind == CLICK_RATE:
+        rate = click_rate(page, asked.segment, minimum_cell_users=least)
+        return click_map_png(rate) if rate else None
     maps = click_maps(page, minimum_cell_users=least)
     return next((click_map_png(one) for one in maps if one.segment == asked.segment), None)
 
@@ -233,7 +267,7 @@ def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:
 def _arrays(
     published: duckdb.DuckDBPyConnection, asked: Asked, rows: pl.DataFrame
 ) -> dict[str, Any]:
-    if "cell_px" in rows.columns:
+    if "cell_px" in rows.columns and asked.kind != CLICK_RATE:
         layers: tuple[Layer, ...] = ("page", "fixed")
         return {layer: grid_of(published, asked, layer) for layer in layers}
     return {
