@@ -29,6 +29,7 @@ select
         when table_name = 'pageviews' then 'page_view'
         when is_click then 'click'
         when type = 'change' then 'input'
+        when type = 'submit' then 'submit'
         else 'custom'
     end as kind,
     coalesce(nullif(table_name, ''), type) as event_name,

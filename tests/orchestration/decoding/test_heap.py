@@ -61,6 +61,7 @@ def test_events_are_called_as_their_table_and_one_of_two_definitions_is_one(
         ("4002", "page_view", "pageviews", "2026-11-16 10:01:00.5", 1, 1),
         ("4003", "click", "all_buttons", "2026-11-16 10:00:10", 2, 1),
         ("4004", "input", "choose_a_plan", "2026-11-16 10:00:20", 1, 1),
+        ("4005", "submit", "choose_a_plan", "2026-11-16 10:00:30", 1, 1),
     ]
 
 
@@ -77,9 +78,12 @@ def test_pages_are_named_with_their_route_and_visits_are_heaps(events: Warehouse
 def test_clicks_have_an_element_and_no_pixels_and_typed_text_is_nowhere(events: Warehouse) -> None:
     columns = "kind, element_text, element_href, element_path"
 
-    assert events.ask(f"select distinct {columns} from events where element_path is not null") == [
+    assert events.ask(
+        f"select distinct {columns} from events where element_path is not null order by 1"
+    ) == [
         ("click", "Choose Pro", "/checkout", "body main section a.btn"),
         ("input", None, None, "body main form input"),
+        ("submit", None, None, "body main form"),
     ]
     assert events.ask("select count(page_x), count(client_x) from events") == [(0, 0)]
 
