@@ -21,6 +21,7 @@ KINDS: Final = (
     "move",
     "ping",
     "input",
+    "submit",
     "error",
     "exposure",
     "identify",

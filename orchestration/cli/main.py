@@ -61,11 +61,13 @@ def check() -> None:
 
 @app.command()
 def night(day: Day = None) -> None:
-    """Load what is new, rebuild the day and the late days before it, draw, publish."""
+    """Load what is new, rebuild the day and the late days before it, draw, publish; only load if
+    nothing is new.
+    """
     installation = Installation.current()
     chosen = day.date() if day else _yesterday(installation)
     _refuse_unended(chosen, installation)
-    _run(chosen, chosen)
+    _run(chosen, chosen, only_news=True)
 
 
 @app.command()
@@ -216,7 +218,7 @@ def main() -> None:
         sys.exit(2)
 
 
-def _run(first: date, last: date) -> None:
+def _run(first: date, last: date, *, only_news: bool = False) -> None:
     from orchestration.cli.runs import RunFailedError, run_days
 
     installation = Installation.current()
@@ -224,7 +226,7 @@ def _run(first: date, last: date) -> None:
     days = f"{first}" if first == last else f"{first} to {last}"
     with ProgressDisplay(console, f"night {days}") as display:
         try:
-            outcome = run_days(installation, first, last)
+            outcome = run_days(installation, first, last, only_news=only_news)
         except RunFailedError as error:
             display.stop()
             console.print(f"[red]night {days} failed; what is published stays as it was[/red]")

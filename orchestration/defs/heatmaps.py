@@ -20,6 +20,7 @@ from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.completeness import check_complete
 from orchestration.warehouse.folder import opened
+from orchestration.warehouse.overlaps import unmatched_overlaps
 from orchestration.warehouse.publishing import publish
 
 DRAWN_FROM = (
@@ -85,11 +86,8 @@ def heatmap_definitions(
         """Every picture that the catalogue lists is there, with the bytes that were drawn."""
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
-            days = {day for of in catalogue.dates_to_draw(marts, window).values() for day in of}
-            rows = [row for day in sorted(days) for row in catalogue.rows_of(marts, day).values()]
-        broken = [
-            row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
-        ]
+            rows = catalogue.pictures_of(marts, window)
+        broken = catalogue.broken(installation.warehouse, rows)
         return dg.AssetCheckResult(
             passed=not broken, metadata={"pictures": len(rows), "broken": broken}
         )
@@ -161,6 +159,7 @@ def heatmap_definitions(
                 "days_with_events": len(loaded.intersection(context.partition_keys)),
                 "first_day": window.first.isoformat(),
                 "last_day": window.last.isoformat(),
+                "overlaps_without_a_match": list(unmatched_overlaps(warehouse, window)),
                 "days_waiting_for_a_backfill": [day.isoformat() for day in window.waiting],
                 "dagster/row_count": sum(publication.rows.values()),
                 "rows": dg.MetadataValue.json(publication.rows),

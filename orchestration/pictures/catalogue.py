@@ -167,6 +167,17 @@ def is_whole(warehouse: Warehouse, row: Row) -> bool:
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == row["sha256"]
 
 
+def pictures_of(marts: duckdb.DuckDBPyConnection, window: Window) -> list[Row]:
+    """The rows of all pictures that a run of a window draws."""
+    days = {day for of in dates_to_draw(marts, window).values() for day in of}
+    return [row for day in sorted(days) for row in rows_of(marts, day).values()]
+
+
+def broken(warehouse: Warehouse, rows: Sequence[Row]) -> list[str]:
+    """Paths of pictures that are not on disk as they were drawn."""
+    return [row["rel_path"] for row in rows if not is_whole(warehouse, row)]
+
+
 def read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.DataFrame:
     """The rows of a query; none where a run has left the table out."""
     try:

@@ -25,7 +25,7 @@ def table(figures: Sequence[Figure]) -> str:
         *(
             (
                 figure.name,
-                f"<= {figure.goal:g}",
+                f"{'>=' if figure.is_lowest else '<='} {figure.goal:g}",
                 f"{figure.ratio:.2f}",
                 f"{figure.seconds:.2f}",
                 f"{figure.baseline_seconds:.2f}",

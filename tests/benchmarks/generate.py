@@ -1,9 +1,9 @@
 """Invent any number of events in the form decoded files have: input for the benchmarks.
 
 Fast, and true in what costs time: sessions with pauses, some across midnight; a few users who do
-much (Zipf); 30 page templates, a third with ids in their paths, 300 elements, four viewport bands,
-three plans. A file holds about a million rows in order of time, sessions of all users mixed, as the
-hourly files of a large export would.
+much (Zipf); 30 page templates, a third with ids in their paths, 300 elements, presses on an edge,
+four viewport bands, three plans. A file holds about a million rows in order of time, sessions of
+all users mixed, as the hourly files of a large export would.
 
 By hand: python -m tests.benchmarks.generate FOLDER EVENTS [DAYS]
 """

@@ -61,7 +61,12 @@ placed as (
         kind in ('click', 'move') as is_point,
         kind = 'scroll' as is_scroll,
         left_percent * width // 100 + across * element_width // 256 as aim_x,
-        top + down * 36 // 256 as aim_y,
+        -- One press in 256 is at the lower edge of what it is on: the first pixel that is not there any more.
+        case
+            when dice // 70368744177664 % 256 > 0 then top + down * 36 // 256
+            when is_fixed then height
+            else document_height
+        end as aim_y,
         across * down * document_height // 65536 as scrolled
     from drawn
     inner join beats on beats_key = beat

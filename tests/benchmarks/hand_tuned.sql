@@ -1,47 +1,15 @@
 -- The marts of one day as one script, written for speed by hand: what dbt, layers, history and rules in seeds cost is
 -- measured against it. Events are read from their files twice: as numbers, and once more for the few distinct texts.
--- Pages and segments are numbers until the last step; `all` is a grouping set. Thresholds stand in the text.
-
-create temp macro without_personal_data(words) as left(
-    regexp_replace(
-        regexp_replace(words, '[^\s@<>"'']+(@|%40)[^\s@<>"'']+\.[^\s@<>"'']+', '…@…', 'g'),
-        '\+?[0-9][0-9 ().-]{7,}[0-9]', '…', 'g'
-    ),
-    200
-);
-
-create temp macro page_of(path) as coalesce(nullif(rtrim(array_to_string(list_transform(
-    string_split(left(path, 2000), '/'),
-    lambda part: case
-        when regexp_full_match(
-            part, '[0-9]+|(?i:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})|.*(@|%40).*'
-        ) then ':id'
-        when length(part) >= 12 and regexp_matches(part, '[0-9]') and (
-            regexp_full_match(part, '(?i)[0-9a-f]+')
-            or (
-                length(part) >= 20 and regexp_full_match(part, '[A-Za-z0-9_-]+')
-                and not regexp_matches(part, '[a-z]{4,}-[a-z]{2,}')
-            )
-        ) then ':id'
-        else left(part, 200)
-    end
-), '/'), '/'), ''), '/');
-
-create temp macro key_of(number) as lpad(lower(to_hex(number)), 16, '0');
-
-create temp table bands as
-select * from (values
-    ('phone', 1, 480, 390), ('tablet', 481, 1024, 820), ('desktop', 1025, 1680, 1440), ('wide', 1681, 1000000, 1920)
-) as band(band, min_width, max_width, drawn_width);
+-- Pages and segments are numbers until the last step; `all` is a grouping set. Thresholds stand in the text. It withholds
+-- nothing, keeps no history, and leaves out what the invented events have nothing of: errors, vendors' own friction,
+-- boxes of elements, positions of scrolling; of the presets for rage clicks it has the one that maps and timelines show.
 
 -- texts, distinct
 
 create temp table visitors as
 select
     *,
-    regexp_matches(
-        lower(user_agent), 'bot[/;]|googlebot|crawler|spider|headlesschrome|lighthouse|curl/|python-requests'
-    ) as is_excluded
+    is_robot(user_agent) as is_excluded
 from (
     select distinct
         hash(user_agent, url_host, traits, country, referrer_host, viewport_width) as visitor_id,
@@ -56,22 +24,8 @@ select
     page,
     dense_rank() over (order by page) as page_number,
     without_personal_data(page_title) as page_title,
-    case
-        when coalesce(element_tag, element_id, element_path, element_attributes) is not null then left(coalesce(
-            '[data-attr=' || nullif(coalesce(
-                element_attributes ->> '/data-attr', element_attributes ->> '/data-testid',
-                element_attributes ->> '/data-test', element_attributes ->> '/data-track',
-                element_attributes ->> '/data-id'
-            ), '') || ']',
-            case
-                when not regexp_matches(element_id, '[0-9]{4,}|[0-9a-f]{8,}|^:r|radix-|headlessui-')
-                    then '#' || nullif(element_id, '')
-            end,
-            element_tag || ':' || nullif(without_personal_data(element_text), ''),
-            element_path,
-            element_tag
-        ), 200)
-    end as element_key,
+    without_personal_data(event_name) as event_name,
+    element_key_of(element_tag, element_id, element_text, element_path, element_attributes) as element_key,
     element_tag,
     without_personal_data(element_text) as element_label
 from (
@@ -82,7 +36,7 @@ from (
         ) as activity_id,
         url_host as host,
         page_of(url_path) as page,
-        page_title, element_tag, element_id, element_text, element_path, element_attributes
+        event_name, page_title, element_tag, element_id, element_text, element_path, element_attributes
     from raw.events
 );
 
@@ -171,17 +125,26 @@ group by user_key, view_group, event_at;
 
 create temp table paced as
 with narrow as (
-    select event_id, user_key, event_at, view_group, kind = 'page_view' as is_view from activity
+    select event_id, user_key, event_at, view_group, kind = 'page_view' as is_view, export in (
+        select export from activity where kind = 'ping'
+    ) as is_measured_by_pings
+    from activity
 ),
 sessionised as (
-    select narrow.*, starts.session_id
+    select narrow.*, starts.session_id, starts.started_at
     from narrow
     asof join starts on narrow.user_key = starts.user_key and narrow.event_at >= starts.started_at
 ),
 viewed as (
     select
         sessionised.event_id, sessionised.event_at, sessionised.session_id, sessionised.is_view,
-        case when sessionised.is_view then sessionised.event_id else view_starts.view_id end as view_id
+        sessionised.is_measured_by_pings,
+        case when sessionised.is_view then sessionised.event_id else view_starts.view_id end as view_id,
+        -- the same, if it is a page view of this session
+        case
+            when sessionised.is_view then sessionised.event_id
+            when view_starts.event_at >= sessionised.started_at then view_starts.view_id
+        end as own_view_id
     from sessionised
     asof left join view_starts
         on
@@ -191,10 +154,10 @@ viewed as (
 select
     event_id, session_id, view_id,
     case
-        when lag(event_at) over in_session is not null
+        when not is_measured_by_pings
             then least(epoch_us(event_at) - epoch_us(lag(event_at) over in_session), 30000000)
     end as engaged_us,
-    case when is_view then lag(view_id) over in_session else view_id end as engaged_view_id
+    case when is_view then lag(own_view_id) over in_session else own_view_id end as engaged_view_id
 from viewed
 window in_session as (partition by session_id order by event_at, event_id);
 
@@ -220,6 +183,20 @@ left join places
 drop table activity;
 drop table paced;
 
+-- time by pauses or, of exports that send pings, by the ten seconds of a page view that have one
+create temp table engagement as
+select session_id, user_key, engaged_view_id as view_id, case when engaged_view_id is null then activity_id end as activity_id,
+    sum(engaged_us)::bigint as engaged_us
+from steps
+where engaged_us is not null
+group by all
+union all
+select session_id, user_key, engaged_view_id, case when engaged_view_id is null then min(activity_id) end,
+    10000000 * count(distinct epoch_us(event_at) // 10000000) - 5000000
+from steps
+where kind = 'ping'
+group by session_id, user_key, engaged_view_id;
+
 create temp table people as
 select
     steps.user_key,
@@ -242,7 +219,7 @@ select
     sum(visits.page_view_count)::bigint as page_view_count,
     sum(visits.click_count)::bigint as click_count,
     sum(visits.interaction_count)::bigint as interaction_count,
-    sum(visits.engaged_us)::bigint as engaged_us,
+    coalesce(any_value(engagement.engaged_us), 0)::bigint as engaged_us,
     arg_min(visitors.viewport_width, visits.started_at) as viewport_width,
     arg_min(visitors.country, visits.started_at) as country,
     arg_min(visitors.referrer_host, visits.started_at) as referrer_host
@@ -259,12 +236,14 @@ from (
         count(*) filter (where kind = 'click' and is_counted) as click_count,
         count(*) filter (
             where kind not in ('page_view', 'page_leave', 'ping', 'identify', 'move', 'exposure', 'error')
-        ) as interaction_count,
-        sum(engaged_us)::bigint as engaged_us
+        ) as interaction_count
     from steps
     group by session_id, user_key, visitor_id
 ) as visits
 inner join visitors on visits.visitor_id = visitors.visitor_id
+left join (
+    select session_id, sum(engaged_us) as engaged_us from engagement group by session_id
+) as engagement on visits.session_id = engagement.session_id
 group by visits.session_id, visits.user_key;
 
 create temp table views as
@@ -299,8 +278,8 @@ seen as (
         any_value(vendor_session_id) filter (where kind = 'page_view') as vendor_session_id,
         any_value(vendor_page_view_id) filter (where kind = 'page_view') as vendor_page_view_id,
         any_value(event_at) filter (where kind = 'page_view') as started_at,
-        max(event_at) as last_at,
-        max(event_at) filter (where kind = 'page_leave') as left_at,
+        max(event_at) filter (where kind = 'page_view' or engaged_view_id is not null) as last_at,
+        max(event_at) filter (where kind = 'page_leave' and engaged_view_id is not null) as left_at,
         count(*) as event_count,
         count(*) filter (where kind = 'click' and is_counted) as click_count
     from steps
@@ -308,14 +287,10 @@ seen as (
     group by view_id
 ),
 engaged as (
-    select engaged_view_id as view_id, sum(engaged_us)::bigint as engaged_us
-    from steps
-    where engaged_view_id is not null
-    group by engaged_view_id
+    select view_id, sum(engaged_us)::bigint as engaged_us from engagement where view_id is not null group by view_id
 )
 select
     seen.*,
-    coalesce(engaged.engaged_us, 0) as engaged_us,
     measured.* exclude (view_id) replace (
         coalesce(measured.scroll_depth_px, measured.scroll_max_px + measured.viewport_height) as scroll_depth_px,
         coalesce(
@@ -324,7 +299,18 @@ select
         ) as scroll_depth_fraction
     ),
     texts.page_number,
-    lead(seen.started_at) over (partition by seen.session_id order by seen.started_at, seen.view_id) as next_at,
+    -- neither longer than the rest of the session
+    least(
+        coalesce(
+            measured.vendor_seconds,
+            (epoch_us(coalesce(seen.left_at, greatest(
+                seen.last_at,
+                lead(seen.started_at) over (partition by seen.session_id order by seen.started_at, seen.view_id)
+            ))) - epoch_us(seen.started_at)) / 1e6
+        ),
+        (epoch_us(sessions.ended_at) - epoch_us(seen.started_at)) / 1e6
+    ) as time_on_page_seconds,
+    least(coalesce(engaged.engaged_us, 0) / 1e6, time_on_page_seconds) as engaged_seconds,
     coalesce(bands.band, 'unknown') as band
 from seen
 inner join measured on seen.view_id = measured.view_id
@@ -346,8 +332,9 @@ select
         when
             steps.page_x < 0 or steps.page_y < 0
             or steps.page_x >= steps.viewport_width + (steps.precision_px > 1)::integer
-            or (not steps.is_fixed and steps.page_y >= steps.document_height + steps.precision_px / 2)
-            or (steps.is_fixed and steps.page_y >= steps.viewport_height + steps.precision_px / 2)
+            or steps.page_y
+            >= if(steps.is_fixed, steps.viewport_height, steps.document_height)
+            + if(steps.precision_px > 1, steps.precision_px / 2, 0)
             then 'out_of_range'
         else 'located'
     end as position
@@ -356,6 +343,169 @@ inner join texts on steps.activity_id = texts.activity_id
 inner join people on steps.user_key = people.user_key
 left join bands on steps.viewport_width between bands.min_width and bands.max_width
 where steps.kind = 'click';
+
+-- pages in their order, friction, and clicks of which a map of their own is drawn
+
+create temp table flows as
+with followed as (
+    select
+        session_id, user_key, view_id, page_number, started_at, floor(time_on_page_seconds * 1000 + 0.5)::bigint as shown_ms,
+        lag(page_number) over in_session as previous_page,
+        lead(page_number) over in_session as next_page
+    from views
+    window in_session as (partition by session_id order by started_at, view_id)
+)
+select
+    followed.* exclude (view_id, started_at), people.plan,
+    sum((page_number is distinct from previous_page)::integer) over (
+        partition by session_id order by started_at, view_id rows between unbounded preceding and current row
+    ) as place,
+    sum((page_number is distinct from next_page)::integer) over (
+        partition by session_id order by started_at, view_id rows between current row and unbounded following
+    ) as place_from_end
+from followed
+inner join people on followed.user_key = people.user_key;
+
+create temp table dead_clicks as
+with repeated as (
+    select distinct session_id
+    from (
+        select session_id, epoch_us(event_at) - epoch_us(lag(event_at) over (
+            partition by session_id, page_number, element_key order by event_at, event_id
+        )) as pause_us
+        from clicks
+        where element_key is not null
+    )
+    where pause_us <= 2750000
+),
+paged as (
+    select
+        steps.event_id, steps.session_id, steps.view_id, steps.activity_id, steps.kind, steps.event_at,
+        texts.page_number, (texts.page_number, texts.element_key) as element, texts.element_key is not null as is_element,
+        lag(texts.page_number) over (partition by steps.session_id order by steps.event_at, steps.event_id) as previous_page
+    from steps
+    semi join repeated on steps.session_id = repeated.session_id
+    inner join texts on steps.activity_id = texts.activity_id
+),
+moves as (
+    select
+        *,
+        is_element and coalesce(element = lag(case when is_element then element end) over in_session, false) as is_again
+    from paged
+    where is_element or kind = 'page_view' or page_number <> previous_page
+    window in_session as (partition by session_id order by event_at, event_id)
+),
+runs as (
+    select
+        *,
+        sum((not is_again)::integer) over (partition by session_id order by event_at, event_id) as run,
+        min(case when not is_again then event_at end) over (
+            partition by session_id order by event_at, event_id rows between 1 following and unbounded following
+        ) as left_at
+    from moves
+),
+judged as (
+    select
+        *,
+        lead(event_at) over in_run as next_at,
+        coalesce(
+            lead(event_at) over in_run <= event_at + interval 2750000 microsecond
+            and (left_at is null or left_at > event_at + interval 2750000 microsecond),
+            false
+        ) as is_dead
+    from runs
+    where kind = 'click' and is_element
+    window in_run as (partition by session_id, run order by event_at, event_id)
+),
+streaks as (
+    select *, sum((not is_dead)::integer) over (partition by session_id, run order by event_at, event_id) as streak
+    from judged
+)
+select 'suspected_dead_click' as step, arg_min(event_id, (event_at, event_id)) as event_id, max(next_at) as ended_at
+from streaks
+where is_dead
+group by session_id, run, streak;
+
+create temp table rage_clicks as
+with linked as (
+    select
+        *,
+        coalesce(
+            event_at < lag(event_at) over on_page + interval 1 second
+            and abs(page_x - lag(page_x) over on_page) + abs(page_y - lag(page_y) over on_page) < 30,
+            false
+        ) as is_linked
+    from clicks
+    window on_page as (partition by session_id, view_id, page_number order by event_at, event_id)
+),
+runs as (
+    select
+        *,
+        sum((not is_linked)::integer) over (
+            partition by session_id, view_id, page_number order by event_at, event_id
+        ) as run
+    from linked
+)
+select 'rage_click' as step, arg_min(event_id, (event_at, event_id)) as event_id, max(event_at) as ended_at
+from runs
+group by session_id, view_id, page_number, run
+having count(*) >= 3;
+
+create temp table returns as
+with paced as (
+    select
+        view_id, session_id, activity_id, started_at,
+        lag(started_at) over in_session as previous_at, lead(started_at) over in_session as next_at,
+        lag(view_id) over in_session as previous_view,
+        lag(activity_id) over in_session as previous_activity, lag(activity_id, 2) over in_session as activity_before
+    from views
+    window in_session as (partition by session_id order by started_at, view_id)
+),
+quick as (
+    select
+        *,
+        row_number() over of_url as place,
+        lag(started_at, 2) over of_url >= started_at - interval 15 second as is_loop
+    from paced
+    where started_at <= previous_at + interval 15 second or next_at <= started_at + interval 15 second
+    window of_url as (partition by session_id, activity_id order by started_at, view_id)
+),
+loops as (
+    select *, place - row_number() over (partition by session_id, activity_id order by place) as loop
+    from quick
+    where is_loop
+)
+select 'quick_back' as step, previous_view as event_id, started_at as ended_at
+from quick
+where
+    activity_id = activity_before and activity_id <> previous_activity
+    and started_at <= previous_at + interval 10 second
+union all
+select 'page_loop', arg_min(view_id, (started_at, view_id)), max(started_at)
+from loops
+group by session_id, activity_id, loop;
+
+create temp table signals as
+from dead_clicks union all from rage_clicks union all from returns;
+
+create temp table mapped_clicks as
+with kinds as (
+    select 'first_clicks' as kind, arg_min(event_id, place_in_time) as event_id
+    from clicks
+    where is_counted and view_id is not null
+    group by view_id
+    union all
+    select step || 's', event_id from signals where step in ('suspected_dead_click', 'rage_click')
+),
+mapped as (
+    select 'clicks' as kind, * from clicks where is_counted
+    union all
+    select kinds.kind, clicks.* from clicks inner join kinds using (event_id) where clicks.is_counted
+)
+select
+    kind, event_date, page_number, case when kind = 'clicks' then plan end as plan, band, is_fixed, user_key, position,
+    page_x, page_y, drawn_x, precision_px, viewport_width, viewport_height, drawn_width
+from mapped;
 
 -- marts
 
@@ -384,11 +534,7 @@ create table marts_file.marts.fct_page_views as
 select
     key_of(views.view_id) as page_view_id, key_of(views.session_id) as session_id, key_of(views.user_key) as user_key,
     views.export, texts.host, texts.page, texts.page_title, views.band, views.event_count, views.click_count,
-    coalesce(
-        views.vendor_seconds,
-        (epoch_us(coalesce(views.left_at, views.next_at, views.last_at)) - epoch_us(views.started_at)) / 1e6
-    ) as time_on_page_seconds,
-    views.engaged_us / 1e6 as engaged_seconds,
+    views.time_on_page_seconds, views.engaged_seconds,
     views.viewport_width, views.viewport_height, views.document_height, views.scroll_max_px, views.scroll_depth_px,
     case when views.scroll_depth_fraction is not null then greatest(0, least(1, views.scroll_depth_fraction)) end
         as scroll_depth_fraction,
@@ -417,16 +563,16 @@ with by_session as (
     from (
         select steps.session_id, steps.user_key, texts.page_number, count(*) as event_count,
             count(*) filter (where steps.kind = 'page_view') as page_view_count,
-            count(*) filter (where steps.kind = 'click' and steps.is_counted) as click_count,
-            coalesce(sum(steps.engaged_us) filter (where steps.engaged_view_id is null), 0)::bigint as engaged_us
+            count(*) filter (where steps.kind = 'click' and steps.is_counted) as click_count, 0 as engaged_us
         from steps
         inner join texts on steps.activity_id = texts.activity_id
         group by steps.session_id, steps.user_key, texts.page_number
         union all
-        select steps.session_id, steps.user_key, views.page_number, 0, 0, 0, sum(steps.engaged_us)::bigint
-        from steps
-        inner join views on steps.engaged_view_id = views.view_id
-        group by steps.session_id, steps.user_key, views.page_number
+        select engagement.session_id, engagement.user_key, coalesce(views.page_number, texts.page_number), 0, 0, 0,
+            engagement.engaged_us
+        from engagement
+        left join views on engagement.view_id = views.view_id
+        left join texts on engagement.activity_id = texts.activity_id
     )
     group by session_id, user_key, page_number
 ),
@@ -446,50 +592,151 @@ summed as (
     from by_user
     group by grouping sets ((page_number), (page_number, plan))
 )
-select pages.page as feature, summed.segment,
-    columns(summed.* exclude (page_number, segment)),
+select pages.page as feature, summed.segment, columns(summed.* exclude (page_number, segment)),
+    coalesce(seen.without_scroll_count, 0) as without_scroll_count, columns(
+        seen.* exclude (page_number, segment, without_scroll_count)
+    ),
     summed.user_count < 1 as is_suppressed
 from summed
 inner join pages on summed.page_number = pages.page_number
-where pages.page is not null;
-
-create table marts_file.marts.element_clicks_daily as
-with by_view as (
-    select page_number, element_key, plan, user_key, view_id, count(*) as click_count,
-        arg_max(element_label, place_in_time) as element_label, max(place_in_time) as labelled_at
-    from clicks
-    where element_key is not null
-    group by page_number, element_key, plan, user_key, view_id
-),
-elements as (
-    select page_number, element_key, coalesce(plan, 'all') as segment,
-        arg_max(element_label, labelled_at) as element_label, sum(click_count)::bigint as click_count,
-        count(distinct user_key) as user_count, count(distinct view_id) as clicked_page_view_count
-    from by_view
-    group by grouping sets ((page_number, element_key), (page_number, element_key, plan))
-),
-shown as (
-    select page_number, segment, case when user_count >= 1 then element_key else '(suppressed)' end as shown_key,
-        max(case when user_count >= 1 then element_label end) as element_label,
-        sum(click_count)::bigint as click_count,
-        sum(case when user_count >= 1 then user_count end)::bigint as user_count,
-        sum(case when user_count >= 1 then clicked_page_view_count end)::bigint as clicked_page_view_count,
-        user_count < 1 as is_suppressed
-    from elements
-    group by page_number, segment, shown_key, is_suppressed
-),
-viewed as (
-    select views.page_number, coalesce(people.plan, 'all') as segment, count(*) as page_view_count
+left join (
+    select views.page_number, coalesce(people.plan, 'all') as segment,
+        count(*) filter (where coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is null) as without_scroll_count,
+        median(views.time_on_page_seconds) as median_time_on_page_seconds,
+        quantile_cont(views.time_on_page_seconds, 0.75) as p75_time_on_page_seconds,
+        median(views.engaged_seconds) as median_engaged_seconds,
+        quantile_cont(views.engaged_seconds, 0.75) as p75_engaged_seconds
     from views
     inner join people on views.user_key = people.user_key
     group by grouping sets ((views.page_number), (views.page_number, people.plan))
+) as seen on summed.page_number = seen.page_number and summed.segment = seen.segment
+where pages.page is not null;
+
+-- an element was seen in a page view that scrolled to the middle of its clicks, or in which it was clicked
+create temp table depths as
+select views.view_id, views.page_number, views.band, views.session_id, views.started_at, people.plan,
+    floor(coalesce(views.scroll_depth_px, views.scroll_depth_fraction * views.document_height)) as depth_px
+from views
+inner join people on views.user_key = people.user_key;
+
+create temp table middles as
+select page_number, element_key, band, floor(median(if(is_fixed, 0, page_y)) + 0.5)::integer as middle_px
+from clicks
+where element_key is not null and position = 'located'
+group by page_number, element_key, band;
+
+create table marts_file.marts.element_clicks_daily as
+with by_session as (
+    select page_number, element_key, plan, user_key, session_id, count(*) as click_count,
+        count(view_id) as page_view_click_count, count(distinct view_id) as clicked_page_view_count,
+        arg_max(element_label, place_in_time) as element_label, max(place_in_time) as labelled_at
+    from clicks
+    where element_key is not null
+    group by page_number, element_key, plan, user_key, session_id
+),
+visits as (
+    select page_number, session_id, any_value(plan) as plan, count(*) as page_view_count
+    from depths
+    group by page_number, session_id
+),
+elements as (
+    select clicked.page_number, clicked.element_key, coalesce(clicked.plan, 'all') as segment,
+        arg_max(clicked.element_label, clicked.labelled_at) as element_label,
+        sum(clicked.click_count)::bigint as click_count,
+        sum(clicked.page_view_click_count)::bigint as page_view_click_count,
+        count(distinct clicked.user_key) as user_count,
+        sum(clicked.clicked_page_view_count)::bigint as clicked_page_view_count,
+        count(visits.session_id) as clicked_session_count
+    from by_session as clicked
+    left join visits on clicked.page_number = visits.page_number and clicked.session_id = visits.session_id
+    group by grouping sets (
+        (clicked.page_number, clicked.element_key), (clicked.page_number, clicked.element_key, clicked.plan)
+    )
+),
+by_view as (
+    select page_number, element_key, view_id, min(event_at) as first_at
+    from clicks
+    where element_key is not null and view_id is not null
+    group by page_number, element_key, view_id
+),
+followed as (
+    select by_view.page_number, by_view.element_key, coalesce(depths.plan, 'all') as segment,
+        count(*) filter (where depths.depth_px between 0 and 1000000 and middles.middle_px is not null)
+            as exposed_clicked_page_view_count,
+        count(*) filter (where depths.depth_px between 0 and 1000000 and depths.depth_px < middles.middle_px)
+            as unreached_count,
+        median(greatest(epoch_us(by_view.first_at) - epoch_us(depths.started_at), 0) / 1e6) as median_seconds_to_click,
+        quantile_cont(greatest(epoch_us(by_view.first_at) - epoch_us(depths.started_at), 0) / 1e6, 0.75)
+            as p75_seconds_to_click
+    from by_view
+    inner join depths on by_view.view_id = depths.view_id and by_view.page_number = depths.page_number
+    left join middles
+        on
+            depths.page_number = middles.page_number and by_view.element_key = middles.element_key
+            and depths.band = middles.band
+    group by grouping sets (
+        (by_view.page_number, by_view.element_key), (by_view.page_number, by_view.element_key, depths.plan)
+    )
+),
+stopped as (
+    select page_number, band, coalesce(plan, 'all') as segment, depth_px, count(*) as view_count
+    from depths
+    where depth_px between 0 and 1000000
+    group by grouping sets ((page_number, band, depth_px), (page_number, band, plan, depth_px))
+),
+reached as (
+    select page_number, band, segment, depth_px, sum(view_count) over (partition by page_number, band, segment) as view_count,
+        sum(view_count) over (partition by page_number, band, segment order by depth_px desc) as reaching_count
+    from stopped
+),
+exposures as (
+    select middles.page_number, middles.element_key, whole.segment, sum(whole.view_count)::bigint as with_scroll_count,
+        sum(coalesce(reached.reaching_count, 0))::bigint as reaching_count
+    from middles
+    inner join (
+        select page_number, band, segment, sum(view_count) as view_count from stopped group by all
+    ) as whole on middles.page_number = whole.page_number and middles.band = whole.band
+    asof left join reached
+        on
+            middles.page_number = reached.page_number and middles.band = reached.band and whole.segment = reached.segment
+            and middles.middle_px <= reached.depth_px
+    group by middles.page_number, middles.element_key, whole.segment
+),
+viewed as (
+    select page_number, coalesce(plan, 'all') as segment, sum(page_view_count)::bigint as page_view_count,
+        count(*) as session_count
+    from visits
+    group by grouping sets ((page_number), (page_number, plan))
 )
-select pages.page, shown.shown_key as element_key, shown.* exclude (page_number, shown_key),
+select pages.page, elements.element_key, elements.* exclude (page_number, element_key),
+    followed.* exclude (page_number, element_key, segment, unreached_count),
+    elements.click_count / sum(elements.click_count) over (partition by elements.page_number, elements.segment) as click_share,
+    row_number() over (
+        partition by elements.page_number, elements.segment
+        order by elements.click_count desc, elements.user_count desc, elements.element_key asc
+    ) as rank,
     coalesce(viewed.page_view_count, 0) as page_view_count,
-    shown.clicked_page_view_count / nullif(viewed.page_view_count, 0) as click_through_rate
-from shown
-inner join pages on shown.page_number = pages.page_number
-left join viewed on shown.page_number = viewed.page_number and shown.segment = viewed.segment;
+    elements.clicked_page_view_count / nullif(viewed.page_view_count, 0) as click_through_rate,
+    elements.page_view_click_count / nullif(elements.clicked_page_view_count, 0) as click_recurrence,
+    coalesce(viewed.session_count, 0) as session_count,
+    elements.clicked_session_count / nullif(viewed.session_count, 0) as session_click_through_rate,
+    exposures.with_scroll_count,
+    exposures.reaching_count + coalesce(followed.unreached_count, 0) as exposed_page_view_count,
+    (exposures.reaching_count + coalesce(followed.unreached_count, 0)) / nullif(exposures.with_scroll_count, 0) as exposure_rate,
+    followed.exposed_clicked_page_view_count / nullif(exposures.reaching_count + coalesce(followed.unreached_count, 0), 0)
+        as attractiveness_rate,
+    elements.user_count < 1 as is_suppressed
+from elements
+inner join pages on elements.page_number = pages.page_number
+left join viewed on elements.page_number = viewed.page_number and elements.segment = viewed.segment
+left join followed
+    on
+        elements.page_number = followed.page_number and elements.element_key = followed.element_key
+        and elements.segment = followed.segment
+left join exposures
+    on
+        elements.page_number = exposures.page_number and elements.element_key = exposures.element_key
+        and elements.segment = exposures.segment;
 
 create table marts_file.marts.scroll_reach_daily as
 with stopped as (
@@ -525,20 +772,20 @@ left join by_bucket
         and depths.band = by_bucket.band and depths.bucket = by_bucket.bucket
 where pages.page is not null;
 
-create temp table cells_1 as
+create temp table masses as
 with exact as (
-    select page_number, plan, band, is_fixed, user_key,
+    select kind, event_date, page_number, plan, band, is_fixed, user_key,
         floor(drawn_x / 8)::integer as x_bin, floor(page_y / 8)::integer as y_bin, 1000000 as mass
-    from clicks
-    where position = 'located' and is_counted and precision_px = 1
+    from mapped_clicks
+    where position = 'located' and precision_px = 1
 ),
 boxes as (
-    select page_number, plan, band, is_fixed, user_key,
+    select kind, event_date, page_number, plan, band, is_fixed, user_key,
         greatest(page_x - precision_px / 2, 0) * drawn_width / viewport_width as left_px,
         least(page_x + precision_px / 2, viewport_width) * drawn_width / viewport_width as right_px,
         greatest(page_y - precision_px / 2, 0) as top_px, page_y + precision_px / 2 as bottom_px
-    from clicks
-    where position = 'located' and is_counted and precision_px > 1
+    from mapped_clicks
+    where position = 'located' and precision_px > 1
 ),
 columns_of_boxes as (
     select *, unnest(range(floor(left_px / 8)::bigint, ceil(right_px / 8)::bigint)) as x_bin from boxes
@@ -546,11 +793,11 @@ columns_of_boxes as (
 rows_of_boxes as (
     select *, unnest(range(floor(top_px / 8)::bigint, ceil(bottom_px / 8)::bigint)) as y_bin from columns_of_boxes
 )
-select page_number, plan, band, is_fixed, user_key, x_bin, y_bin, sum(mass)::bigint as mass
+select kind, event_date, page_number, plan, band, is_fixed, user_key, x_bin, y_bin, sum(mass)::bigint as mass
 from (
     select * from exact
     union all
-    select page_number, plan, band, is_fixed, user_key, x_bin, y_bin,
+    select kind, event_date, page_number, plan, band, is_fixed, user_key, x_bin, y_bin,
         (
             round(1000 * least((x_bin * 8 + 8 - left_px) / (right_px - left_px), 1))
             - round(1000 * greatest((x_bin * 8 - left_px) / (right_px - left_px), 0))
@@ -563,68 +810,155 @@ from (
 where mass > 0
 group by all;
 
-create temp table points_1 as
-select page_number, segment, band, is_fixed, user_key, x_bin, y_bin, mass
-from (
-    select *, plan as segment from cells_1
-    union all
-    select *, 'all' as segment from cells_1
-);
-
 create temp table cells as
-select page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count, sum(mass)::bigint as mass
-from points_1 group by all;
+select kind, event_date, page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count, sum(mass)::bigint as mass
+from (
+    select *, plan as segment from masses where plan is not null
+    union all
+    select *, 'all' as segment from masses
+)
+group by all;
 
-create table marts_file.marts.heatmap_grids as
+create temp table grids as
 with clicked as (
-    select page_number, coalesce(plan, 'all') as segment, coalesce(band, 'unknown') as band,
+    select kind, event_date, page_number, coalesce(plan, 'all') as segment, coalesce(band, 'unknown') as band,
         count(*) as click_count,
         count(*) filter (where position = 'located') as located_count,
         count(*) filter (where position = 'out_of_range') as out_of_range_count,
         count(*) filter (where position = 'unlocated') as unlocated_count,
         count(distinct user_key) as clicking_user_count,
         count(*) filter (where position = 'located' and not is_fixed and page_y > viewport_height) as below_fold_count
-    from clicks
-    where is_counted
-    group by grouping sets ((page_number, band), (page_number, plan, band))
+    from mapped_clicks
+    group by grouping sets ((kind, event_date, page_number, band), (kind, event_date, page_number, plan, band))
+    having kind = 'clicks' or grouping(plan) = 1
 ),
 viewed as (
-    select views.page_number, coalesce(people.plan, 'all') as segment, views.band, count(*) as page_view_count,
+    select views.started_at::date as event_date, views.page_number, coalesce(people.plan, 'all') as segment, views.band,
+        count(*) as page_view_count,
+        count(*) filter (where coalesce(views.scroll_depth_px, views.scroll_depth_fraction) is null) as without_scroll_count,
         count(distinct views.user_key) as viewing_user_count,
         floor(median(views.viewport_height) + 0.5)::integer as fold_px,
         floor(median(views.document_height) + 0.5)::integer as document_height_px
     from views
     inner join people on views.user_key = people.user_key
-    group by grouping sets ((views.page_number, views.band), (views.page_number, people.plan, views.band))
+    group by grouping sets (
+        (views.started_at::date, views.page_number, views.band),
+        (views.started_at::date, views.page_number, people.plan, views.band)
+    )
 ),
 shown as (
-    select page_number, segment, band, sum(mass)::bigint as shown_mass from cells group by page_number, segment, band
+    select kind, event_date, page_number, segment, band, sum(mass)::bigint as shown_mass
+    from cells
+    group by kind, event_date, page_number, segment, band
 )
-select pages.page as feature, segment, band, 'clicks' as kind, bands.drawn_width as drawn_width_px, viewed.fold_px,
-    viewed.document_height_px, clicked.click_count, coalesce(shown.shown_mass, 0) / 1000000.0 as cell_click_count,
-    clicked.out_of_range_count, clicked.unlocated_count,
-    clicked.located_count - coalesce(shown.shown_mass, 0) / 1000000.0 as suppressed_click_count,
-    clicked.below_fold_count, clicked.clicking_user_count as user_count, viewed.page_view_count,
+select coalesce(kind, 'clicks') as kind, event_date, page_number, segment, band, clicked.* exclude (
+        kind, event_date, page_number, segment, band
+    ),
+    viewed.* exclude (event_date, page_number, segment, band),
+    coalesce(shown.shown_mass, 0) as shown_mass,
     greatest(clicked.clicking_user_count, viewed.viewing_user_count) < 1 as is_suppressed
 from clicked
-full join viewed using (page_number, segment, band)
-left join shown using (page_number, segment, band)
+full join viewed using (event_date, page_number, segment, band)
+left join shown using (kind, event_date, page_number, segment, band);
+
+create table marts_file.marts.heatmap_grids as
+select pages.page as feature, grids.segment, grids.band, grids.kind, bands.drawn_width as drawn_width_px, grids.fold_px,
+    grids.document_height_px, grids.click_count, grids.shown_mass / 1e6 as cell_click_count, grids.out_of_range_count,
+    grids.unlocated_count, grids.located_count - grids.shown_mass / 1e6 as suppressed_click_count, grids.below_fold_count,
+    grids.below_fold_count / nullif(grids.located_count, 0) as below_fold_rate,
+    grids.clicking_user_count as user_count, grids.page_view_count, grids.without_scroll_count, grids.is_suppressed,
+    grids.event_date
+from grids
 left join bands using (band)
 inner join pages using (page_number)
 where pages.page is not null;
 
 create table marts_file.marts.heatmap_cells as
-select pages.page as feature, cells.segment, cells.band, 'clicks' as kind, case when cells.is_fixed then 'fixed' else 'page' end as layer,
+select pages.page as feature, cells.segment, cells.band, cells.kind, case when cells.is_fixed then 'fixed' else 'page' end as layer,
     8 as cell_px, cells.x_bin * 8 as x_px, cells.y_bin * 8 as y_px,
-    grids.page_height_px - cells.y_bin * 8 as y_up_px, cells.user_count, cells.mass / 1000000.0 as clicks,
-    cells.mass / 1000.0 / nullif(grids.page_view_count, 0) as clicks_per_1000_page_views
+    heights.page_height_px - cells.y_bin * 8 as y_up_px, cells.user_count, cells.mass / 1e6 as clicks,
+    cells.mass / 1e3 / nullif(heights.page_view_count, 0) as clicks_per_1000_page_views, cells.event_date
 from cells
-inner join pages on cells.page_number = pages.page_number
 inner join (
-    select *, max(document_height_px) over (partition by feature, band) as page_height_px
-    from marts_file.marts.heatmap_grids
-) as grids on pages.page = grids.feature and cells.segment = grids.segment and cells.band = grids.band
+    select *, max(document_height_px) over (partition by page_number, band) as page_height_px from grids
+) as heights using (kind, page_number, segment, band)
+inner join pages using (page_number)
 where pages.page is not null;
+
+-- weeks and months: the days of each, of which there is one here, and people once
+
+create temp macro cells_of(period) as table
+with grids_of as (
+    select *, max(document_height_px) over (partition by event_date, page_number, band) as page_height_px
+    from (
+        select kind, date_trunc(period, event_date)::date as event_date, page_number, segment, band,
+            sum(page_view_count)::bigint as page_view_count,
+            floor(median(document_height_px) + 0.5)::integer as document_height_px
+        from grids
+        group by all
+    )
+),
+by_person as (
+    select kind, date_trunc(period, event_date)::date as event_date, page_number, plan, band, is_fixed, user_key, x_bin, y_bin,
+        sum(mass)::bigint as mass
+    from masses
+    group by all
+),
+by_cell as (
+    select kind, event_date, page_number, segment, band, is_fixed, x_bin, y_bin, count(*) as user_count,
+        sum(mass)::bigint as mass
+    from (
+        select *, plan as segment from by_person where plan is not null
+        union all
+        select *, 'all' as segment from by_person
+    )
+    group by all
+)
+select pages.page as feature, by_cell.segment, by_cell.band, by_cell.kind,
+    case when by_cell.is_fixed then 'fixed' else 'page' end as layer,
+    8 as cell_px, by_cell.x_bin * 8 as x_px, by_cell.y_bin * 8 as y_px, grids_of.page_height_px - by_cell.y_bin * 8 as y_up_px,
+    by_cell.user_count, by_cell.mass / 1e6 as clicks,
+    by_cell.mass / 1e3 / nullif(grids_of.page_view_count, 0) as clicks_per_1000_page_views, by_cell.event_date
+from by_cell
+inner join grids_of using (kind, event_date, page_number, segment, band)
+inner join pages using (page_number)
+where pages.page is not null;
+
+create temp macro grids_of(period) as table
+with people_of as (
+    select kind, date_trunc(period, event_date)::date as event_date, page_number, coalesce(plan, 'all') as segment,
+        coalesce(band, 'unknown') as band, count(distinct user_key) as user_count
+    from mapped_clicks
+    group by grouping sets (
+        (kind, date_trunc(period, event_date)::date, page_number, band),
+        (kind, date_trunc(period, event_date)::date, page_number, plan, band)
+    )
+    having kind = 'clicks' or grouping(plan) = 1
+),
+summed as (
+    select kind, date_trunc(period, event_date)::date as event_date, page_number, segment, band,
+        floor(median(fold_px) + 0.5)::integer as fold_px,
+        floor(median(document_height_px) + 0.5)::integer as document_height_px,
+        sum(click_count)::bigint as click_count, sum(shown_mass) / 1e6 as cell_click_count,
+        sum(out_of_range_count)::bigint as out_of_range_count, sum(unlocated_count)::bigint as unlocated_count,
+        sum(below_fold_count)::bigint as below_fold_count, sum(located_count)::bigint as located_count,
+        sum(page_view_count)::bigint as page_view_count, count(distinct event_date) as day_count,
+        max(event_date) as last_date
+    from grids
+    group by all
+)
+select pages.page as feature, summed.segment, summed.band, summed.kind, bands.drawn_width as drawn_width_px,
+    summed.* exclude (kind, event_date, page_number, segment, band), people_of.user_count, summed.event_date
+from summed
+left join people_of using (kind, event_date, page_number, segment, band)
+left join bands using (band)
+inner join pages using (page_number)
+where pages.page is not null;
+
+create table marts_file.marts.heatmap_cells_weekly as from cells_of('week');
+create table marts_file.marts.heatmap_cells_monthly as from cells_of('month');
+create table marts_file.marts.heatmap_grids_weekly as from grids_of('week');
+create table marts_file.marts.heatmap_grids_monthly as from grids_of('month');
 
 create table marts_file.marts.heatmap_elements as
 with located as (
@@ -659,7 +993,225 @@ select pages.page as feature, elements.segment, elements.band, elements.element_
 from elements
 inner join pages on elements.page_number = pages.page_number
 left join marts_file.marts.heatmap_grids as grids
-    on pages.page = grids.feature and elements.segment = grids.segment and elements.band = grids.band
+    on
+        pages.page = grids.feature and elements.segment = grids.segment and elements.band = grids.band
+        and grids.kind = 'clicks'
 where pages.page is not null
 window in_grid as (partition by elements.page_number, elements.segment, elements.band)
 qualify elements.user_count >= 1;
+
+create table marts_file.marts.fct_events as
+select
+    key_of(steps.event_id) as event_id, key_of(steps.session_id) as session_id, key_of(steps.view_id) as page_view_id,
+    key_of(steps.user_key) as user_key, steps.export, coalesce(texts.event_name, '(none)') as event_name,
+    texts.host, texts.page, steps.event_date, steps.event_at as occurred_at
+from steps
+inner join texts on steps.activity_id = texts.activity_id
+where steps.kind = 'custom';
+
+create table marts_file.marts.events_daily as
+with named as (
+    select coalesce(texts.event_name, '(none)') as event_name, texts.page_number, steps.user_key, steps.session_id,
+        people.plan, count(*) as event_count
+    from steps
+    inner join texts on steps.activity_id = texts.activity_id
+    inner join people on steps.user_key = people.user_key
+    where steps.kind = 'custom'
+    group by all
+),
+groups as (
+    select event_name, page_number, plan, grouping(page_number) as is_of_all_pages, sum(event_count)::bigint as event_count,
+        count(distinct user_key) as user_count, count(distinct session_id) as session_count
+    from named
+    group by grouping sets ((event_name), (event_name, plan), (event_name, page_number))
+)
+select groups.event_name, case when groups.is_of_all_pages = 1 then '(all)' else coalesce(pages.page, '(none)') end as feature,
+    coalesce(groups.plan, 'all') as segment, groups.event_count, groups.user_count, groups.session_count,
+    groups.user_count < 1 as is_suppressed
+from groups
+left join pages on groups.page_number = pages.page_number;
+
+-- without history everybody is new
+create table marts_file.marts.users_daily as
+select coalesce(plan, 'all') as segment, count(*) as user_count, count(*) as new_user_count, 0 as returning_user_count,
+    count(*) as user_count_7_days, count(*) as user_count_28_days, count(*) < 1 as is_suppressed
+from people
+group by grouping sets ((), (plan));
+
+create table marts_file.marts.feature_hours_daily as
+with used as (
+    select hour(steps.event_at) as hour, texts.page_number, steps.user_key, people.plan
+    from (select distinct date_trunc('hour', event_at) as event_at, activity_id, user_key from steps) as steps
+    inner join texts on steps.activity_id = texts.activity_id
+    inner join people on steps.user_key = people.user_key
+    group by all
+),
+counted as (
+    select hour, page_number, plan, grouping(page_number) as is_of_all_pages, count(distinct user_key) as user_count
+    from used
+    group by grouping sets ((hour), (hour, plan), (hour, page_number), (hour, page_number, plan))
+)
+select case when counted.is_of_all_pages = 1 then '(all)' else pages.page end as feature,
+    coalesce(counted.plan, 'all') as segment, counted.hour, counted.user_count, counted.user_count < 1 as is_suppressed
+from counted
+left join pages on counted.page_number = pages.page_number
+where counted.is_of_all_pages = 1 or pages.page is not null;
+
+create table marts_file.marts.page_flow_daily as
+with visits as (
+    select flows.page_number, flows.plan, flows.user_key, flows.session_id, count(*) as page_view_count,
+        count(*) filter (where flows.previous_page is null) as entry_count,
+        count(*) filter (where flows.next_page is null) as exit_count
+    from flows
+    group by all
+),
+counted as (
+    select visits.page_number, coalesce(visits.plan, 'all') as segment, sum(visits.page_view_count)::bigint as page_view_count,
+        count(*) as session_count, count(distinct visits.user_key) as user_count,
+        sum(visits.entry_count)::bigint as entry_count, sum(visits.exit_count)::bigint as exit_count,
+        coalesce(sum(visits.entry_count) filter (
+            where sessions.page_view_count = 1 and sessions.interaction_count = 0 and sessions.engaged_us < 10e6
+        ), 0)::bigint as bounce_count
+    from visits
+    inner join sessions on visits.session_id = sessions.session_id
+    group by grouping sets ((visits.page_number), (visits.page_number, visits.plan))
+)
+select pages.page, counted.* exclude (page_number),
+    counted.entry_count / counted.page_view_count as entry_rate, counted.exit_count / counted.page_view_count as exit_rate,
+    counted.bounce_count / nullif(counted.entry_count, 0) as bounce_rate, counted.user_count < 1 as is_suppressed
+from counted
+inner join pages on counted.page_number = pages.page_number;
+
+create table marts_file.marts.transitions_daily as
+with moves as (
+    select page_number as line, coalesce(next_page, -1) as member, plan, user_key, session_id, shown_ms from flows
+    union all
+    select -1, page_number, plan, user_key, session_id, null from flows where previous_page is null
+),
+counted as (
+    select line, member, coalesce(plan, 'all') as segment, count(*) as transition_count,
+        count(distinct session_id) as session_count, count(distinct user_key) as user_count, median(shown_ms) as median_ms
+    from moves
+    group by grouping sets ((line, member), (line, member, plan))
+)
+select coalesce(from_page.page, '(entry)') as from_page, coalesce(to_page.page, '(exit)') as to_page, counted.segment,
+    counted.transition_count, counted.session_count, counted.user_count,
+    counted.transition_count / sum(counted.transition_count) over (partition by counted.line, counted.segment) as probability,
+    floor(counted.median_ms + 0.5) / 1000 as median_seconds
+from counted
+left join pages as from_page on counted.line = from_page.page_number
+left join pages as to_page on counted.member = to_page.page_number;
+
+create table marts_file.marts.paths_daily as
+with ends as (
+    select user_key, plan,
+        max(page_number) filter (where place = 1) as first_1, max(page_number) filter (where place = 2) as first_2,
+        max(page_number) filter (where place = 3) as first_3, max(page_number) filter (where place = 4) as first_4,
+        max(page_number) filter (where place_from_end = 4) as last_4, max(page_number) filter (where place_from_end = 3) as last_3,
+        max(page_number) filter (where place_from_end = 2) as last_2, max(page_number) filter (where place_from_end = 1) as last_1
+    from flows
+    group by session_id, user_key, plan
+),
+walked as (
+    select 'entry' as anchor, first_1 as one, first_2 as two, first_3 as three, first_4 as four, plan, user_key from ends
+    union all
+    select 'exit', last_4, last_3, last_2, last_1, plan, user_key from ends
+),
+counted as (
+    select anchor, one, two, three, four, coalesce(plan, 'all') as segment, count(*) as session_count,
+        count(distinct user_key) as user_count
+    from walked
+    group by grouping sets ((anchor, one, two, three, four), (anchor, one, two, three, four, plan))
+),
+names as (select list(page order by page_number) as page from pages)
+select counted.anchor, concat_ws(' > ', page[one], page[two], page[three], page[four]) as path, counted.segment,
+    counted.session_count, counted.user_count,
+    counted.session_count / sum(counted.session_count) over (partition by counted.anchor, counted.segment) as session_share
+from counted
+cross join names;
+
+create table marts_file.marts.session_timelines as
+with happened as (
+    select event_id, session_id, view_id, activity_id, kind as step, event_at as happened_at,
+        case kind when 'page_view' then 1 when 'click' then 2 else 3 end as turn
+    from steps
+    where kind in ('page_view', 'click', 'input', 'error', 'custom')
+    union all
+    select signals.event_id, steps.session_id, steps.view_id, steps.activity_id, signals.step, signals.ended_at, 4
+    from signals
+    inner join steps on signals.event_id = steps.event_id
+)
+select
+    key_of(happened.session_id) as session_id,
+    row_number() over (
+        partition by happened.session_id order by happened.happened_at, happened.turn, happened.event_id
+    )::integer as step_number,
+    happened.step,
+    case happened.step
+        when 'page_view' then 'viewed ' || coalesce(texts.page, 'no known page')
+        when 'click' then 'clicked ' || coalesce(texts.element_label, texts.element_key, 'no known element')
+        when 'input' then 'filled in ' || coalesce(texts.element_key, 'a field')
+        when 'error' then 'met an error'
+        when 'custom' then 'sent ' || coalesce(texts.event_name, 'an event')
+        else replace(happened.step, '_', ' ')
+    end as what,
+    texts.page, texts.element_label, key_of(happened.view_id) as page_view_id, starts.vendor_session_id,
+    happened.happened_at::date as event_date, happened.happened_at,
+    (epoch_us(happened.happened_at) - epoch_us(starts.started_at)) / 1e6 as seconds_since_start
+from happened
+inner join texts on happened.activity_id = texts.activity_id
+inner join starts on happened.session_id = starts.session_id;
+
+create table marts_file.marts.page_view_histograms_daily as
+with edges as (
+    select unnest(['scroll_depth_fraction', 'time_on_page_seconds', 'engaged_seconds']) as measure,
+        unnest([
+            [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1],
+            [0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1200, 1800, 3600],
+            [0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600, 900, 1200, 1800, 3600]
+        ]::double[][]) as edges
+),
+bounds as (
+    select measure, at_least, lead(at_least) over (partition by measure order by at_least) as below
+    from (select measure, unnest(edges) as at_least from edges)
+),
+measured as (
+    unpivot (
+        select views.page_number, people.plan, views.band,
+            case when views.scroll_depth_fraction < 0 then 0 else views.scroll_depth_fraction end as scroll_depth_fraction,
+            views.time_on_page_seconds::double as time_on_page_seconds,
+            views.engaged_seconds::double as engaged_seconds
+        from views
+        inner join people on views.user_key = people.user_key
+    )
+    on scroll_depth_fraction, time_on_page_seconds, engaged_seconds into name measure value value
+),
+stepped as (
+    select measured.page_number, measured.plan, measured.band, measured.measure, bounds.at_least, count(*) as step_count
+    from measured
+    asof join bounds on measured.measure = bounds.measure and measured.value >= bounds.at_least
+    group by all
+),
+counted as (
+    select page_number, coalesce(plan, 'all') as segment, band, measure, at_least, sum(step_count)::bigint as step_count
+    from stepped
+    group by grouping sets ((page_number, band, measure, at_least), (page_number, plan, band, measure, at_least))
+),
+groups as (
+    select page_number, segment, band, measure, sum(step_count)::bigint as page_view_count
+    from counted
+    group by page_number, segment, band, measure
+)
+select pages.page as feature, groups.segment, groups.band, groups.measure, bounds.at_least, bounds.below,
+    groups.page_view_count, coalesce(counted.step_count, 0) as step_count,
+    sum(coalesce(counted.step_count, 0)) over (
+        partition by groups.page_number, groups.segment, groups.band, groups.measure order by bounds.at_least desc
+    )::bigint as reaching_count
+from groups
+inner join bounds on groups.measure = bounds.measure
+inner join pages on groups.page_number = pages.page_number
+left join counted
+    on
+        groups.page_number = counted.page_number and groups.segment = counted.segment and groups.band = counted.band
+        and groups.measure = counted.measure and bounds.at_least = counted.at_least
+where pages.page is not null;

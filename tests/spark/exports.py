@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tests.spark.oddities import ATTRIBUTES, IDS, PATHS, PEOPLE, TEXTS, Person
+from tests.spark.oddities import ATTRIBUTES, FORM, IDS, PATHS, PEOPLE, STUCK, TEXTS, Person
 from tests.spark.steps import DAYS, EMPTIED
 
 Row = dict[str, Any]
@@ -139,22 +139,6 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
                 yield {**row, "_inserted_at": _text_of(at + timedelta(hours=2)), "event": "$screen"}
 
 
-STUCK: Final = (
-    (0, "$pageview", "/shop/cart"),
-    (2, "$pageview", "/docs/123"),
-    (5, "$pageview", "/shop/cart"),
-    (6, "$autocapture", "/shop/cart"),
-    (6.2, "$autocapture", "/shop/cart"),
-    (6.4, "$autocapture", "/shop/cart"),
-    (6.4, "$rageclick", "/shop/cart"),
-    (6.6, "$autocapture", "/shop/cart"),
-    (6.6, "$dead_click", "/shop/cart"),
-    (7, "$exception", "/shop/cart"),
-    (9, "$pageview", "/shop/cart"),
-)
-"""Seconds, event and page of a visit with every signal of friction."""
-
-
 def _stuck(number: int, moved: Moved) -> Iterator[Row]:
     """PostHog's events of people for whom nothing works."""
     for who, person in enumerate(PEOPLE[:8]):
@@ -261,6 +245,11 @@ def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
     for who, person in enumerate(PEOPLE[:8]):
         for step in range(5):
             yield _press(number, person.name, 660 + step // 2, 5 * who + step, moved)
+    for who, person in enumerate(PEOPLE[:8]):
+        for step, (kind, top) in enumerate(FORM):
+            if (who == 0 or step < 3) if kind != "submit" else who % 2:
+                row = _press(number, person.name, 900 + step / 60, who, moved)
+                yield {**row, "id": f"{row['id']} form", "kind": kind, "page": "/form", "top": top}
     yield {**_press(number, "late", 1439.999, 1, moved), "user": None}
     yield {**_press(number, "early", 0, 2, moved), "at": "not a time"}
 

@@ -214,19 +214,17 @@ fields as (
 
 def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, str]) -> str:
     header = content.header
-    fields = {
-        name: f"nullif(left(fields[{place}], {MAX_FIELD}), '')"
-        for place, name in enumerate(header, 1)
-    }
+    whole = {name: f"nullif(fields[{place}], '')" for place, name in enumerate(header, 1)}
+    fields = {name: f"left({text}, {MAX_FIELD})" for name, text in whole.items()}
     columns = []
     for alias, names in layout.columns.items():
         found = [
-            in_text(fields[name], path) if path else fields[name]
+            in_text(whole[name], path) if path else fields[name]
             for name, path in _places(names, header)
         ]
         columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
     broken = [
-        f"is_broken_json({fields[name]})" for name, path in _places(_names(layout), header) if path
+        f"is_broken_json({whole[name]})" for name, path in _places(_names(layout), header) if path
     ]
     members = ", ".join(f"{literal(name)}, {field}" for name, field in fields.items())
     columns += _of_whole_row(layout, "line", f"json_object({members})", folders)
