@@ -279,7 +279,7 @@ def picture_path(
     names = {"date": day.isoformat(), "feature": feature, "segment": segment, "band": band}
     folders = (f"{key}={slug(name)}" for key, name in names.items())
     of_period = "" if period == "day" else f"_{period}"
-    return "/".join(("heatmaps", *folders, f"{kind}{of_period}.png"))
+    return "/".join(("heatmaps", *folders, f"{slug(kind)}{of_period}.png"))
 
 
 def slug(text: str) -> str:

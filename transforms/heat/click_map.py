@@ -20,6 +20,16 @@ LEAST_SEEN: Final = 30
 """A rate of fewer page views than this is chance: one click more would change its colour."""
 
 
+def words_of(kind: str) -> str:
+    """A kind of clicks for people.
+
+    >>> words_of("rage_clicks"), words_of("clicks_before:sign_up")
+    ('rage clicks', 'clicks before sign_up')
+    """
+    name, _, goal = kind.partition(":")
+    return " ".join([*name.split("_"), *([goal] if goal else [])])
+
+
 @dataclass(frozen=True, kw_only=True)
 class RankedElement:
     """One of the most clicked elements.

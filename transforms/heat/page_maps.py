@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import grids
-from transforms.heat.click_map import CLICKS, ClickMap, RankedElement
+from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
@@ -72,7 +72,7 @@ def click_maps(
         own = page.cells.filter(segment=row["segment"])
         clicks = int(row["click_count"])
         yield ClickMap(
-            title=f"{row['feature_title'] or row['feature']}: {row['kind'].replace('_', ' ')}",
+            title=f"{row['feature_title'] or row['feature']}: {words_of(row['kind'])}",
             kind=row["kind"],
             page=row["feature"] if row["feature_title"] else None,
             date=row["event_date"],

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from transforms.heat.click_map import CLICK_RATE
+from transforms.heat.click_map import CLICK_RATE, words_of
 
 STYLE: Final = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -104,7 +104,7 @@ def _caption(one: Listed) -> str:
         return f"{of}<br>clicks by {one.views or 0:,} page views that saw their place"
     people = "too few people to say" if one.people is None else f"{one.people:,} people"
     people = "1 person" if one.people == 1 else people
-    return f"{of}<br>{one.clicks:,} {_shown(one.kind.replace('_', ' '))} of {people}"
+    return f"{of}<br>{one.clicks:,} {_shown(words_of(one.kind))} of {people}"
 
 
 def _shown(text: str) -> str:

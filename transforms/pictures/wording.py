@@ -6,7 +6,7 @@ What to put here: sentences made of the values of a click map. What not to: wher
 import datetime as dt
 from typing import Final
 
-from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, ClickMap
+from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, ClickMap, words_of
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
 from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
@@ -72,7 +72,7 @@ def so_far(span: Span | None) -> list[str]:
 
 def kind_words(click_map: ClickMap) -> str:
     """Which clicks, in words."""
-    return CLICKS if click_map.kind == CLICK_RATE else click_map.kind.replace("_", " ")
+    return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
 
 
 def subtitle(click_map: ClickMap) -> list[str]:
@@ -90,7 +90,7 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     """Number and label of each key figure; what is not known is left out."""
     kind = kind_words(click_map)
     figures = [
-        (f"{click_map.clicks:,}", kind[:-1] if click_map.clicks == 1 else kind),
+        (f"{click_map.clicks:,}", _one(kind) if click_map.clicks == 1 else kind),
         (f"{click_map.users:,}", f"{'user' if click_map.users == 1 else 'users'} clicked"),
     ]
     if click_map.page_views is not None:
@@ -100,6 +100,15 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     if click_map.fixed_clicks and click_map.clicks:
         figures.append((percent(click_map.fixed_clicks / click_map.clicks), "on fixed elements"))
     return figures
+
+
+def _one(kind: str) -> str:
+    """The name of a kind for one click.
+
+    >>> _one("rage clicks"), _one("clicks before buying clicks")
+    ('rage click', 'click before buying clicks')
+    """
+    return kind.replace("clicks", "click", 1)
 
 
 def views_of_legend(click_map: ClickMap) -> int:
