@@ -66,6 +66,8 @@ def _asked(arguments: Sequence[str] | None) -> tuple[Sizes, Path | None]:
     for name, meaning in (
         ("events", "events of the day that is measured"),
         ("large", "events of the large day; 0: leave it out"),
+        ("lines", "lines of each format that are decoded; 0: leave them out"),
+        ("parquet_rows", "rows of each kind of Parquet file that are decoded; 0: leave them out"),
         ("history_events", "events of each day of history"),
         ("history_days", "days of history, at least 3; 0: leave it out"),
         ("repeats", "how often what is quick is measured; the fastest counts"),

@@ -1,11 +1,13 @@
 """The figures: what is divided by what, and the goal. How a side is measured is in `steps.py`."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchestration.warehouse.publishing import VERSIONS_KEPT
+from tests.benchmarks.exports import JSON_LINES, PARQUET_ROWS, write_export
 from tests.benchmarks.lineage import models_behind
 from tests.benchmarks.steps import MARTS, NAIVE_MARTS, Step, StepError, measured
 from tests.benchmarks.warehouses import (
@@ -27,6 +29,10 @@ SESSION_MODELS: Final = (
 """From cleaned events to the session mart; each event gets its page view and pause on the way."""
 
 
+LINES_A_SECOND: Final = 150_000
+ROWS_A_SECOND: Final = 1_000_000
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Events in a day, for each figure; `repeats` is how often what is quick is measured."""
@@ -35,6 +41,8 @@ class Sizes:
     large: int = 10_000_000
     history_events: int = 100_000
     history_days: int = 365
+    lines: int = 150_000
+    parquet_rows: int = 1_000_000
     repeats: int = 2
 
 
@@ -81,6 +89,7 @@ def all_figures(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
         sessions_against_sort(night, sort, sizes.events),
         night_against_script(night, script, sizes.events),
         naive_against_night(naive, night, sizes.events),
+        *_decoding(folder, sizes, say),
         *_large_day(folder, night, sizes, say),
         *_history(folder, sizes, say),
     ]
@@ -200,6 +209,35 @@ def publishing_against_two_days(
         long.peak_bytes,
         notes=("usage.duckdb has {:,.0f} MB and {:,.0f} MB".format(*megabytes),),
     )
+
+
+def decoding_speed(step: Step, name: str, a_second: int) -> Figure:
+    """How fast a format is decoded, against so many lines or rows a second."""
+    (count,) = step.rows.values()
+    return Figure(
+        f"decode {_short(count)} of {name} / {_short(a_second)} a second",
+        1,
+        step.sql_seconds,
+        count / a_second,
+        step.peak_bytes,
+        notes=(f"{name}: {count / step.sql_seconds:,.0f} a second",),
+    )
+
+
+def _decoding(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
+    figures = []
+    for samples, count, a_second in (
+        (JSON_LINES, sizes.lines, LINES_A_SECOND),
+        (PARQUET_ROWS, sizes.parquet_rows, ROWS_A_SECOND),
+    ):
+        for name in samples if count else ():
+            say(f"decoding {count:,} of {name}")
+            root = folder / name
+            write_export(root / "export", name, count)
+            steps = [measured("decode", root) for _ in range(sizes.repeats)]
+            figures.append(decoding_speed(_fastest(steps), name, a_second))
+            shutil.rmtree(root)
+    return figures
 
 
 def _large_day(folder: Path, small: Step, sizes: Sizes, say: Say) -> list[Figure]:

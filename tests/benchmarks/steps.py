@@ -12,15 +12,19 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from orchestration.decoding.file import decode_file
+from orchestration.settings import Export
+from orchestration.storage import PulledFile
 from orchestration.warehouse.books import begin_build, days_between
 from orchestration.warehouse.folder import Warehouse, create_database, quoted
 from orchestration.warehouse.publishing import publish
+from tests.benchmarks.exports import SAMPLES
 from tests.benchmarks.warehouses import DAY, DAYS_A_NIGHT_READS
 
 MACROS: Final = Path(__file__).with_name("macros.sql")
@@ -64,6 +68,7 @@ SORT: Final = """
     from raw.events
     order by user_hash, event_at
 """
+LOADED_AT: Final = datetime(2026, 11, 22, tzinfo=UTC)
 BYTES_IN_MAXRSS: Final = 1 if sys.platform == "darwin" else 1024
 
 
@@ -158,9 +163,31 @@ def publishing(root: Path) -> Step:
     return Step({"publishing": wall}, wall)
 
 
+def decode(root: Path) -> Step:
+    """Decode the file in `export/` of `root`, whose name is that of a sample of exports.py."""
+    (file,) = (root / "export").iterdir()
+    sample = SAMPLES[root.name]
+    export = Export(name="bench", format=sample.format, url="bench/", **sample.settings)
+    pulled = PulledFile(export.name, file.name, file, file.stat().st_size, "0" * 64, LOADED_AT)
+    started = time.perf_counter()
+    decoded = decode_file(
+        pulled,
+        export,
+        warehouse=root / "warehouse",
+        timezone="UTC",
+        salt="the salt of a bench, of which nothing is published",
+        nobody=(),
+        now=LOADED_AT,
+    )
+    wall = time.perf_counter() - started
+    if decoded.problem or decoded.rejected_count:
+        raise StepError(decoded.problem or str(decoded.reject_reasons))
+    return Step({"decode": wall}, wall, rows={root.name: decoded.accepted_count})
+
+
 STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
     step.__name__: step
-    for step in (night, night_with_tests, earlier_days, script, naive, sort, publishing)
+    for step in (night, night_with_tests, earlier_days, script, naive, sort, publishing, decode)
 }
 
 

@@ -9,14 +9,16 @@ import pytest
 
 from tests.benchmarks import chance
 from tests.benchmarks.__main__ import table
+from tests.benchmarks.exports import SAMPLES, write_export
 from tests.benchmarks.figures import (
     Figure,
+    decoding_speed,
     naive_against_night,
     night_against_script,
     sessions_against_sort,
 )
 from tests.benchmarks.lineage import models_behind
-from tests.benchmarks.steps import MARTS, Step, StepError, measured, naive, night, script
+from tests.benchmarks.steps import MARTS, Step, StepError, decode, measured, naive, night, script
 from tests.benchmarks.warehouses import DAY, begin_anew, lengthen, make_warehouse, same_events
 
 FIGURE = Figure("any", goal=2, seconds=4, baseline_seconds=2, peak_bytes=10, peak_goal_bytes=10)
@@ -73,6 +75,29 @@ def test_a_mart_that_differs_from_the_one_made_by_hand_is_no_figure() -> None:
 
     with pytest.raises(StepError, match="fct_clicks: 9 rows, by hand 10"):
         night_against_script(night, by_hand, 100)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_enlarged_file_has_as_many_lines_all_sound_and_each_with_its_own_id(
+    name: str, tmp_path: Path
+) -> None:
+    write_export(tmp_path / name / "export", name, 3_000)
+
+    step = decode(tmp_path / name)
+
+    assert step.rows == {name: 3_000}
+    files = tmp_path / name / "warehouse/events/*/*.parquet"
+    query = f"select count(distinct event_id) from read_parquet('{files}')"
+    assert duckdb.sql(query).fetchall() == [(3_000,)]
+
+
+def test_a_speed_is_compared_with_the_lines_wanted_in_a_second() -> None:
+    step = Step({"decode": 2.0}, 2.0, rows={"segment": 150_000})
+
+    figure = decoding_speed(step, "segment", 150_000)
+
+    assert figure.ratio == 2
+    assert figure.notes == ("segment: 75,000 a second",)
 
 
 def test_models_behind_a_mart_are_those_it_reads_and_no_others() -> None:
