@@ -37,6 +37,7 @@ with clicks as (
         events.viewport_width,
         events.viewport_height,
         events.document_height,
+        events.hesitation_seconds,
         coalesce(events.coord_precision_px, 1)::smallint as precision_px,
         case when events.is_fixed_target then 'fixed' else 'page' end as layer
     from {{ ref('int_events_counted') }} as events
@@ -76,12 +77,12 @@ left join {{ ref('viewport_bands') }} as bands
 {%- endmacro %}
 
 {#
-    CTEs and a query: the cells of `masses`, a CTE with the clicks of each person in each bin of a grid. They are those of
-    `cell_px`. Where `minimum_cell_users` asks for more than one person, bins are merged into cells of 2, 4 and 8 times
-    that edge that have enough, the larger ones tried in two places half an edge apart, so that no border is one for all of
-    them; and what is left up to `aside_px` beside a cell joins it, for the smoothing of pictures is wider. What still is
-    too few people's has no cell: one row of a grid and layer, with cell_px null. Few sizes, because DuckDB takes twice
-    the time to plan each further one.
+    CTEs and a query: the cells of `masses`, a CTE with the clicks of each person in each bin of a grid, a row each. They
+    are those of `cell_px`. Where `minimum_cell_users` asks for more than one person, bins are merged into cells of 2, 4
+    and 8 times that edge that have enough, the larger ones tried in two places half an edge apart, so that no border is
+    one for all of them; and what is left up to `aside_px` beside a cell joins it, for the smoothing of pictures is wider.
+    What still is too few people's has no cell: one row of a grid and layer, with cell_px null. Few sizes, because DuckDB
+    takes twice the time to plan each further one.
 -#}
 {% macro cells_of_masses() -%}
 {%- set grid = 'event_date, feature, segment, band, kind, layer' -%}
@@ -220,7 +221,8 @@ cells as (
         x_px,
         y_px,
         max(attribute) as attribute,
-        count(distinct user_key) as user_count,
+        -- in a bin everybody has one row; a cell merged of several bins has more
+        {{ 'count(distinct user_key)' if tries else 'count(user_key)' }} as user_count,
         sum(mass)::bigint as mass
     from {{ 'beside' if tries else 'placed' }}
     {{ 'where choice = 1' if tries }}

@@ -121,10 +121,12 @@ def render(
     kind: Kind = "clicks",
     period: Period = "day",
 ) -> None:
-    """Draw any published map again, as a night draws it: clicks of a kind, scroll_reach,
-    attention, elements, or a matrix (feature_segments, hours, transitions).
+    """Draw any published map again, as a night draws it: clicks of a kind, click_rate,
+    scroll_reach, attention, elements, confetti (whose segment is an attribute, such as plan), or
+    a matrix (feature_segments, hours, transitions).
     """
-    from orchestration.pictures.published import Asked, rendered
+    from orchestration.pictures.published import Asked
+    from orchestration.pictures.rendering import rendered
     from orchestration.pictures.screenshots import Screenshots
 
     asked = Asked(

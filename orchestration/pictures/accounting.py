@@ -10,11 +10,12 @@ from typing import Final
 import duckdb
 
 from orchestration.pictures.catalogue import GRIDS, UNDRAWN, read
-from orchestration.pictures.page import EVERY, EVERYBODY
+from orchestration.pictures.page import EVERY
+from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.page_maps import CLICKS, NIGHTLY
+from transforms.heat.page_maps import EVERYBODY, NIGHTLY
 from transforms.heat.periods import Period
-from transforms.heat.scroll_map import ATTENTION, REACH
+from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
 IS_DRAWN = f"""
 kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
@@ -56,6 +57,25 @@ DUE: Final[Mapping[str, str]] = {
     ATTENTION: _REACHES.format(
         condition=f"grids.segment = '{EVERYBODY}' and reach.attention_seconds > 0"
     ),
+    CLICK_RATE: f"""
+select cells.event_date, cells.feature, cells.band
+from marts.heatmap_cells as cells
+inner join marts.heatmap_grids as grids using (event_date, feature, segment, band, kind)
+inner join marts.scroll_reach_daily as reach using (event_date, feature, segment, band)
+where
+    kind = '{CLICKS}' and segment = '{EVERYBODY}'
+    and not grids.is_suppressed and grids.drawn_width_px is not null
+    and (
+        cells.layer = 'fixed'
+        or (
+            reach.reaching_count >= {LEAST_SEEN}
+            and reach.depth_px
+            = greatest(cells.y_px + cells.cell_px // 2, 0) // {STEP_PX} * {STEP_PX}
+        )
+    )
+    and event_date in (select unnest($days))
+group by all
+""",
     ELEMENTS: f"""
 select event_date, feature, band
 from marts.heatmap_elements as elements
@@ -78,8 +98,8 @@ where
 group by all
 """,
 }
-"""What has a picture of a kind of these days, a row each: of reach, of attention, and of elements
-with a place or else without.
+"""What has a picture of a kind of these days, a row each: of reach, of attention, of clicks that
+enough page views saw the place of, and of elements with a place or else without.
 """
 
 

@@ -16,7 +16,7 @@ from orchestration.pictures.page import Row
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
-from transforms.heat.page_maps import CLICKS
+from transforms.heat.click_map import CLICKS
 from transforms.heat.periods import LONGER, Period, end_of, first_of
 
 COLUMNS = {
@@ -32,6 +32,7 @@ COLUMNS = {
     "kind": (
         "VARCHAR NOT NULL",
         "What the picture shows: `clicks`, or another kind of heatmap_grids; `scroll_reach`;"
+        " `click_rate` (clicks by the page views that saw the place);"
         " `attention` (seconds a page view that each 100 px were on the screen); `elements` (how"
         " often each is clicked; in the band `(all)` where no place is known); or a matrix:"
         " `feature_segments` (people by feature and segment), `hours` (by weekday and hour),"

@@ -22,7 +22,6 @@ import polars as pl
 from orchestration.installation import Installation
 from orchestration.pictures import accounting, catalogue, elements, matrices
 from orchestration.pictures.page import (
-    EVERYBODY,
     ListTask,
     MatrixTask,
     PageTask,
@@ -35,7 +34,8 @@ from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
-from transforms.heat.page_maps import CLICKS, NIGHTLY, PageMarts
+from transforms.heat.click_map import CLICKS
+from transforms.heat.page_maps import EVERYBODY, NIGHTLY, PageMarts
 from transforms.heat.periods import Period
 
 ENOUGH_FOR_PROCESSES = 150

@@ -12,11 +12,12 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from transforms.heat import element_map, matrices, scroll_map
-from transforms.heat.click_map import ClickMap
+from transforms.heat.click_map import CLICKS, ClickMap
+from transforms.heat.click_rate import click_rate
 from transforms.heat.element_map import ElementMap, element_maps
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import (
-    CLICKS,
+    EVERYBODY,
     RENDERER,
     PageMarts,
     click_maps,
@@ -42,9 +43,6 @@ Row = dict[str, Any]
 
 EVERY: Final = "(all)"
 """The feature and the band of a picture of all of them."""
-
-EVERYBODY: Final = "all"
-"""The segment of which a night draws maps that others have only when somebody asks."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +147,10 @@ def draw_page(task: PageTask) -> list[Picture]:
         if click_map.segment not in task.undrawn
     ]
     page = task.marts
+    rate = click_rate(page, EVERYBODY, minimum_cell_users=task.minimum_cell_users)
+    if rate is not None:
+        (grid,) = page.grids.filter(segment=EVERYBODY).to_dicts()
+        pictures.append(_drawn_click_map(rate, grid, task.known))
     if page.viewed.is_empty():
         return pictures
     reaches = reaches_of(page)
@@ -277,7 +279,7 @@ def picture_path(
     names = {"date": day.isoformat(), "feature": feature, "segment": segment, "band": band}
     folders = (f"{key}={slug(name)}" for key, name in names.items())
     of_period = "" if period == "day" else f"_{period}"
-    return "/".join(("heatmaps", *folders, f"{kind}{of_period}.png"))
+    return "/".join(("heatmaps", *folders, f"{slug(kind)}{of_period}.png"))
 
 
 def slug(text: str) -> str:

@@ -25,7 +25,7 @@ def table(figures: Sequence[Figure]) -> str:
         *(
             (
                 figure.name,
-                f"<= {figure.goal:g}",
+                f"{'>=' if figure.is_lowest else '<='} {figure.goal:g}",
                 f"{figure.ratio:.2f}",
                 f"{figure.seconds:.2f}",
                 f"{figure.baseline_seconds:.2f}",
@@ -66,6 +66,8 @@ def _asked(arguments: Sequence[str] | None) -> tuple[Sizes, Path | None]:
     for name, meaning in (
         ("events", "events of the day that is measured"),
         ("large", "events of the large day; 0: leave it out"),
+        ("lines", "lines of each format that are decoded; 0: leave them out"),
+        ("parquet_rows", "rows of each kind of Parquet file that are decoded; 0: leave them out"),
         ("history_events", "events of each day of history"),
         ("history_days", "days of history, at least 3; 0: leave it out"),
         ("repeats", "how often what is quick is measured; the fastest counts"),

@@ -1,13 +1,15 @@
 """The figures: what is divided by what, and the goal. How a side is measured is in `steps.py`."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchestration.warehouse.publishing import VERSIONS_KEPT
+from tests.benchmarks.exports import JSON_LINES, PARQUET_ROWS, write_export
 from tests.benchmarks.lineage import models_behind
-from tests.benchmarks.steps import MARTS, Step, StepError, measured
+from tests.benchmarks.steps import MARTS, NAIVE_MARTS, Step, StepError, measured
 from tests.benchmarks.warehouses import (
     DAYS_A_NIGHT_READS,
     begin_anew,
@@ -27,6 +29,10 @@ SESSION_MODELS: Final = (
 """From cleaned events to the session mart; each event gets its page view and pause on the way."""
 
 
+LINES_A_SECOND: Final = 150_000
+ROWS_A_SECOND: Final = 1_000_000
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Events in a day, for each figure; `repeats` is how often what is quick is measured."""
@@ -35,12 +41,16 @@ class Sizes:
     large: int = 10_000_000
     history_events: int = 100_000
     history_days: int = 365
+    lines: int = 150_000
+    parquet_rows: int = 1_000_000
     repeats: int = 2
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One row: `seconds` against `baseline_seconds`; `notes` tell what the ratio hides."""
+    """One row: `seconds` against `baseline_seconds`; `notes` tell what the ratio hides. The goal is
+    the highest ratio wanted, or the lowest if `is_lowest`.
+    """
 
     name: str
     goal: float
@@ -48,6 +58,7 @@ class Figure:
     baseline_seconds: float
     peak_bytes: int
     peak_goal_bytes: float = float("inf")
+    is_lowest: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -56,7 +67,8 @@ class Figure:
 
     @property
     def is_met(self) -> bool:
-        return self.ratio <= self.goal and self.peak_bytes <= self.peak_goal_bytes
+        is_reached = self.ratio >= self.goal if self.is_lowest else self.ratio <= self.goal
+        return is_reached and self.peak_bytes <= self.peak_goal_bytes
 
 
 def all_figures(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
@@ -71,9 +83,13 @@ def all_figures(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
         scripts.append(measured("script", warehouse.root))
         sorts.append(measured("sort", warehouse.root))
     night, script, sort = _fastest(nights), _fastest(scripts), _fastest(sorts)
+    say(f"naive windows over {sizes.events:,} events")
+    naive = measured("naive", warehouse.root)
     return [
         sessions_against_sort(night, sort, sizes.events),
         night_against_script(night, script, sizes.events),
+        naive_against_night(naive, night, sizes.events),
+        *_decoding(folder, sizes, say),
         *_large_day(folder, night, sizes, say),
         *_history(folder, sizes, say),
     ]
@@ -97,15 +113,8 @@ def night_against_script(night: Step, script: Step, events: int) -> Figure:
     """What layers, history and rules cost, in the models that the script's marts are made of.
     Raises StepError if both do not make the same marts.
     """
-    wrong = [
-        f"{mart}: {night.rows[mart]:,} rows, by hand {script.rows[mart]:,}"
-        for mart in MARTS
-        if night.rows[mart] != script.rows[mart]
-    ]
-    if wrong:
-        raise StepError("the models and the script disagree\n" + "\n".join(wrong))
-    behind = models_behind(MARTS)
-    compared = {model: took for model, took in night.seconds.items() if model in behind}
+    _check_rows(night, script, MARTS)
+    compared = _behind(MARTS, night)
     slowest = sorted(compared.items(), key=lambda item: -item[1])[:5]
     return Figure(
         f"models behind {len(MARTS)} marts / one script by hand, {_short(events)} events",
@@ -120,6 +129,37 @@ def night_against_script(night: Step, script: Step, events: int) -> Figure:
             "slowest: " + ", ".join(f"{model} {seconds:.1f} s" for model, seconds in slowest),
         ),
     )
+
+
+def naive_against_night(naive: Step, night: Step, events: int) -> Figure:
+    """What narrow tables save. Raises StepError if both do not make the same marts."""
+    _check_rows(night, naive, NAIVE_MARTS)
+    compared = _behind(NAIVE_MARTS, night)
+    return Figure(
+        f"{len(NAIVE_MARTS)} marts by naive windows / models behind them, {_short(events)} events",
+        3,
+        naive.sql_seconds,
+        sum(compared.values()),
+        naive.peak_bytes,
+        is_lowest=True,
+        notes=(f"peak memory of the models {night.peak_bytes / 1e9:.1f} GB",),
+    )
+
+
+def _behind(marts: Sequence[str], night: Step) -> dict[str, float]:
+    """Seconds of each model that these marts are made of."""
+    behind = models_behind(marts)
+    return {model: took for model, took in night.seconds.items() if model in behind}
+
+
+def _check_rows(night: Step, script: Step, marts: Sequence[str]) -> None:
+    wrong = [
+        f"{mart}: {night.rows[mart]:,} rows, by hand {script.rows[mart]:,}"
+        for mart in marts
+        if night.rows[mart] != script.rows[mart]
+    ]
+    if wrong:
+        raise StepError("the models and the script disagree\n" + "\n".join(wrong))
 
 
 def large_against_small_day(large: Step, small: Step, sizes: Sizes) -> Figure:
@@ -169,6 +209,35 @@ def publishing_against_two_days(
         long.peak_bytes,
         notes=("usage.duckdb has {:,.0f} MB and {:,.0f} MB".format(*megabytes),),
     )
+
+
+def decoding_speed(step: Step, name: str, a_second: int) -> Figure:
+    """How fast a format is decoded, against so many lines or rows a second."""
+    (count,) = step.rows.values()
+    return Figure(
+        f"decode {_short(count)} of {name} / {_short(a_second)} a second",
+        1,
+        step.sql_seconds,
+        count / a_second,
+        step.peak_bytes,
+        notes=(f"{name}: {count / step.sql_seconds:,.0f} a second",),
+    )
+
+
+def _decoding(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
+    figures = []
+    for samples, count, a_second in (
+        (JSON_LINES, sizes.lines, LINES_A_SECOND),
+        (PARQUET_ROWS, sizes.parquet_rows, ROWS_A_SECOND),
+    ):
+        for name in samples if count else ():
+            say(f"decoding {count:,} of {name}")
+            root = folder / name
+            write_export(root / "export", name, count)
+            steps = [measured("decode", root) for _ in range(sizes.repeats)]
+            figures.append(decoding_speed(_fastest(steps), name, a_second))
+            shutil.rmtree(root)
+    return figures
 
 
 def _large_day(folder: Path, small: Step, sizes: Sizes, say: Say) -> list[Figure]:

@@ -10,21 +10,27 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
+from orchestration.decoding.file import decode_file
+from orchestration.settings import Export
+from orchestration.storage import PulledFile
 from orchestration.warehouse.books import begin_build, days_between
 from orchestration.warehouse.folder import Warehouse, create_database, quoted
 from orchestration.warehouse.publishing import publish
+from tests.benchmarks.exports import SAMPLES
 from tests.benchmarks.warehouses import DAY, DAYS_A_NIGHT_READS
 
+MACROS: Final = Path(__file__).with_name("macros.sql")
 SCRIPT: Final = Path(__file__).with_name("hand_tuned.sql")
-MARTS: Final = (
+NAIVE: Final = Path(__file__).with_name("naive.sql")
+NAIVE_MARTS: Final = (
     "fct_sessions",
     "fct_page_views",
     "fct_clicks",
@@ -34,6 +40,11 @@ MARTS: Final = (
     "heatmap_cells",
     "heatmap_grids",
     "heatmap_elements",
+)
+"""The marts that the naive script makes too."""
+
+MARTS: Final = (
+    *NAIVE_MARTS,
     "heatmap_cells_weekly",
     "heatmap_cells_monthly",
     "heatmap_grids_weekly",
@@ -57,6 +68,7 @@ SORT: Final = """
     from raw.events
     order by user_hash, event_at
 """
+LOADED_AT: Final = datetime(2026, 11, 22, tzinfo=UTC)
 BYTES_IN_MAXRSS: Final = 1 if sys.platform == "darwin" else 1024
 
 
@@ -111,6 +123,15 @@ def earlier_days(root: Path) -> Step:
 
 def script(root: Path) -> Step:
     """Make the same marts by hand."""
+    return _scripted(root, SCRIPT, MARTS)
+
+
+def naive(root: Path) -> Step:
+    """Make the first of them by windows over wide rows."""
+    return _scripted(root, NAIVE, NAIVE_MARTS)
+
+
+def _scripted(root: Path, file: Path, marts: Sequence[str]) -> Step:
     made = root / "by_hand.duckdb"
     made.unlink(missing_ok=True)
     create_database(made)
@@ -118,10 +139,11 @@ def script(root: Path) -> Step:
         work.execute(f"attach {quoted(str(made))} as marts_file (read_write)")
         work.execute("create schema marts_file.marts")
         started = time.perf_counter()
-        work.execute(SCRIPT.read_text(encoding="utf-8"))
+        for sql in (MACROS, file):
+            work.execute(sql.read_text(encoding="utf-8"))
         work.execute("checkpoint marts_file")
         wall = time.perf_counter() - started
-        return Step({SCRIPT.stem: wall}, wall, rows=_rows(work, "marts_file"))
+        return Step({file.stem: wall}, wall, rows=_rows(work, "marts_file", marts))
 
 
 def sort(root: Path) -> Step:
@@ -141,9 +163,31 @@ def publishing(root: Path) -> Step:
     return Step({"publishing": wall}, wall)
 
 
+def decode(root: Path) -> Step:
+    """Decode the file in `export/` of `root`, whose name is that of a sample of exports.py."""
+    (file,) = (root / "export").iterdir()
+    sample = SAMPLES[root.name]
+    export = Export(name="bench", format=sample.format, url="bench/", **sample.settings)
+    pulled = PulledFile(export.name, file.name, file, file.stat().st_size, "0" * 64, LOADED_AT)
+    started = time.perf_counter()
+    decoded = decode_file(
+        pulled,
+        export,
+        warehouse=root / "warehouse",
+        timezone="UTC",
+        salt="the salt of a bench, of which nothing is published",
+        nobody=(),
+        now=LOADED_AT,
+    )
+    wall = time.perf_counter() - started
+    if decoded.problem or decoded.rejected_count:
+        raise StepError(decoded.problem or str(decoded.reject_reasons))
+    return Step({"decode": wall}, wall, rows={root.name: decoded.accepted_count})
+
+
 STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
     step.__name__: step
-    for step in (night, night_with_tests, earlier_days, script, sort, publishing)
+    for step in (night, night_with_tests, earlier_days, script, naive, sort, publishing, decode)
 }
 
 
@@ -166,13 +210,15 @@ def _built(root: Path, first: date, last: date, *, tests: bool) -> Step:
     timed = {"model", "test"} if tests else {"model"}
     seconds = {r.node.name: r.execution_time for r in results if r.node.resource_type in timed}
     with duckdb.connect(str(Warehouse(root).marts), read_only=True) as marts:
-        return Step(seconds, wall, rows=_rows(marts, Warehouse(root).marts.stem))
+        return Step(seconds, wall, rows=_rows(marts, Warehouse(root).marts.stem, MARTS))
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, int]:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, database: str, marts: Sequence[str]
+) -> dict[str, int]:
     """Rows of each mart."""
-    counts = ", ".join(f"(select count(*) from {database}.marts.{mart})" for mart in MARTS)
-    return dict(zip(MARTS, connection.execute(f"select {counts}").fetchall()[0], strict=True))
+    counts = ", ".join(f"(select count(*) from {database}.marts.{mart})" for mart in marts)
+    return dict(zip(marts, connection.execute(f"select {counts}").fetchall()[0], strict=True))
 
 
 def main() -> None:

@@ -65,9 +65,11 @@ def expected(
         )
         for preset, least in PRESETS.items()
     }
-    story["quick_back (none)"] = Counter((*_place(row, keys), None, None) for row in _backs(told))
+    story["quick_back (none)"] = Counter(
+        (*_place(row, keys), None, None) for row in quick_backs(told)
+    )
     story["form_abandonment (none)"] = Counter(
-        (*_place(row, keys), row["selector"], None) for row in _given_up(told)
+        (*_place(row, keys), row["selector"], None) for row in forms_given_up(told)
     )
     story["moves"] = Counter(_moves(told))
     errors = [row for row in clicks if row["expect"] == "error"]
@@ -102,7 +104,7 @@ def _place(row: truth.Action, keys: Mapping[str, str]) -> tuple[str, date, str]:
     return keys[row["user"]], truth.at(row).date(), row["template"]
 
 
-def _backs(told: Iterable[truth.Action]) -> list[truth.Action]:
+def quick_backs(told: Iterable[truth.Action]) -> list[truth.Action]:
     """Page views that were left so soon for the very page before them."""
     return [
         view
@@ -113,7 +115,7 @@ def _backs(told: Iterable[truth.Action]) -> list[truth.Action]:
     ]
 
 
-def _given_up(told: Iterable[truth.Action]) -> list[truth.Action]:
+def forms_given_up(told: Iterable[truth.Action]) -> list[truth.Action]:
     """The last field filled in on each page view of which no form was sent afterwards."""
     open_fields: dict[str, truth.Action] = {}
     for row in told:

@@ -63,6 +63,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
                 "scroll_depth_px": "depth",
                 "scroll_top": "top",
                 "client_y": "client_y",
+                "hesitation_seconds": "hover",
                 "country": "country",
                 "referrer_host": "from",
             },
@@ -239,8 +240,8 @@ def _map(number: int, moved: Moved) -> Iterator[Row]:
 
 
 def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
-    """A table with exact places; somebody who never pauses, many who come at one moment, and what is
-    told of people at no visit.
+    """A table with exact places; somebody who never pauses, many who come at one moment, and what
+    is told of people at no visit.
     """
     for step in range(50 if number < 3 else 5):  # activity without a pause for three days
         yield _press(number, "never tired", 29 * step, step, moved)
@@ -283,6 +284,7 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "depth": 333.3 * step if step % 2 else None,
         "top": 111.5 * step if step % 4 == 2 else None,
         "client_y": (step * 11.25) % 700 if step % 4 == 1 else None,
+        "hover": 0.37 * step if step % 4 == 1 else None,
         "country": (None, "DE", "Türkiye")[step % 3],
         "from": ("search.example", None)[step % 2],
         "plan": ("pro", None, "free", "1")[step % 4],

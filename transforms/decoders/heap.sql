@@ -1,10 +1,10 @@
--- Heap Connect's files in S3: Avro, a folder for each table. The table `pageviews` has views, each other one the events of
--- one definition, by whose name it is called; `user_migrations` says which user became which. What is in `users` and
--- `sessions` is no event, so they are left out.
+-- Heap Connect's files in S3: Avro, a folder for each table. The table `pageviews` has views, each other one the
+-- events of one definition, by whose name it is called; `user_migrations` says which user became which. What is in
+-- `users` and `sessions` is no event, so they are left out.
 --
--- A user_id is a browser until somebody is identified in it, then a hash of the identity: rows of before keep the id that
--- they had. One click may be in the tables of two definitions, with the same event_id: it is one event. Nothing has a
--- position, and the text of a target is read of clicks alone: of any other event it may be what somebody typed.
+-- A user_id is a browser until somebody is identified in it, then a hash of the identity: rows of before keep the id
+-- that they had. One click may be in the tables of two definitions, with the same event_id: it is one event. Nothing
+-- has a position, and the text of a target is read of clicks alone: of any other event it may be what somebody typed.
 with
 
 parsed as (

@@ -1,5 +1,5 @@
--- Mixpanel's profiles, as its query API answers them: JSON lines, or answers with a list of `results`. What a profile says
--- is known since it was last seen. A profile of a browser has a sign before its id.
+-- Mixpanel's profiles, as its query API answers them: JSON lines, or answers with a list of `results`. What a profile
+-- says is known since it was last seen. A profile of a browser has a sign before its id.
 select
     line_number,
     problem,

@@ -1,7 +1,7 @@
 -- Umami's table heatmap_event, as CSV, JSON lines or Parquet: the positions that its recorder sends for the visits it
--- samples. `session_id` and `visit_id` are those of website_event. `x` and `y` are in the viewport, `page_x` and `page_y` in
--- the document, all whole css px. `scroll_pct` is how much of the document's height the bottom of the screen has passed at
--- most; a row comes with each new largest one. No row names its host.
+-- samples. `session_id` and `visit_id` are those of website_event. `x` and `y` are in the viewport, `page_x` and
+-- `page_y` in the document, all whole css px. `scroll_pct` is how much of the document's height the bottom of the
+-- screen has passed at most; a row comes with each new largest one. No row names its host.
 with
 
 measured as (

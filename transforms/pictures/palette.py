@@ -41,6 +41,10 @@ MARGIN: Final = 255
 
 _INK_RGB: Final = (26, 29, 46)
 _ACCENT_RGB: Final = (29, 78, 190)
+_GROUPS_RGB: Final = (
+    *((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (213, 94, 0)),
+    (128, 128, 128),
+)
 _DARKEST_GREY: Final = 106
 _GREY_POWER: Final = 1.6
 _DIM_POWER: Final = 0.8
@@ -170,6 +174,16 @@ def colours_of_change() -> NDArray[np.uint8]:
     shade = (_grey_values() / 255)[None, :, None]
     table[GREYS : HEATS * GREYS] = (hue * shade).reshape(-1, 3)
     return np.round(table).astype(np.uint8)
+
+
+@cache
+def colours_of_groups() -> NDArray[np.uint8]:
+    """The same for points of groups: the first number of each level is the colour of a group, that
+    of the seventh is grey. Okabe and Ito's colours, which everybody tells apart.
+    """
+    table = np.array(colours())
+    table[[GREYS * (group + 1) for group in range(len(_GROUPS_RGB))]] = _GROUPS_RGB
+    return table
 
 
 def picture(numbers: NDArray[np.uint8], table: NDArray[np.uint8] | None = None) -> Image.Image:

@@ -21,6 +21,7 @@ from transforms.pictures.wording import (
     legend,
     percent,
     subtitle,
+    views_of_legend,
     warnings,
 )
 
@@ -36,7 +37,8 @@ def heading(click_map: ClickMap) -> Heading:
     """What the head of a click map says."""
     maximum = click_map.scale_maximum
     heat = palette.heat(middles() ** 2 * maximum, maximum=maximum)
-    top = maximum * 1000 / (click_map.page_views or 1000)
+    per = views_of_legend(click_map)
+    top = maximum * per / (click_map.page_views or per)
     return Heading(
         title=click_map.title,
         subtitle=subtitle(click_map),

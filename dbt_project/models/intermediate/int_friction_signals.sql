@@ -14,6 +14,8 @@ with signals as (
     union all
     select * from {{ ref('int_excessive_scrolls') }}
     union all
+    select * from {{ ref('int_hesitations') }}
+    union all
     -- what the vendors' own detectors found; PostHog's heatmaps tell of the same ones again
     select
         'vendor_' || events.kind as signal,

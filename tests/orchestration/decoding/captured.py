@@ -24,7 +24,7 @@ SNOWPLOW_EVENTS = {
     ("exposure", "create_element"): "create_element",
     ("exposure", "expose_element"): "expose_element",
     ("exposure", "obscure_element"): "obscure_element",
-    ("input", "focus_form"): "focus_form",
+    ("custom", "focus_form"): "focus_form",
     ("input", "change_form"): "change_form",
     ("submit", "submit_form"): "submit_form",
     ("error", "application_error"): "application_error",

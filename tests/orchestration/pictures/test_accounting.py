@@ -27,9 +27,15 @@ from (values
 ) as grids (feature, segment, band, kind, drawn_width_px, is_suppressed),
     (select date '2026-11-01' as event_date);
 create table marts.scroll_reach_daily as
-select feature, segment, band, event_date, depth_px, seconds as attention_seconds
-from marts.heatmap_grids, (values (0, 0.0), (100, 2.5)) as steps (depth_px, seconds)
+select
+    feature, segment, band, event_date, depth_px, seconds as attention_seconds, reaching_count
+from
+    marts.heatmap_grids,
+    (values (0, 0.0, 60), (100, 2.5, 29)) as steps (depth_px, seconds, reaching_count)
 where kind = 'clicks';
+create table marts.heatmap_cells as
+select feature, segment, band, kind, event_date, 'page' as layer, 8 as cell_px, 88 as y_px
+from marts.heatmap_grids;
 create table marts.heatmap_elements as
 select feature, segment, band, event_date, x_px
 from marts.heatmap_grids, (values (null), (10), (20)) as elements (x_px)
@@ -60,7 +66,7 @@ def test_of_each_kind_it_is_known_how_many_pictures_there_should_be(
     """
     due = {kind: due for kind, (due, _) in other_counts(marts, [DAY]).items()}
 
-    assert due == {"scroll_reach": 2, "attention": 1, "elements": 2}
+    assert due == {"scroll_reach": 2, "attention": 1, "click_rate": 1, "elements": 2}
 
 
 def test_a_picture_counts_for_its_kind_and_its_day(marts: duckdb.DuckDBPyConnection) -> None:
@@ -71,6 +77,16 @@ def test_a_picture_counts_for_its_kind_and_its_day(marts: duckdb.DuckDBPyConnect
 
     assert drawn == {**dict.fromkeys(drawn, 0), "attention": 1}
     assert set(other_counts(marts, [date(2026, 11, 2)]).values()) == {(0, 0)}
+
+
+@pytest.mark.parametrize(("layer", "y_px", "due"), [("page", 96, 0), ("fixed", 96, 1)])
+def test_a_click_rate_is_drawn_where_thirty_page_views_saw_a_click(
+    marts: duckdb.DuckDBPyConnection, layer: str, y_px: int, due: int
+) -> None:
+    """The middle of a cell at 96 is in the step of 100, that 29 page views got to."""
+    marts.execute("update marts.heatmap_cells set layer = ?, y_px = ?", [layer, y_px])
+
+    assert other_counts(marts, [DAY])["click_rate"] == (due, 0)
 
 
 def test_elements_without_a_place_in_any_band_are_one_list_of_their_page(

@@ -15,9 +15,9 @@ from orchestration.pictures.published import (
     Asked,
     NotShownError,
     load_grid,
-    rendered,
     write_rows,
 )
+from orchestration.pictures.rendering import rendered
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
@@ -128,6 +128,37 @@ def test_a_map_of_a_kind_that_no_night_draws_is_drawn_when_asked_for(at: Install
         png = rendered(published, asked(kind="first_clicks"), Screenshots())
 
     assert png.startswith(b"\x89PNG") and b'"kind":"first_clicks"' in png
+
+
+def test_confetti_is_of_the_segments_of_an_attribute_and_of_nothing_else(
+    at: Installation, tmp_path: Path
+) -> None:
+    of_plans = asked(kind="confetti", segment="plan", period="week")
+
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        png = rendered(published, of_plans, Screenshots())
+        assert write_rows(published, of_plans, tmp_path / "points.csv") == 1
+        for nobody in ("all", "pla", "plan=pro"):
+            with pytest.raises(NotShownError):
+                rendered(published, asked(kind="confetti", segment=nobody), Screenshots())
+
+    assert b'"kind":"confetti"' in png
+    assert pl.read_csv(tmp_path / "points.csv")["segment"].to_list() == ["plan=pro"]
+
+
+def test_numbers_of_elements_are_written_by_band_and_of_no_week(
+    at: Installation, tmp_path: Path
+) -> None:
+    file = tmp_path / "elements.json"
+
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        assert write_rows(published, asked(kind="elements"), file) == 1
+        assert write_rows(published, asked(kind="elements", band="(all)"), file) == 1
+        for nothing in ({"band": "phone"}, {"period": "week"}):
+            with pytest.raises(NotShownError):
+                write_rows(published, asked(kind="elements", **nothing), file)
+
+    assert json.loads(file.read_text())[0]["click_count"] == 1
 
 
 def test_a_grid_is_an_array_of_its_clicks(at: Installation) -> None:

@@ -28,6 +28,6 @@ def test_of_segments_a_night_draws_clicks_and_reach_and_of_everybody_all_kinds()
     of_segments = {"clicks", "scroll_reach"}
     assert drawn == {
         *(("plan=pro", kind) for kind in of_segments),
-        *(("all", kind) for kind in {*of_segments, "attention", "elements"}),
+        *(("all", kind) for kind in {*of_segments, "attention", "elements", "click_rate"}),
     }
     assert len(pictures) == len(drawn)
