@@ -41,7 +41,7 @@ ROW_NUMBER: Final = '"row number"'
 """Not a likely name of a vendor's column."""
 
 ANY_MEMBERS: Final = '"MAP(VARCHAR,JSON)"'
-BLANK_LINE: Final = r"(line is null or trim(line, E' \t') = '')"
+BLANK_LINE: Final = r"(line is null or not regexp_matches(line, '[^ \t]'))"
 
 
 def records(
