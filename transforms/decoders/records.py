@@ -214,10 +214,7 @@ fields as (
 
 def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, str]) -> str:
     header = content.header
-    fields = {
-        name: f"nullif(left(fields[{place}], {MAX_FIELD}), '')"
-        for place, name in enumerate(header, 1)
-    }
+    fields = {name: f"nullif(fields[{place}], '')" for place, name in enumerate(header, 1)}
     columns = []
     for alias, names in layout.columns.items():
         found = [
@@ -239,6 +236,18 @@ with split as (
         {fields_of_line(content.delimiter, is_quoted=content.is_quoted)} as fields
     from source
 ),
+shortened as (
+    -- of a shorter line no field is too long
+    select
+        * replace (
+            case
+                when strlen(line) > {MAX_FIELD}
+                    then list_transform(fields, lambda field: left(field, {MAX_FIELD}))
+                else fields
+            end as fields
+        )
+    from split
+),
 fields as (
     select
         line_number,
@@ -255,7 +264,7 @@ fields as (
         end as unreadable_detail,
         {damage(broken)},
         {", ".join(columns)}
-    from split
+    from shortened
 )
 {judged(layout, {}, {}, "null", "null", internal=[])}
 """
