@@ -21,6 +21,7 @@ KINDS: Final = (
     "move",
     "ping",
     "input",
+    "submit",
     "error",
     "exposure",
     "identify",
@@ -229,6 +230,13 @@ CONTRACT: Final[tuple[Column, ...]] = (
         "scroll_basis", "VARCHAR", False, "", "Line that the depth measures: one of SCROLL_BASES."
     ),
     Column("duration_seconds", "DOUBLE", False, "s", "Time on the page the event closes."),
+    Column(
+        "hesitation_seconds",
+        "DOUBLE",
+        False,
+        "s",
+        "Of a click: time since the pointer came over its element.",
+    ),
     # the rest
     Column(
         "traits",

@@ -37,6 +37,7 @@ with clicks as (
         events.viewport_width,
         events.viewport_height,
         events.document_height,
+        events.hesitation_seconds,
         coalesce(events.coord_precision_px, 1)::smallint as precision_px,
         case when events.is_fixed_target then 'fixed' else 'page' end as layer
     from {{ ref('int_events_counted') }} as events

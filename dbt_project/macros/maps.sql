@@ -1,3 +1,52 @@
+{#
+    A query: the maps of clicks before a goal that tell of few people beside another map, because all clicks, or those
+    before another goal, less these are clicks of fewer than `least` people. `maps` has each day of a map, and its
+    `period_date`; `written` and `own_written` say which days of `others` and of `own` are read.
+#}
+{% macro told_by_goals(maps, written, own_written, least) -%}
+{%- set before_a_goal = "like 'clicks_before:%'" -%}
+select distinct
+    event_date,
+    feature,
+    segment,
+    band,
+    kind
+from (
+    select
+        maps.period_date as event_date,
+        maps.feature,
+        maps.segment,
+        maps.band,
+        maps.kind,
+        others.kind as other_kind,
+        count(distinct others.user_key) as user_count
+    from {{ maps }} as maps
+    inner join {{ ref('int_heatmap_people') }} as others
+        on
+            maps.event_date = others.event_date
+            and maps.feature = others.feature
+            and maps.segment = others.segment
+            and maps.band = others.band
+            and maps.kind <> others.kind
+            and {{ written }}
+    left join {{ ref('int_heatmap_people') }} as own
+        on
+            maps.event_date = own.event_date
+            and maps.feature = own.feature
+            and maps.segment = own.segment
+            and maps.band = own.band
+            and maps.kind = own.kind
+            and others.user_key = own.user_key
+            and {{ own_written }}
+    where
+        maps.kind {{ before_a_goal }}
+        and (others.kind = 'clicks' or others.kind {{ before_a_goal }})
+        and others.click_count > coalesce(own.click_count, 0)
+    group by maps.period_date, maps.feature, maps.segment, maps.band, maps.kind, others.kind
+) as beyond
+where user_count < {{ least }}
+{%- endmacro %}
+
 {#- A query of one row: what else shapes a grid, the rules that make pages, features and bands of paths and widths. -#}
 {% macro rules_of_grids() -%}
 select md5({{ sorted_text('rule', '; ') }}) as rules_id
@@ -81,7 +130,8 @@ where {{ is_written('kinds.event_date', 1, period, own_days=true) }}
     whole are two days or more with clicks, of `least` people or more; of a month that is what its weeks do not tell. What
     does not count of the segments of an attribute, or of the bands, follows from a total less what counts: it is nothing,
     or two maps or more, of `least` people together; else the smallest other one does not count either, twice, as in
-    int_grids_withheld. If that does not do, or if `all` does not count where its segments would, nothing of it does.
+    int_grids_withheld. Clicks before a goal do not count, either, where few people have others on these days. If that
+    does not do, or if `all` does not count where its segments would, nothing of it does.
 -#}
 {% macro withheld_days_that_count(period) -%}
 {%- set least = var('minimum_users') %}
@@ -141,15 +191,39 @@ people as (
 
 ),
 
+told as (
+
+    {{ told_by_goals(
+        'days',
+        is_written('others.event_date', 1, period, own_days=true),
+        is_written('own.event_date', 1, period, own_days=true),
+        least
+    ) | indent(4) }}
+
+),
+
 groups as (
 
     select
-        {{ map }},
-        max(attribute) as attribute,
-        count(user_key) as user_count,
-        count(user_key) < {{ least }} or min(first_date) = max(last_date) as is_small
+        people.event_date,
+        people.feature,
+        people.segment,
+        people.band,
+        people.kind,
+        max(people.attribute) as attribute,
+        count(people.user_key) as user_count,
+        count(people.user_key) < {{ least }}
+        or min(people.first_date) = max(people.last_date)
+        or count(told.feature) > 0 as is_small
     from people
-    group by {{ map }}
+    left join told
+        on
+            people.event_date = told.event_date
+            and people.feature = told.feature
+            and people.segment = told.segment
+            and people.band = told.band
+            and people.kind = told.kind
+    group by people.event_date, people.feature, people.segment, people.band, people.kind
 
 ),
 {% for step in passes %}

@@ -61,11 +61,13 @@ def check() -> None:
 
 @app.command()
 def night(day: Day = None) -> None:
-    """Load what is new, rebuild the day and the late days before it, draw, publish."""
+    """Load what is new, rebuild the day and the late days before it, draw, publish; only load if
+    nothing is new.
+    """
     installation = Installation.current()
     chosen = day.date() if day else _yesterday(installation)
     _refuse_unended(chosen, installation)
-    _run(chosen, chosen)
+    _run(chosen, chosen, only_news=True)
 
 
 @app.command()
@@ -119,10 +121,12 @@ def render(
     kind: Kind = "clicks",
     period: Period = "day",
 ) -> None:
-    """Draw any published map again, as a night draws it: clicks of a kind, scroll_reach, or a
-    matrix (feature_segments, hours, transitions).
+    """Draw any published map again, as a night draws it: clicks of a kind, click_rate,
+    scroll_reach, attention, elements, confetti (whose segment is an attribute, such as plan), or
+    a matrix (feature_segments, hours, transitions).
     """
-    from orchestration.pictures.published import Asked, rendered
+    from orchestration.pictures.published import Asked
+    from orchestration.pictures.rendering import rendered
     from orchestration.pictures.screenshots import Screenshots
 
     asked = Asked(
@@ -216,7 +220,7 @@ def main() -> None:
         sys.exit(2)
 
 
-def _run(first: date, last: date) -> None:
+def _run(first: date, last: date, *, only_news: bool = False) -> None:
     from orchestration.cli.runs import RunFailedError, run_days
 
     installation = Installation.current()
@@ -224,7 +228,7 @@ def _run(first: date, last: date) -> None:
     days = f"{first}" if first == last else f"{first} to {last}"
     with ProgressDisplay(console, f"night {days}") as display:
         try:
-            outcome = run_days(installation, first, last)
+            outcome = run_days(installation, first, last, only_news=only_news)
         except RunFailedError as error:
             display.stop()
             console.print(f"[red]night {days} failed; what is published stays as it was[/red]")

@@ -7,7 +7,7 @@ What to put here: how a run is started and what it is said to have done. The ste
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,11 @@ from orchestration.cli.history import held_open
 from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.settings import REPOSITORY
-from orchestration.warehouse.folder import Warehouse, WarehouseBusyError
+from orchestration.warehouse.books import days_between, loaded_days
+from orchestration.warehouse.folder import Warehouse, WarehouseBusyError, opened
+
+LOADED = ("exports", "raw")
+"""Where the keys of assets begin that bring what is new."""
 
 INSTANCE = REPOSITORY / "orchestration" / "dagster.yaml"
 
@@ -39,42 +43,81 @@ class Outcome:
     """Why nothing, or nothing new, comes of it; a run with one has not succeeded."""
 
 
-def run_days(installation: Installation, first: date, last: date) -> Outcome:
-    """Run the nightly job for a range of days in one run. Raises RunFailedError,
-    WarehouseBusyError.
+def run_days(
+    installation: Installation, first: date, last: date, *, only_news: bool = False
+) -> Outcome:
+    """Run the nightly job for a range of days: in one run, or with `only_news` in one that loads
+    and one that does the rest, if anything is left. Raises RunFailedError, WarehouseBusyError.
     """
     with dagster_instance(installation.warehouse) as instance:
         progress("loading the asset graph", 0, 0)
         from orchestration.definitions import definitions_of
 
-        result = (
-            definitions_of(installation, since=first)
-            .resolve_job_def("nightly")
-            .execute_in_process(
-                instance=instance,
-                raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-                tags={
-                    "dagster/asset_partition_range_start": first.isoformat(),
-                    "dagster/asset_partition_range_end": last.isoformat(),
-                },
-            )
-        )
-        if not result.success:
-            _raise_failure(result)
-        return Outcome(
-            tuple(dict.fromkeys(_summary(result))),
-            tuple(
-                _complaints(
-                    installation, result, f"{first}" if first == last else f"{first} to {last}"
+        job = definitions_of(installation, since=first).resolve_job_def("nightly")
+        keys = set(job.asset_layer.executable_asset_keys)
+        loading = {key for key in keys if key.path[0] in LOADED}
+        results: list[dg.ExecuteInProcessResult] = []
+        for selection in (loading, keys - loading) if only_news else (keys,):
+            results.append(
+                job.execute_in_process(
+                    instance=instance,
+                    raise_on_error=False,
+                    run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                    tags={
+                        "dagster/asset_partition_range_start": first.isoformat(),
+                        "dagster/asset_partition_range_end": last.isoformat(),
+                    },
+                    asset_selection=sorted(selection),
                 )
-            ),
-        )
+            )
+            lines = list(dict.fromkeys(line for result in results for line in _summary(result)))
+            if not results[-1].success:
+                _raise_failure(results[-1], lines)
+            if selection == loading and _is_up_to_date(installation, results[-1], first, last):
+                complaints = _of_loading(results[-1])
+                return Outcome((*lines, "nothing is new: all is published"), tuple(complaints))
+        return Outcome(tuple(lines), tuple(_complaints(installation, results, first, last)))
+
+
+def _is_up_to_date(
+    installation: Installation, loaded: dg.ExecuteInProcessResult, first: date, last: date
+) -> bool:
+    """Whether all that comes after loading is done already, on disk, and worth no further word."""
+    from orchestration.models.dbt import is_up_to_date
+    from orchestration.pictures.catalogue import broken, pictures_of
+
+    if _largest(loaded, "raw_tables", "mended_count"):
+        return False
+    warehouse = installation.warehouse
+    with warehouse.locked("looking whether anything is new"):
+        window = installation.window_to_build(first, last)
+        if window.waiting or not is_up_to_date(installation, window):
+            return False
+        with warehouse.books() as books:
+            has_events = not set(loaded_days(books)).isdisjoint(days_between(first, last))
+        with opened(warehouse.marts, read_only=True) as marts:
+            pictures = pictures_of(marts, window)
+    return has_events and bool(pictures) and not broken(warehouse, pictures)
 
 
 def _complaints(
-    installation: Installation, result: dg.ExecuteInProcessResult, days: str
+    installation: Installation,
+    results: Sequence[dg.ExecuteInProcessResult],
+    first: date,
+    last: date,
 ) -> Iterator[str]:
+    for result in results:
+        yield from _of_loading(result)
+    last_result = results[-1]
+    may_be_empty = all(export.may_be_empty for export in installation.settings.exports)
+    if not may_be_empty and not _largest(last_result, "usage_warehouse", "days_with_events"):
+        days = f"{first}" if first == last else f"{first} to {last}"
+        yield f"there is no event of {days}: heatmaps check says which there are"
+    if _largest(last_result, "marts__heatmap_images", "shows_nothing"):
+        yield "no map shows any click: heatmaps check says which setting is missing"
+
+
+def _of_loading(result: dg.ExecuteInProcessResult) -> Iterator[str]:
     from orchestration.defs.exports import ACCEPTED, WHOLE
 
     # a run of many days has an event for each, saying the same
@@ -87,11 +130,6 @@ def _complaints(
         yield f"nothing comes of what is new in {', '.join(fruitless)}: see heatmaps check"
     if faulty := [export for check, export in failed if check == WHOLE]:
         yield f"not everything of {', '.join(faulty)} is loaded: see what is said above"
-    may_be_empty = all(export.may_be_empty for export in installation.settings.exports)
-    if not may_be_empty and not _largest(result, "usage_warehouse", "days_with_events"):
-        yield f"there is no event of {days}: heatmaps check says which there are"
-    if _largest(result, "marts__heatmap_images", "shows_nothing"):
-        yield "no map shows any click: heatmaps check says which setting is missing"
 
 
 def _largest(result: dg.ExecuteInProcessResult, node: str, fact: str) -> int:
@@ -100,7 +138,7 @@ def _largest(result: dg.ExecuteInProcessResult, node: str, fact: str) -> int:
     return max(map(int, facts), default=0)
 
 
-def _raise_failure(result: dg.ExecuteInProcessResult) -> NoReturn:
+def _raise_failure(result: dg.ExecuteInProcessResult, lines: Sequence[str]) -> NoReturn:
     failures = []
     for event in result.all_events:
         if event.is_step_failure:
@@ -110,7 +148,7 @@ def _raise_failure(result: dg.ExecuteInProcessResult) -> NoReturn:
             if kind == WarehouseBusyError.__name__:
                 raise WarehouseBusyError(message)
             failures.append(message)
-    raise RunFailedError("\n".join(dict.fromkeys([*_summary(result), *failures])))
+    raise RunFailedError("\n".join(dict.fromkeys([*lines, *failures])))
 
 
 def _first_cause(error: Any) -> tuple[str, str]:
@@ -136,6 +174,7 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
         if path == ["marts", "heatmap_images"]:
             yield from _of_pictures(facts)
         if path == ["usage_warehouse"]:
+            yield from facts["overlaps_without_a_match"]
             yield f"published {facts['version']}: {facts['first_day']} to {facts['last_day']}"
             if waiting := facts["days_waiting_for_a_backfill"]:
                 yield (

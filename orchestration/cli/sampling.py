@@ -18,7 +18,7 @@ from typing import Any, Final
 import duckdb
 
 from orchestration.decoding.file import decode_file
-from orchestration.decoding.outlook import PEOPLE, Lack, Outlook, event_files, lacks, look
+from orchestration.decoding.outlook import PEOPLE, Lack, Outlook, event_files, lacks, look, unlike
 from orchestration.installation import Installation
 from orchestration.settings import Export
 from orchestration.settings.problems import shown
@@ -75,6 +75,7 @@ def try_sample(installation: Installation, export: Export, file_count: int) -> S
                 )
         facts |= _quarantined(folder, {one.path: one.shown_path for one in tried})
         problems = [f"{one.shown_path}: {one.problem}" for one in tried if one.problem]
+        problems += [f"{one.shown_path}: {why}" for one in tried if (why := unlike(one, export))]
         read = [one for one in tried if not one.problem]
         if absent := set.intersection(*(set(one.absent) for one in read)) if read else set():
             named = ", ".join(map(repr, sorted(absent)))

@@ -45,8 +45,10 @@ def decoding_id(export: Export, timezone: str, nobody: Sequence[str]) -> str:
     """16 hex digits that change with the columns of the contract, the settings for reading and the
     ids that stand for nobody.
     """
+    is_of_own_host = export.format in LAYOUTS and LAYOUTS[export.format].is_of_own_host
     settings = export.model_dump_json(
         include={
+            *(["host"] if is_of_own_host else []),
             "format",
             "timezone",
             "traits",
@@ -103,6 +105,7 @@ def decode_file(
                     layout=layout,
                     decoder=decoder,
                     traits=export.traits_read,
+                    hosts=export.host,
                     person=_person_of(export),
                     content=source.content,
                     nobody=nobody,

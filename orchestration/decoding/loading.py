@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from orchestration.decoding.file import decode_file, decoding_id
-from orchestration.decoding.outlook import Lack, event_files, lacks, look
+from orchestration.decoding.outlook import Lack, event_files, lacks, look, unlike
 from orchestration.installation import Installation
 from orchestration.settings import Export
 from orchestration.storage import (
@@ -149,7 +149,8 @@ def load_export(
                 lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
                 events += event_files(warehouse.root, decoded)
                 names = names or decoded.names
-                faults += [_on_one_line(decoded.shown_path, fault) for fault in _faults(decoded)]
+                named = (_on_one_line(decoded.shown_path, one) for one in _faults(decoded, export))
+                faults += named
                 say(f"{export.name}: decoding", done, len(new))
         if absent := books_of.never_found(books, export.name, decoded_with):
             found = f"; there are: {shown_names(names)}" if names else ""
@@ -211,13 +212,13 @@ def _refused(file: DecodedFile, problem: str) -> DecodedFile:
     )
 
 
-def _faults(file: DecodedFile) -> Iterator[str]:
+def _faults(file: DecodedFile, export: Export) -> Iterator[str]:
     """What is wrong with a file as a whole."""
     if file.problem:
         yield file.problem
     elif file.line_count and file.line_count == file.rejected_count:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in file.reject_reasons.items())
-        yield f"none of its lines is accepted: {reasons}"
+        yield f"{unlike(file, export) or 'none of its lines is accepted'}: {reasons}"
     elif CUT in file.reject_reasons:
         yield f"its last line is unreadable, so it is not whole: {FETCH_AGAIN}"
 

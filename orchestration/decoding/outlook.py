@@ -14,9 +14,14 @@ import duckdb
 from orchestration.settings import Export
 from orchestration.settings.problems import shown
 from orchestration.warehouse.books import DecodedFile
+from transforms.decoders.plan import CUT, UNREADABLE
+from transforms.decoders.registry import LAYOUTS
 from transforms.events import KINDS
 
 PEOPLE: Final = ("user_id", "anonymous_id", "person_id")
+
+HEATMAPS: Final = {"posthog_events": "posthog_heatmaps", "umami": "umami_heatmaps"}
+"""Formats whose vendor keeps the positions of clicks in a table of their own, and its format."""
 
 WORDS_SHOWN: Final = 8
 LONGEST_WORD: Final = 40
@@ -63,6 +68,14 @@ class Lack:
     """Whether nothing at all can come of the export as long as this is so."""
 
 
+def unlike(decoded: DecodedFile, export: Export) -> str:
+    """What none of a file's lines is, where all of them are unreadable; nothing otherwise."""
+    unread = sum(decoded.reject_reasons.get(reason, 0) for reason in (*UNREADABLE, CUT))
+    if not decoded.line_count or unread < decoded.line_count or export.format not in LAYOUTS:
+        return ""
+    return f"none of its lines is of {LAYOUTS[export.format].rows}"
+
+
 def event_files(warehouse: Path, decoded: DecodedFile) -> list[str]:
     """The Parquet files of events that decoding a file below `warehouse` has written."""
     name = f"{decoded.export}-{decoded.file_id}.parquet"
@@ -93,7 +106,7 @@ def lacks(outlook: Outlook, export: Export, formats: Collection[str]) -> Iterato
             _remedy(export, "map user_id or anonymous_id in columns:"),
             brings_nothing=export.format == "table" and not set(PEOPLE) & export.columns.keys(),
         )
-    if not outlook.page_views and export.format != "posthog_heatmaps":
+    if not outlook.page_views and export.format not in HEATMAPS.values():
         yield Lack(
             "no rates, no reach, no time on page: no event is a page view",
             _remedy(export, "give the word of page views the kind page_view"),
@@ -123,11 +136,11 @@ def _of_words(outlook: Outlook, export: Export) -> Iterator[Lack]:
 
 
 def _of_heatmaps(outlook: Outlook, export: Export, formats: Collection[str]) -> Iterator[Lack]:
-    if export.format == "posthog_events":
-        if "posthog_heatmaps" not in formats and outlook.placed == 0:
+    if table := HEATMAPS.get(export.format):
+        if table not in formats and outlook.placed == 0:
             yield Lack(
-                "no heatmap: the events of PostHog have no coordinates",
-                "add an export of format posthog_heatmaps, the table that has them",
+                f"no heatmap: {LAYOUTS[export.format].rows} have no coordinates",
+                f"add an export of format {table}, the table that has them",
             )
         return
     if not outlook.clicks:

@@ -128,6 +128,7 @@ def raw_tables(exports: Sequence[Export]) -> dg.AssetsDefinition:
                     "dagster/row_count": rows[key.path[-1]],
                     "dropped_files": dropped,
                     "mended": "\n".join(installation.mended) or "nothing",
+                    "mended_count": len(installation.mended),
                 },
             )
 

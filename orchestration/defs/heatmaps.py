@@ -12,7 +12,7 @@ from dagster_dbt import get_asset_key_for_model
 from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
 from orchestration.installation import Installation
-from orchestration.pictures import catalogue, matrices
+from orchestration.pictures import accounting, catalogue, matrices
 from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.index import write_index
 from orchestration.pictures.page import Row
@@ -20,12 +20,13 @@ from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.completeness import check_complete
 from orchestration.warehouse.folder import opened
+from orchestration.warehouse.overlaps import unmatched_overlaps
 from orchestration.warehouse.publishing import publish
 
 DRAWN_FROM = (
     *catalogue.GRIDS.values(),
     *catalogue.CELLS.values(),
-    *("heatmap_elements", "scroll_reach_daily"),
+    *("heatmap_elements", "element_clicks_daily", "scroll_reach_daily"),
     "dim_segments",
     *matrices.DRAWN_FROM,
 )
@@ -60,7 +61,7 @@ def heatmap_definitions(
                 pictures = captioned(catalogue.most_clicked(marts, day))
                 context.add_asset_metadata(
                     {
-                        "dagster/row_count": catalogue.picture_count(marts, "day", [day]),
+                        "dagster/row_count": accounting.picture_count(marts, "day", [day]),
                         "most_clicked": dg.MetadataValue.md(pictures),
                     },
                     partition_key=key,
@@ -85,11 +86,8 @@ def heatmap_definitions(
         """Every picture that the catalogue lists is there, with the bytes that were drawn."""
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
-            days = {day for of in catalogue.dates_to_draw(marts, window).values() for day in of}
-            rows = [row for day in sorted(days) for row in catalogue.rows_of(marts, day).values()]
-        broken = [
-            row["rel_path"] for row in rows if not catalogue.is_whole(installation.warehouse, row)
-        ]
+            rows = catalogue.pictures_of(marts, window)
+        broken = catalogue.broken(installation.warehouse, rows)
         return dg.AssetCheckResult(
             passed=not broken, metadata={"pictures": len(rows), "broken": broken}
         )
@@ -99,27 +97,27 @@ def heatmap_definitions(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
         """Grids with clicks = pictures + grids that are withheld or have no cell to show; and where
-        a reach is published there is a scroll map.
+        a reach, an attention or elements are published there is their picture.
         """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
             dates = catalogue.dates_to_draw(marts, window)
 
             def count(condition: str) -> int:
-                counted = (catalogue.grid_count(marts, *of, condition) for of in dates.items())
+                counted = (accounting.grid_count(marts, *of, condition) for of in dates.items())
                 return sum(counted)
 
-            grids, withheld = count("true"), count(catalogue.SHOWS_NOTHING)
-            pictures = sum(catalogue.picture_count(marts, *of) for of in dates.items())
-            reaches, scroll_maps = catalogue.reach_count(marts, dates["day"])
+            grids, withheld = count("true"), count(accounting.SHOWS_NOTHING)
+            pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
+            others = accounting.other_counts(marts, dates["day"])
+        are_drawn = all(due == drawn for due, drawn in others.values())
         return dg.AssetCheckResult(
-            passed=grids == pictures + withheld and reaches == scroll_maps,
+            passed=grids == pictures + withheld and are_drawn,
             metadata={
                 "grids": grids,
                 "pictures": pictures,
                 "withheld": withheld,
-                "reaches": reaches,
-                "scroll_maps": scroll_maps,
+                **{kind: f"{drawn:,} of {due:,}" for kind, (due, drawn) in others.items()},
             },
         )
 
@@ -161,6 +159,7 @@ def heatmap_definitions(
                 "days_with_events": len(loaded.intersection(context.partition_keys)),
                 "first_day": window.first.isoformat(),
                 "last_day": window.last.isoformat(),
+                "overlaps_without_a_match": list(unmatched_overlaps(warehouse, window)),
                 "days_waiting_for_a_backfill": [day.isoformat() for day in window.waiting],
                 "dagster/row_count": sum(publication.rows.values()),
                 "rows": dg.MetadataValue.json(publication.rows),

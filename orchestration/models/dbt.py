@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from orchestration.installation import Installation
+from orchestration.models import last_build
 from orchestration.settings import REPOSITORY
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import days_between
@@ -85,6 +86,7 @@ def build_window(
     days = days_between(window.first, window.last)
     with installation.warehouse.books() as books:
         books_of.begin_build(books, days)
+    last_build.forget(installation.warehouse)
     manifest = prepared_manifest(project)
     columns = _what_columns_depend_on(manifest, installation)
     noted = installation.warehouse.root / "dbt" / "columns_of"
@@ -98,7 +100,14 @@ def build_window(
     if _have_succeeded(results, nodes, "seed", "model", "test"):
         with installation.warehouse.books() as books:
             books_of.finish_build(books, days)
+        last_build.note(installation, window, columns)
     return results
+
+
+def is_up_to_date(installation: Installation, window: Window, *, project: Path = PROJECT) -> bool:
+    """Whether nothing has changed since the models of a window were built and published."""
+    columns = _what_columns_depend_on(prepared_manifest(project), installation)
+    return last_build.is_up_to_date(installation, window, columns)
 
 
 def run_tests(
@@ -114,6 +123,7 @@ def run_tests(
     """
     results = _build(installation, window, select, on_event, project, is_unchanged=True)
     if failures(results):
+        last_build.forget(installation.warehouse)
         with installation.warehouse.books() as books:
             books_of.begin_build(books, days_between(window.first, window.last))
     return results

@@ -1,4 +1,4 @@
-"""The catalogue of pictures, marts.heatmap_images, and whether grids and files are as it says.
+"""The catalogue of pictures, marts.heatmap_images, and whether files are as it says.
 
 What to put here: rows. What a picture shows is in `transforms/heat/page_maps.py`.
 """
@@ -16,8 +16,7 @@ from orchestration.pictures.page import Row
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
-from transforms.heat import scroll_map
-from transforms.heat.page_maps import CLICKS, NIGHTLY
+from transforms.heat.click_map import CLICKS
 from transforms.heat.periods import LONGER, Period, end_of, first_of
 
 COLUMNS = {
@@ -32,9 +31,12 @@ COLUMNS = {
     ),
     "kind": (
         "VARCHAR NOT NULL",
-        "What the picture shows: `clicks`, or another kind of heatmap_grids; `scroll_reach`; or a"
-        " matrix: `feature_segments` (people by feature and segment), `hours` (by weekday and"
-        " hour), `transitions` (page after page).",
+        "What the picture shows: `clicks`, or another kind of heatmap_grids; `scroll_reach`;"
+        " `click_rate` (clicks by the page views that saw the place);"
+        " `attention` (seconds a page view that each 100 px were on the screen); `elements` (how"
+        " often each is clicked; in the band `(all)` where no place is known); or a matrix:"
+        " `feature_segments` (people by feature and segment), `hours` (by weekday and hour),"
+        " `transitions` (page after page).",
     ),
     "period": (
         "VARCHAR NOT NULL",
@@ -90,29 +92,6 @@ CELLS: Final[Mapping[Period, str]] = {
 
 UNDRAWN = "select segment from marts.dim_segments where not is_drawn"
 """Segments whose maps are drawn only when somebody asks."""
-
-IS_DRAWN = f"""
-kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
-"""
-"""A grid that should have a picture, or a reason for none."""
-
-SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
-"""A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
-
-TOO_FEW = "too few people (minimum_users)"
-RARE = "(rare)"
-"""The feature of all pages that too few people use: they have no places in common."""
-
-WHY_NOTHING = f"""
-case
-    when drawn_width_px is null then 'no viewport size (viewport_width)'
-    when is_suppressed or feature = '{RARE}' then '{TOO_FEW}'
-    when unlocated_count = click_count then 'no coordinates of clicks (page_x and page_y)'
-    when out_of_range_count + unlocated_count = click_count then 'all clicks outside of the page'
-    else '{TOO_FEW}'
-end
-"""
-"""Why a grid shows nothing."""
 
 
 def days_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> Sequence[date]:
@@ -188,18 +167,15 @@ def is_whole(warehouse: Warehouse, row: Row) -> bool:
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == row["sha256"]
 
 
-def grid_count(
-    marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date], condition: str
-) -> int:
-    """How many grids with clicks there are of the periods that begin on these dates, under a
-    condition in SQL.
-    """
-    query = f"""
-        select event_date from marts.{GRIDS[period]}
-        where {IS_DRAWN} and ({condition})
-            and event_date in (select unnest($dates))
-    """
-    return read(marts, query, dates=list(dates)).height
+def pictures_of(marts: duckdb.DuckDBPyConnection, window: Window) -> list[Row]:
+    """The rows of all pictures that a run of a window draws."""
+    days = {day for of in dates_to_draw(marts, window).values() for day in of}
+    return [row for day in sorted(days) for row in rows_of(marts, day).values()]
+
+
+def broken(warehouse: Warehouse, rows: Sequence[Row]) -> list[str]:
+    """Paths of pictures that are not on disk as they were drawn."""
+    return [row["rel_path"] for row in rows if not is_whole(warehouse, row)]
 
 
 def read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.DataFrame:
@@ -213,53 +189,6 @@ def read(marts: duckdb.DuckDBPyConnection, query: str, **values: Any) -> pl.Data
 def undrawn(marts: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Segments whose maps are drawn only when somebody asks."""
     return frozenset(segment for (segment,) in marts.execute(UNDRAWN).fetchall())
-
-
-def reach_count(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> tuple[int, int]:
-    """How many pages, segments and bands of these days have a reach and a width they are drawn at,
-    and how many scroll maps there are.
-    """
-    query = f"""
-        select
-            (
-                select count(distinct (reach.event_date, reach.feature, reach.segment, reach.band))
-                from marts.scroll_reach_daily as reach
-                inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
-                where
-                    grids.kind = '{CLICKS}'
-                    and grids.segment not in ({UNDRAWN})
-                    and not grids.is_suppressed and grids.drawn_width_px is not null
-                    and reach.event_date in (select unnest($days))
-            ),
-            (
-                select count(*) from marts.heatmap_images
-                where kind = '{scroll_map.KIND}' and event_date in (select unnest($days))
-            )
-    """
-    ((there, drawn),) = marts.execute(query, {"days": list(days)}).fetchall()
-    return int(there), int(drawn)
-
-
-def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:
-    """How many grids of all clicks of these days show nothing, by the reason, most first."""
-    query = f"""
-        select {WHY_NOTHING} as reason, count(*) from marts.heatmap_grids
-        where {IS_DRAWN} and kind = '{CLICKS}' and ({SHOWS_NOTHING})
-            and event_date in (select unnest($days))
-        group by reason order by count(*) desc, reason
-    """
-    return dict(marts.execute(query, {"days": list(days)}).fetchall())
-
-
-def picture_count(marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date]) -> int:
-    """How many pictures of grids the catalogue has of the periods that begin on these dates."""
-    query = f"""
-        select count(*) from marts.heatmap_images
-        where kind in {NIGHTLY} and period = $period and event_date in (select unnest($dates))
-    """
-    values = {"period": period, "dates": list(dates)}
-    ((count,),) = marts.execute(query, values).fetchall()
-    return int(count)
 
 
 def most_clicked(marts: duckdb.DuckDBPyConnection, day: date, count: int = 6) -> list[Row]:

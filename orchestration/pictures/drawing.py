@@ -20,13 +20,22 @@ import duckdb
 import polars as pl
 
 from orchestration.installation import Installation
-from orchestration.pictures import catalogue, matrices
-from orchestration.pictures.page import MatrixTask, PageTask, Picture, Row, Task, draw
+from orchestration.pictures import accounting, catalogue, elements, matrices
+from orchestration.pictures.page import (
+    ListTask,
+    MatrixTask,
+    PageTask,
+    Picture,
+    Row,
+    Task,
+    draw,
+)
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
-from transforms.heat.page_maps import CLICKS, NIGHTLY, PageMarts
+from transforms.heat.click_map import CLICKS
+from transforms.heat.page_maps import EVERYBODY, NIGHTLY, PageMarts
 from transforms.heat.periods import Period
 
 ENOUGH_FOR_PROCESSES = 150
@@ -51,7 +60,7 @@ class Drawn:
     @property
     def shows_nothing(self) -> bool:
         """Whether there is no map of clicks at all, and more people would not change that."""
-        has_reasons = bool(self.withheld) and catalogue.TOO_FEW not in self.withheld
+        has_reasons = bool(self.withheld) and accounting.TOO_FEW not in self.withheld
         return not self.click_maps and has_reasons
 
 
@@ -79,8 +88,8 @@ def draw_window(
                 if rows or known:
                     catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
-        withheld = catalogue.withheld(marts, days)
-        click_maps = catalogue.picture_count(marts, "day", days)
+        withheld = accounting.withheld(marts, days)
+        click_maps = accounting.picture_count(marts, "day", days)
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
 
 
@@ -122,6 +131,9 @@ def _tasks(
             yield PageTask(page, drawn, least, undrawn)
         for matrix in matrices.of_period(marts, period, day):
             yield MatrixTask(matrix, drawn)
+    if "day" in due:
+        for listed in elements.without_places(marts, day, EVERYBODY):
+            yield ListTask(listed, drawn)
 
 
 def pages_of(
@@ -139,8 +151,11 @@ def pages_of(
         query = f"from marts.{table} where event_date = $day and {condition}"
         return catalogue.read(marts, query, day=day)
 
-    tables = (catalogue.CELLS[period], "heatmap_elements", "scroll_reach_daily")
-    frames = [read(table) for table in tables]
+    frames = [
+        read(catalogue.CELLS[period]),
+        catalogue.read(marts, elements.PLACED, day=day),
+        read("scroll_reach_daily"),
+    ]
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
     if shown.is_empty():
         return
@@ -150,17 +165,17 @@ def pages_of(
         shown = shown.with_columns(period=pl.lit(period))
     pages = shown.sort("feature", "band", "segment")
     for (feature, band), of_page in pages.group_by("feature", "band", maintain_order=True):
-        cells, elements, reach = (f.filter(feature=feature, band=band) for f in frames)
+        cells, clicked, reach = (f.filter(feature=feature, band=band) for f in frames)
         viewed = of_page.filter(kind=CLICKS)
         screenshot = screenshots.of(str(feature), str(band))
         for kind in kinds:
             grids = of_page.filter(pl.col("cell_click_count") > 0, kind=kind)
             own = cells.filter(kind=kind)
             if kind == CLICKS:
-                yield PageMarts(grids, viewed, own, elements, reach, screenshot)
+                yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
             elif grids.height:
                 # elements and reach are of all clicks
-                yield PageMarts(grids, viewed, own, elements.clear(), reach.clear(), screenshot)
+                yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
 
 
 @contextmanager
@@ -170,8 +185,8 @@ def _artists(
     """A `map` over tasks: in other processes when there is enough to draw and more than one
     processor.
     """
-    shows = f"not ({catalogue.SHOWS_NOTHING})"
-    grids = sum(catalogue.grid_count(marts, period, of, shows) for period, of in dates.items())
+    shows = f"not ({accounting.SHOWS_NOTHING})"
+    grids = sum(accounting.grid_count(marts, period, of, shows) for period, of in dates.items())
     workers = min(os.cpu_count() or 1, 8)
     if workers < 2 or grids < ENOUGH_FOR_PROCESSES:
         yield lambda tasks: map(draw, tasks)

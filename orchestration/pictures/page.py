@@ -11,19 +11,27 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
 
-from transforms.heat import matrices, scroll_map
-from transforms.heat.click_map import ClickMap
+from transforms.heat import element_map, matrices, scroll_map
+from transforms.heat.click_map import CLICKS, ClickMap
+from transforms.heat.click_rate import click_rate
+from transforms.heat.element_map import ElementMap, element_maps
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import (
-    CLICKS,
+    EVERYBODY,
     RENDERER,
     PageMarts,
     click_maps,
     content_id,
     page_height,
 )
-from transforms.heat.scroll_map import ScrollMap, scroll_maps
-from transforms.pictures import matrix_wording, scroll_picture
+from transforms.heat.scroll_map import ScrollMap, attention_maps, scroll_maps
+from transforms.pictures import (
+    element_picture,
+    element_wording,
+    matrix_wording,
+    scroll_picture,
+    scroll_wording,
+)
 from transforms.pictures.images import click_map_png, thumbnail_data_uri
 from transforms.pictures.matrix_picture import matrix_png, matrix_thumbnail
 from transforms.pictures.png import thumb_html
@@ -57,7 +65,15 @@ class MatrixTask:
     known: Mapping[str, str]
 
 
-Task = PageTask | MatrixTask
+@dataclass(frozen=True)
+class ListTask:
+    """Elements of a page without places to draw; `known` as of a page."""
+
+    shown: ElementMap
+    known: Mapping[str, str]
+
+
+Task = PageTask | MatrixTask | ListTask
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,13 @@ Rendered = tuple[bytes, str, str]
 
 def draw(task: Task) -> list[Picture]:
     """Draw the pictures of a task that are not drawn already."""
-    return [_drawn_matrix(task)] if isinstance(task, MatrixTask) else draw_page(task)
+    match task:
+        case MatrixTask():
+            return [_drawn_matrix(task)]
+        case ListTask():
+            return [_drawn_elements(task.shown, task.known)]
+        case PageTask():
+            return draw_page(task)
 
 
 def _picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
@@ -96,22 +118,18 @@ def _picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered])
 
 def _drawn_matrix(task: MatrixTask) -> Picture:
     matrix = task.matrix
-    names = {"feature": matrix.feature, "segment": matrix.segment, "band": EVERY}
-    row = {
-        **names,
-        "kind": matrix.kind,
-        "period": matrix.period,
-        "grid_id": matrices.grid_id(matrix),
-        "content_id": matrices.content_id(matrix),
-        "rel_path": picture_path(matrix.date, **names, kind=matrix.kind, period=matrix.period),
-        "click_count": None,
-        "user_count": matrix.users,
-        "page_view_count": matrix.page_views,
-        "scale_maximum": matrix.scale_maximum,
-        "page_sha256": None,
-        "renderer": matrices.RENDERER,
-        "event_date": matrix.date,
-    }
+    row = _row(
+        matrix.date,
+        (matrix.feature, matrix.segment, EVERY),
+        kind=matrix.kind,
+        period=matrix.period,
+        grid_id=matrices.grid_id(matrix),
+        content_id=matrices.content_id(matrix),
+        user_count=matrix.users,
+        page_view_count=matrix.page_views,
+        scale_maximum=matrix.scale_maximum,
+        renderer=matrices.RENDERER,
+    )
 
     def render() -> Rendered:
         return matrix_png(matrix), matrix_thumbnail(matrix), matrix_wording.alt_text(matrix)
@@ -129,63 +147,93 @@ def draw_page(task: PageTask) -> list[Picture]:
         if click_map.segment not in task.undrawn
     ]
     page = task.marts
+    rate = click_rate(page, EVERYBODY, minimum_cell_users=task.minimum_cell_users)
+    if rate is not None:
+        (grid,) = page.grids.filter(segment=EVERYBODY).to_dicts()
+        pictures.append(_drawn_click_map(rate, grid, task.known))
     if page.viewed.is_empty():
         return pictures
-    width = int(page.viewed["drawn_width_px"][0])
-    reaches = scroll_maps(
-        page.viewed,
-        page.reach,
-        page_height_px=page_height(page, width),
-        screenshot=page.screenshot,
-    )
+    reaches = reaches_of(page)
     drawn = (one for one in reaches if one.segment not in task.undrawn)
-    return [*pictures, *(_drawn_scroll_map(one, task.known) for one in drawn)]
+    return [
+        *pictures,
+        *(_drawn_scroll_map(one, task.known) for one in drawn),
+        *(
+            _drawn_scroll_map(one, task.known)
+            for one in attention_maps(reaches, page.viewed)
+            if one.segment == EVERYBODY
+        ),
+        *(
+            _drawn_elements(one, task.known)
+            for one in element_maps(page)
+            if one.segment == EVERYBODY
+        ),
+    ]
+
+
+def reaches_of(page: PageMarts) -> list[ScrollMap]:
+    """The scroll map of each segment of a page."""
+    height = page_height(page, int(page.viewed["drawn_width_px"][0]))
+    return list(
+        scroll_maps(page.viewed, page.reach, page_height_px=height, screenshot=page.screenshot)
+    )
 
 
 def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
-    names = {"feature": shown.feature, "segment": shown.segment, "band": shown.band}
-    row = {
-        **names,
-        "kind": scroll_map.KIND,
-        "period": "day",
-        "grid_id": shown.grid_id,
-        "content_id": scroll_map.content_id(shown),
-        "rel_path": picture_path(shown.date, **names, kind=scroll_map.KIND),
-        "click_count": None,
-        "user_count": None,
-        "page_view_count": shown.page_views,
-        "scale_maximum": 1.0,
-        "page_sha256": _sha256(shown.screenshot),
-        "renderer": scroll_map.RENDERER,
-        "event_date": shown.date,
-    }
+    row = _row(
+        shown.date,
+        (shown.feature, shown.segment, shown.band),
+        kind=shown.kind,
+        grid_id=shown.grid_id,
+        content_id=scroll_map.content_id(shown),
+        page_view_count=scroll_wording.page_views(shown),
+        scale_maximum=shown.scale_maximum,
+        screenshot=shown.screenshot,
+        renderer=scroll_map.RENDERERS[shown.kind],
+    )
 
     def render() -> Rendered:
         thumbnail = scroll_picture.scroll_thumbnail(shown)
-        return scroll_picture.scroll_map_png(shown), thumbnail, scroll_picture.alt_text(shown)
+        return scroll_picture.scroll_map_png(shown), thumbnail, scroll_wording.alt_text(shown)
+
+    return _picture(row, known, render)
+
+
+def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
+    row = _row(
+        shown.date,
+        (shown.feature, shown.segment, shown.band),
+        kind=element_map.KIND,
+        grid_id=shown.grid_id,
+        content_id=element_map.content_id(shown),
+        page_view_count=shown.page_views,
+        scale_maximum=shown.scale_maximum,
+        screenshot=shown.screenshot,
+        renderer=element_map.RENDERER,
+    )
+
+    def render() -> Rendered:
+        thumbnail = element_picture.element_thumbnail(shown)
+        return element_picture.element_map_png(shown), thumbnail, element_wording.alt_text(shown)
 
     return _picture(row, known, render)
 
 
 def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -> Picture:
-    names = {"feature": grid["feature"], "segment": click_map.segment, "band": click_map.band}
-    row = {
-        **names,
-        "kind": click_map.kind,
-        "period": click_map.period,
-        "grid_id": click_map.grid_id,
-        "content_id": content_id(click_map),
-        "rel_path": picture_path(
-            click_map.date, **names, kind=click_map.kind, period=click_map.period
-        ),
-        "click_count": click_map.clicks,
-        "user_count": grid["user_count"],
-        "page_view_count": grid["page_view_count"],
-        "scale_maximum": click_map.scale_maximum,
-        "page_sha256": _sha256(click_map.screenshot),
-        "renderer": RENDERER,
-        "event_date": click_map.date,
-    }
+    row = _row(
+        click_map.date,
+        (grid["feature"], click_map.segment, click_map.band),
+        kind=click_map.kind,
+        period=click_map.period,
+        grid_id=click_map.grid_id,
+        content_id=content_id(click_map),
+        click_count=click_map.clicks,
+        user_count=grid["user_count"],
+        page_view_count=grid["page_view_count"],
+        scale_maximum=click_map.scale_maximum,
+        screenshot=click_map.screenshot,
+        renderer=RENDERER,
+    )
 
     def render() -> Rendered:
         return click_map_png(click_map), thumbnail_data_uri(click_map), alt_text(click_map)
@@ -193,8 +241,31 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -
     return _picture(row, known, render)
 
 
-def _sha256(content: bytes | None) -> str | None:
-    return hashlib.sha256(content).hexdigest() if content else None
+def _row(
+    day: date,
+    names: tuple[str, str, str],
+    *,
+    kind: str,
+    period: str = "day",
+    screenshot: bytes | None = None,
+    **known: Any,
+) -> Row:
+    """A row of the catalogue, but for the bytes, of a picture of (feature, segment, band)."""
+    feature, segment, band = names
+    return {
+        "feature": feature,
+        "segment": segment,
+        "band": band,
+        "kind": kind,
+        "period": period,
+        "rel_path": picture_path(day, feature, segment, band, kind=kind, period=period),
+        "click_count": None,
+        "user_count": None,
+        "page_view_count": None,
+        "page_sha256": hashlib.sha256(screenshot).hexdigest() if screenshot else None,
+        "event_date": day,
+        **known,
+    }
 
 
 def picture_path(
@@ -208,7 +279,7 @@ def picture_path(
     names = {"date": day.isoformat(), "feature": feature, "segment": segment, "band": band}
     folders = (f"{key}={slug(name)}" for key, name in names.items())
     of_period = "" if period == "day" else f"_{period}"
-    return "/".join(("heatmaps", *folders, f"{kind}{of_period}.png"))
+    return "/".join(("heatmaps", *folders, f"{slug(kind)}{of_period}.png"))
 
 
 def slug(text: str) -> str:

@@ -1,5 +1,4 @@
-"""Maps of a published file, when somebody asks for one: as an array, as a file of numbers, as a
-picture.
+"""Maps of a published file, when somebody asks for one: as an array or as a file of numbers.
 
     >>> from orchestration.pictures.published import load_grid
     >>> load_grid("warehouse/usage.duckdb", date="2026-11-20", feature="/pricing")  # doctest: +SKIP
@@ -19,24 +18,47 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orchestration.pictures import matrices
+from orchestration.pictures import elements, matrices
 from orchestration.pictures.catalogue import CELLS, GRIDS, read
-from orchestration.pictures.drawing import pages_of
 from orchestration.pictures.page import EVERY
-from orchestration.pictures.screenshots import Screenshots
-from transforms.heat import scroll_map
+from transforms.heat.click_map import CLICK_RATE, CLICKS
+from transforms.heat.confetti import KIND as CONFETTI
+from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.grids import Layer, dense_grid, grid_height_px
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
-from transforms.heat.matrix import Matrix
-from transforms.heat.page_maps import CLICKS, PageMarts, click_maps, page_height
 from transforms.heat.periods import Period, first_of
+from transforms.heat.scroll_map import ATTENTION, REACH
 from transforms.heat.sizes import CELL_PX
-from transforms.pictures.images import click_map_png
-from transforms.pictures.matrix_picture import matrix_png
-from transforms.pictures.scroll_picture import scroll_map_png
 from transforms.pictures.wording import period_words
 
+OF_REACH: Final = (REACH, ATTENTION)
+"""Kinds that scroll_reach_daily has the numbers of."""
+
 FORMATS: Final = (".csv", ".json", ".parquet", ".npz")
+
+
+RATES: Final = """
+select
+    cells.* exclude (kind, clicks_per_1000_page_views),
+    case when layer = 'fixed' then 1 else reach.reaching_rate end as reaching_rate,
+    100 * clicks / nullif(
+        grids.page_view_count * case when layer = 'fixed' then 1 else reach.reaching_rate end, 0
+    ) as clicks_per_100_page_views_that_saw_it
+from marts.heatmap_cells as cells
+inner join marts.heatmap_grids as grids using (event_date, feature, segment, band, kind)
+left join marts.scroll_reach_daily as reach
+    on
+        cells.event_date = reach.event_date
+        and cells.feature = reach.feature
+        and cells.segment = reach.segment
+        and cells.band = reach.band
+        and greatest(cells.y_px + cells.cell_px // 2, 0) // 100 * 100 = reach.depth_px
+where
+    (event_date, feature, segment, band, kind) = ($first, $feature, $segment, $band, 'clicks')
+    and $period = 'day'
+order by layer, cell_px, y_px, x_px
+"""
+"""The cells of all clicks by the page views that saw them, also where these are few."""
 
 
 class NotShownError(LookupError):
@@ -45,8 +67,8 @@ class NotShownError(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Which map: `kind` as in heatmap_grids, `scroll_reach`, or the name of a matrix; of the day or
-    of its week or month.
+    """Which map, of the day or of its week or month: `kind` as in marts.heatmap_images, or
+    `confetti`, whose segment is an attribute such as `plan`.
     """
 
     date: date
@@ -105,7 +127,7 @@ def grid_of(
     )
     grid = next(iter(rows.to_dicts()), None)
     if grid is None or grid["is_suppressed"] or grid["drawn_width_px"] is None:
-        raise NotShownError(_why(asked, is_there=grid is not None))
+        raise NotShownError(why(asked, is_there=grid is not None))
     cells = rows_of(published, asked)
     at_least = (grid["document_height_px"] if layer == "page" else None) or CELL_PX
     height = grid_height_px(cells, layer=layer, at_least_px=at_least)
@@ -126,12 +148,38 @@ def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
         found = read(published, matrices.TRANSITIONS, date=asked.date, segment=asked.segment)
         return found.sort("from_page", "to_page")
     of_map = "(event_date, feature, segment, band) = ($first, $feature, $segment, $band)"
-    if asked.kind == scroll_map.KIND:
+    if asked.kind in OF_REACH:
         of_day = f"{of_map} and $period = 'day'"
         query = f"from marts.scroll_reach_daily where {of_day} order by depth_px"
         return _read(published, query, asked)
+    if asked.kind == ELEMENTS:
+        return _rows_of_elements(published, asked)
+    if asked.kind == CLICK_RATE:
+        return _read(published, RATES, asked)
+    if asked.kind == CONFETTI:
+        of_page = "(event_date, feature, band, kind) = ($first, $feature, $band, 'clicks')"
+        query = f"from marts.{CELLS[asked.period]} where {of_page}"
+        of_segments = "starts_with(segment, $segment || '=')"
+        by = "order by segment, layer, cell_px, y_px, x_px"
+        return _read(published, f"{query} and {of_segments} {by}", asked)
     query = f"from marts.{CELLS[asked.period]} where {of_map} and kind = $kind"
     return _read(published, f"{query} order by layer, cell_px, y_px, x_px", asked)
+
+
+def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
+    """Elements of a band; of all of them together as element_clicks_daily has them."""
+    if asked.period != "day":
+        return pl.DataFrame()
+    if asked.band == EVERY:
+        query = """
+            from marts.element_clicks_daily
+            where (event_date, page, segment) = ($first, $feature, $segment) and not is_suppressed
+            order by rank
+        """
+        return _read(published, query, asked)
+    rows = read(published, elements.PLACED, day=asked.first)
+    of = {"feature": asked.feature, "segment": asked.segment, "band": asked.band}
+    return rows.filter(**of).sort("rank") if rows.width else rows
 
 
 def write_rows(published: duckdb.DuckDBPyConnection, asked: Asked, file: Path) -> int:
@@ -140,7 +188,7 @@ def write_rows(published: duckdb.DuckDBPyConnection, asked: Asked, file: Path) -
     """
     rows = rows_of(published, asked)
     if rows.is_empty():
-        raise NotShownError(_why(asked, is_there=False))
+        raise NotShownError(why(asked, is_there=False))
     match file.suffix:
         case ".csv":
             rows.write_csv(file)
@@ -155,52 +203,10 @@ def write_rows(published: duckdb.DuckDBPyConnection, asked: Asked, file: Path) -
     return rows.height
 
 
-def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
-    """A map as PNG: the bytes that a night draws."""
-    if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
-        return matrix_png(_matrix(published, asked))
-    kinds = (CLICKS if asked.kind == scroll_map.KIND else asked.kind,)
-    for page in pages_of(published, asked.first, screenshots, kinds, asked.period):
-        of_page = page.grids if page.viewed.is_empty() else page.viewed
-        first = of_page.row(0, named=True)
-        if (first["feature"], first["band"]) == (asked.feature, asked.band):
-            png = _of_page(published, page, asked)
-            if png is not None:
-                return png
-    raise NotShownError(_why(asked, is_there=False))
-
-
-def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked) -> bytes | None:
-    if asked.kind == scroll_map.KIND:
-        height = page_height(page, int(page.viewed["drawn_width_px"][0]))
-        reaches = scroll_map.scroll_maps(
-            page.viewed, page.reach, page_height_px=height, screenshot=page.screenshot
-        )
-        return next((scroll_map_png(one) for one in reaches if one.segment == asked.segment), None)
-    ((least,),) = published.execute(
-        "select value::int from marts.settings where name = 'minimum_cell_users'"
-    ).fetchall()
-    maps = click_maps(page, minimum_cell_users=least)
-    return next((click_map_png(one) for one in maps if one.segment == asked.segment), None)
-
-
-def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:
-    if asked.kind == HOURS:
-        monday = first_of("week", asked.date)
-        found = matrices.hours(published, monday, asked.feature, asked.segment)
-    elif asked.kind == TRANSITIONS:
-        found = matrices.transitions(published, asked.date, asked.segment)
-    else:
-        found = matrices.use(published, asked.first, asked.period)
-    if (matrix := next(found, None)) is None:
-        raise NotShownError(_why(asked, is_there=False))
-    return matrix
-
-
 def _arrays(
     published: duckdb.DuckDBPyConnection, asked: Asked, rows: pl.DataFrame
 ) -> dict[str, Any]:
-    if "cell_px" in rows.columns:
+    if "cell_px" in rows.columns and asked.kind not in (CLICK_RATE, CONFETTI):
         layers: tuple[Layer, ...] = ("page", "fixed")
         return {layer: grid_of(published, asked, layer) for layer in layers}
     return {
@@ -215,7 +221,8 @@ def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.
     return pl.DataFrame(published.sql(query, params=names))
 
 
-def _why(asked: Asked, *, is_there: bool) -> str:
+def why(asked: Asked, *, is_there: bool) -> str:
+    """Why a map is not shown, in words."""
     if is_there:
         return f"{asked}: withheld, or of no known screen size"
     return (

@@ -254,8 +254,8 @@ def _locked(folder: Path, export: str) -> Iterator[None]:
 
 
 def _survey(export: Export, source: Source) -> Survey:
-    interim = LAYOUTS[export.format].interim if export.format in LAYOUTS else ""
-    folder, is_chosen = selection(export.pattern, interim)
+    left_out = LAYOUTS[export.format].left_out if export.format in LAYOUTS else ()
+    folder, is_chosen = selection(export.pattern, left_out)
     files: list[Listed] = []
     postponed: list[Postponed] = []
     ignored: list[str] = []

@@ -30,9 +30,10 @@ def transforms_open_no_file(root: Path) -> list[str]:
     """Bytes and frames come in as arguments and go out as results."""
     return [
         f"{place} calls {name}(): transforms/ is pure, take or return the bytes instead"
-        for place, name, _ in _calls(root)
+        for place, name, arguments in _calls(root)
         if name in {"open", "io.open", "io.FileIO"}
         or (name.startswith(("pl.", "polars.")) and name.split(".")[1].startswith(FILE_READERS))
+        and not arguments.startswith("BytesIO(")
     ]
 
 
@@ -49,8 +50,8 @@ def transforms_draw_no_unseeded_chance(root: Path) -> list[str]:
     """Chance has a seed, which is an argument."""
     unseeded_calls = [
         f"{place} calls {name}() without a seed: take the seed as an argument"
-        for place, name, has_arguments in _calls(root)
-        if _is_chance(name) and not (name.rsplit(".", 1)[-1] in SEEDED_RANDOM and has_arguments)
+        for place, name, arguments in _calls(root)
+        if _is_chance(name) and not (name.rsplit(".", 1)[-1] in SEEDED_RANDOM and arguments)
     ]
     shared_state = [
         f"{place} imports {module}: it shares one state, use random.Random(seed)"
@@ -83,8 +84,9 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
-def _calls(root: Path) -> Iterator[tuple[str, str, bool]]:
-    """Place, dotted name and whether there are arguments, of every call of a name."""
+def _calls(root: Path) -> Iterator[tuple[str, str, str]]:
+    """Place, dotted name and arguments, "" if there are none, of every call of a name."""
     for place, node in _nodes(root):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-            yield place, ast.unparse(node.func), bool(node.args or node.keywords)
+            arguments = ", ".join(map(ast.unparse, [*node.args, *node.keywords]))
+            yield place, ast.unparse(node.func), arguments

@@ -1,4 +1,5 @@
-"""`python -m tests.damaged [LINES] [SEED]`: nights over damaged lines of every format, as a table.
+"""`python -m tests.damaged [LINES] [SEED] [FORM …]`: nights over damaged lines of every
+format, or of some, as a table.
 
 Ends with an exception where a night stops, and with status 1 where a line is lost.
 """
@@ -6,19 +7,20 @@ Ends with an exception where a night stops, and with status 1 where a line is lo
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.conftest import SALT
 from tests.damaged import nights
-from tests.damaged.rows import ROWS
+from tests.damaged.lines import FORMS
 
 
-def main(count: int = 200_000, seed: int = 0) -> int:
+def main(forms: Sequence[str], count: int = 200_000, seed: int = 0) -> int:
     """Print what became of `count` lines of each format."""
     os.environ["USAGE_SALT"] = SALT
     lost = 0
-    for form in ROWS:
+    for form in forms or FORMS:
         with TemporaryDirectory() as folder:
             start = time.monotonic()
             at = nights.installation(Path(folder), form, count=count, seed=seed)
@@ -31,4 +33,4 @@ def main(count: int = 200_000, seed: int = 0) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main(sys.argv[3:], *map(int, sys.argv[1:3])))

@@ -3,10 +3,12 @@
 What to put here: what can happen to a row. The same seed gives the same lines.
 """
 
+import csv
+import io
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -47,6 +49,15 @@ ODD: Final[tuple[Any, ...]] = (
 """What a field can be instead of what it should be."""
 
 
+CSV: Final = "_csv"
+"""What is behind the name of a format for its rows as CSV."""
+
+FORMS: Final = (
+    *ROWS,
+    *(f"{name}{CSV}" for name in ("matomo", "umami", "umami_heatmaps", "goatcounter", "table")),
+)
+"""Every format, and as CSV those that are mostly downloaded so."""
+
 LOG_LINES: Final[Mapping[str, str]] = {
     "access_log": (
         '{address} - {user} [{time}] "GET {url} HTTP/1.1" 200 9 "{referrer_url}" "{agent}"'
@@ -64,9 +75,9 @@ LOG_LINES: Final[Mapping[str, str]] = {
 
 
 def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
-    """Lines of a format, four in five of them damaged, without their ends."""
+    """Lines of one of FORMS, four in five of them damaged, without their ends."""
     chance = random.Random(f"{form} {seed}")
-    make = ROWS[form]
+    make = ROWS[form.removesuffix(CSV)]
     before = b"{}"
     for number in range(count):
         row = make(chance, number, f"u{chance.randrange(200)}", _time(chance))
@@ -84,7 +95,9 @@ def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
 
 
 def written(form: str, row: Mapping[str, Any]) -> bytes:
-    """A row as a line of its format: JSON, fields between tabs, or a line of a log."""
+    """A row as a line of its format: JSON, fields between tabs or commas, or a line of a log."""
+    if form.endswith(CSV):
+        return _as_csv(_on_one_line(row.get(name)) for name in _columns(form))
     if form in LOG_LINES:
         space = "+" if form == "w3c_log" else " "
         line = re.sub(
@@ -104,8 +117,20 @@ def lines_before(form: str) -> bytes:
     """What a file of the format has before its rows: the names of their fields, where a line says
     them.
     """
+    if form.endswith(CSV):
+        return _as_csv(_columns(form)) + b"\n"
     sign = LAYOUTS[form].names_after if form in LAYOUTS else ""
     return f"{sign} {re.sub('[{}]', '', LOG_LINES[form])}\n".encode() if sign else b""
+
+
+def _columns(form: str) -> list[str]:
+    return list(ROWS[form.removesuffix(CSV)](random.Random(0), 0, "", START))
+
+
+def _as_csv(fields: Iterable[str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(fields)
+    return text.getvalue().encode("utf-8", "surrogatepass")
 
 
 def _on_one_line(value: Any) -> str:

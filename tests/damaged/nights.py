@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from orchestration.installation import Installation
-from tests.damaged.lines import MAPPING, START, lines, lines_before
+from tests.damaged.lines import CSV, MAPPING, START, lines, lines_before
 from tests.end_to_end import nights
 
 DAYS = tuple(START.date() + timedelta(days=number) for number in range(4))
@@ -21,11 +21,12 @@ class Account(NamedTuple):
 
 
 def installation(folder: Path, *forms: str, count: int, seed: int = 0) -> Installation:
-    """An installation with an export of each format: a file of damaged lines."""
+    """An installation with an export of each of FORMS: a file of damaged lines."""
     exports: list[dict[str, Any]] = []
     for form in forms:
-        export = {"name": form, "format": form, "url": f"{form}/", "traits": ["plan"]}
-        exports.append({**export, "columns": MAPPING} if form == "table" else export)
+        name = form.removesuffix(CSV)
+        export = {"name": form, "format": name, "url": f"{form}/", "traits": ["plan"]}
+        exports.append({**export, "columns": MAPPING} if name == "table" else export)
         (folder / form).mkdir(parents=True)
         with (folder / form / "damaged.jsonl").open("wb") as file:
             file.write(lines_before(form))

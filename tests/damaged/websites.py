@@ -1,4 +1,4 @@
-"""Sound rows of statistics and logs of websites, and of Fullstory."""
+"""Sound rows of statistics and logs of websites, of Fullstory and of Heap."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -51,6 +51,27 @@ def _umami(chance: random.Random, number: int, person: str, at: datetime) -> Row
         "tag": "b",
         "country": "CH",
         "plan": chance.choice(("free", "pro")),
+    }
+
+
+def _umami_heatmap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    top = chance.randrange(2000)
+    return {
+        "heatmap_event_id": f"h{number}",
+        "created_at": at.strftime("%Y-%m-%d %H:%M:%S"),
+        "event_type": str(1 + number % 2),
+        "session_id": f"d{person}",
+        "visit_id": f"s{number // 9}",
+        "url_path": chance.choice(PAGES[:4]),
+        "x": 20,
+        "y": 30,
+        "page_x": 20,
+        "page_y": top + 30,
+        "page_w": 1440,
+        "page_h": 3000,
+        "viewport_w": 1440,
+        "viewport_h": 900,
+        "scroll_pct": chance.randrange(101),
     }
 
 
@@ -133,12 +154,39 @@ def _fullstory(chance: random.Random, number: int, person: str, at: datetime) ->
     }
 
 
+def _heap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    is_view = number % 3 == 0
+    return {
+        "event_id": number,
+        "time": int(at.timestamp() * 1000),
+        "folder name": "pageviews" if is_view else "choose_a_plan",
+        "type": None if is_view else ("click", "change", "submit")[number % 3],
+        "user_id": person,
+        "session_id": number // 9,
+        "from_user_id": None,
+        "to_user_id": None,
+        "domain": "app.example",
+        "path": chance.choice(PAGES[:4]),
+        "query": "?q=1",
+        "hash": "",
+        "title": "Prices",
+        "referrer": "https://news.example/today",
+        "target_text": "Choose Pro",
+        "href": "/checkout",
+        "hierarchy": "body main section a.btn",
+        "country": "Switzerland",
+        "plan": chance.choice(("free", "pro")),
+    }
+
+
 WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = {
     "matomo": _matomo,
     "umami": _umami,
+    "umami_heatmaps": _umami_heatmap,
     "goatcounter": _goatcounter,
     "access_log": _request,
     "alb_log": _balanced,
     "w3c_log": _w3c,
     "fullstory": _fullstory,
+    "heap": _heap,
 }

@@ -16,6 +16,11 @@ QUICK_BACK_SECONDS = 10
 PRESETS = {"posthog": 3, "datadog": 3, "amplitude": 4}
 """Presets that see each burst of so many clicks once and whole."""
 
+SENDING = tuple(
+    f"button#btn-{name}" for name in ("onb-next", "save-pay", "comment", "create-report")
+)
+"""The buttons of the SDK's demo app that send a form."""
+
 Story = Mapping[str, Counter[tuple[Any, ...]]]
 """By signal: user, day, page, element and clicks; `moves`: day, page and the page after it."""
 
@@ -28,7 +33,9 @@ def found(at: Installation) -> Story:
         select
             signal || ' ' || preset, user_key, event_date, page, element_key, click_count
         from marts.fct_friction_signals
-        where preset in {tuple(PRESETS)} or signal in ('error_click', 'quick_back')
+        where
+            preset in {tuple(PRESETS)}
+            or signal in ('error_click', 'quick_back', 'form_abandonment')
         """,
     )
     moves = nights.rows(
@@ -58,7 +65,12 @@ def expected(
         )
         for preset, least in PRESETS.items()
     }
-    story["quick_back (none)"] = Counter((*_place(row, keys), None, None) for row in _backs(told))
+    story["quick_back (none)"] = Counter(
+        (*_place(row, keys), None, None) for row in quick_backs(told)
+    )
+    story["form_abandonment (none)"] = Counter(
+        (*_place(row, keys), row["selector"], None) for row in forms_given_up(told)
+    )
     story["moves"] = Counter(_moves(told))
     errors = [row for row in clicks if row["expect"] == "error"]
     story["error_click (none)"] = Counter(
@@ -92,7 +104,7 @@ def _place(row: truth.Action, keys: Mapping[str, str]) -> tuple[str, date, str]:
     return keys[row["user"]], truth.at(row).date(), row["template"]
 
 
-def _backs(told: Iterable[truth.Action]) -> list[truth.Action]:
+def quick_backs(told: Iterable[truth.Action]) -> list[truth.Action]:
     """Page views that were left so soon for the very page before them."""
     return [
         view
@@ -101,6 +113,17 @@ def _backs(told: Iterable[truth.Action]) -> list[truth.Action]:
         if before["path"] == after["path"] != view["path"]
         and (truth.at(after) - truth.at(view)).total_seconds() <= QUICK_BACK_SECONDS
     ]
+
+
+def forms_given_up(told: Iterable[truth.Action]) -> list[truth.Action]:
+    """The last field filled in on each page view of which no form was sent afterwards."""
+    open_fields: dict[str, truth.Action] = {}
+    for row in told:
+        if row["action"] == "input":
+            open_fields[row["pageview_key"]] = row
+        elif row["action"] == "click" and row["target"] in SENDING:
+            open_fields.pop(row["pageview_key"], None)
+    return list(open_fields.values())
 
 
 def _moves(told: Iterable[truth.Action]) -> Iterable[tuple[date, str, str]]:

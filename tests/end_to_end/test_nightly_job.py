@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import pytest
 
 from orchestration.cli.runs import RunFailedError, run_days
 from orchestration.installation import Installation
+from orchestration.models.dbt import is_up_to_date
+from orchestration.warehouse.window import Window
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import heatmaps
 from tests.end_to_end.events_export import event, moment
@@ -102,6 +105,82 @@ def test_a_night_draws_its_week_and_its_month_so_far(ran: Installation) -> None:
     assert "in February 2026, so far, 3 of 28 days" in month[4]
     assert week[:4] == ("week", export.day(-2), 24, 1)
     assert "in the week of 23 February 2026, so far, 3 of 7 days" in week[4]
+
+
+def test_a_night_that_finds_nothing_new_does_nothing_more(
+    instance: dg.DagsterInstance, ran: Installation
+) -> None:
+    before = materialisation(instance, "usage_warehouse")
+
+    code, said = heatmaps(ran, "night", str(LAST))
+
+    assert code == 0, said
+    assert "web: 0 new of 3 files" in said
+    assert "nothing is new: all is published" in said
+    assert materialisation(instance, "usage_warehouse") == before
+
+
+def changed(at: Installation, what: str, folder: Path) -> Installation:
+    """The installation with other settings of one kind."""
+    rule, settings = folder / "releases.csv", at.settings
+    rule.write_text("name,released_on\n")
+    other_file = folder / "other.yaml"
+    other_file.write_text(settings.source.read_text() + "\n# looked at\n")
+    new: dict[str, Installation] = {
+        "nothing": at,
+        "time zone": replace(at, environment=replace(at.environment, timezone="Asia/Tokyo")),
+        "a threshold": replace(at, settings=replace(settings, vars={"minimum_users": 2})),
+        "rules": replace(at, settings=replace(settings, rules={"releases": rule})),
+        "a picture of a page": replace(at, settings=replace(settings, screenshots=folder)),
+        "the exports file": replace(at, settings=replace(settings, source=other_file)),
+    }
+    return new[what]
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["nothing", "time zone", "a threshold", "rules", "a picture of a page", "the exports file"],
+)
+def test_a_build_is_up_to_date_until_something_that_it_is_made_of_changes(
+    ran: Installation, what: str, tmp_path: Path
+) -> None:
+    window = Window(FIRST, LAST)
+
+    assert is_up_to_date(changed(ran, what, tmp_path), window) == (what == "nothing")
+
+
+def test_a_build_says_nothing_of_days_that_it_did_not_build(ran: Installation) -> None:
+    assert is_up_to_date(ran, Window(LAST, LAST))
+    assert not is_up_to_date(ran, Window(FIRST, export.day(3)))
+    assert not is_up_to_date(ran, Window(export.day(-1), LAST))
+
+
+@pytest.mark.parametrize(
+    "change", ["update raw.files set sha256 = '0'", "delete from raw.file_days"]
+)
+def test_other_files_are_news(ran: Installation, change: str) -> None:
+    work = ran.warehouse.work
+    kept = work.read_bytes()
+    with ran.warehouse.books() as books:
+        books.execute(change)
+
+    try:
+        assert not is_up_to_date(ran, Window(FIRST, LAST))
+    finally:
+        work.write_bytes(kept)
+    assert is_up_to_date(ran, Window(FIRST, LAST))
+
+
+def test_a_night_that_finds_a_picture_gone_draws_it_again(ran: Installation) -> None:
+    lost = next(ran.warehouse.heatmaps.rglob(f"date={LAST}/**/clicks.png"))
+    drawn = lost.read_bytes()
+    lost.unlink()
+
+    code, said = heatmaps(ran, "night", str(LAST))
+
+    assert code == 0, said
+    assert "nothing is new" not in said
+    assert lost.read_bytes() == drawn
 
 
 def picture_bytes(at: Installation) -> dict[str, str]:

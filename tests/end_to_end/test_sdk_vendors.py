@@ -3,7 +3,7 @@ as there really were.
 """
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,7 +16,16 @@ from tests.real_data import SDK
 KNOWN_BY_DEVICE = "countly"
 """Countly's id of a device is the id of its person, once there is one."""
 
-MODELS = ("+fct_sessions", "+fct_page_views", "+fct_clicks", "+vendor_agreement_daily", "+loads")
+MODELS = (
+    "+fct_sessions",
+    "+fct_page_views",
+    "+fct_clicks",
+    "+fct_funnel_entries",
+    "+vendor_agreement_daily",
+    "+loads",
+)
+
+ONBOARDING = ("/app/onboarding/1", "/app/onboarding/2", "/app/onboarding/3", "/app/dashboard")
 
 VENDORS = (*EVENTS, "posthog", "mixpanel")
 
@@ -45,11 +54,13 @@ def export_of(name: str) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def together(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """One backfill of three days; no file has to be in its place at a certain time."""
-    at = nights.installation(
-        tmp_path_factory.mktemp("vendors"),
-        {"exports": [export_of(name) for name in VENDORS], "vars": {"minimum_users": 1}},
-        salt=real.SALT,
-    )
+    folder = tmp_path_factory.mktemp("vendors")
+    (folder / "rules").mkdir()
+    steps = "".join(f"onboarding,{step},{step},{page}\n" for step, page in enumerate(ONBOARDING, 1))
+    (folder / "rules" / "funnels.csv").write_text(f"funnel,step,step_name,url_template\n{steps}")
+    exports = [export_of(name) for name in VENDORS]
+    settings = {"exports": exports, "rules": "rules", "vars": {"minimum_users": 1}}
+    at = nights.installation(folder, settings, salt=real.SALT)
     days = truth.DAYS
     nights.run_night(at, days[0], days[-1], pictures=False, tests=False, models=MODELS)
     return at
@@ -170,3 +181,32 @@ def test_of_two_vendors_is_told_what_both_saw_and_what_one_alone(together: Insta
     assert (len(seen), len(others), both) == (133, 130, 128)
     assert dict(left_out)[TRUSTED[0]] == 0
     assert all(count > 200 for name, count in left_out if name != TRUSTED[0])
+
+
+def steps_done(views: list[truth.Action], day: date) -> int:
+    """How many steps of the onboarding somebody's page views do in order, within an hour of the
+    first one, which is of the day.
+    """
+    done, began = 0, None
+    for view in views:
+        at = truth.at(view)
+        is_in_time = at.date() == day if began is None else at <= began + timedelta(hours=1)
+        if done < len(ONBOARDING) and is_in_time and view["template"] == ONBOARDING[done]:
+            done, began = done + 1, began or at
+    return done
+
+
+def test_who_gave_up_onboarding_and_where_is_the_truth(together: Installation) -> None:
+    keys = truth.user_keys({user: user for user in truth.users()}, salt=real.SALT)
+    views = [row for row in truth.actions() if row["action"] == "page_view" and not row["is_bot"]]
+    expected = {
+        (keys[user], day, step)
+        for user in truth.users()
+        for day in truth.DAYS
+        for step in range(1, 1 + steps_done([row for row in views if row["user"] == user], day))
+    }
+
+    found = nights.rows(together, "select user_key, event_date, step from marts.fct_funnel_entries")
+
+    assert set(found) == expected
+    assert Counter(step for *_, step in found) == {1: 7, 2: 7, 3: 3, 4: 3}

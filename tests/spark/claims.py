@@ -178,7 +178,7 @@ CLAIMS: Final[Mapping[str, str]] = {
         from built.page_view_histograms_daily
     """,
     "every signal of friction, and rage clicks by every preset": """
-        select count(distinct signal) = 7 and count(distinct preset) = 6
+        select count(distinct signal) = 10 and count(distinct preset) = 6
         from built.fct_friction_signals
     """,
     "a day that has events first, and none when it is built again": f"""

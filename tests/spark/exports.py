@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tests.spark.oddities import ATTRIBUTES, IDS, PATHS, PEOPLE, TEXTS, Person
+from tests.spark.oddities import ATTRIBUTES, FORM, IDS, PATHS, PEOPLE, STUCK, TEXTS, Person
 from tests.spark.steps import DAYS, EMPTIED
 
 Row = dict[str, Any]
@@ -63,6 +63,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
                 "scroll_depth_px": "depth",
                 "scroll_top": "top",
                 "client_y": "client_y",
+                "hesitation_seconds": "hover",
                 "country": "country",
                 "referrer_host": "from",
             },
@@ -137,22 +138,6 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
             if step == 5:  # delivered twice, and once more in another file, later and changed
                 yield row
                 yield {**row, "_inserted_at": _text_of(at + timedelta(hours=2)), "event": "$screen"}
-
-
-STUCK: Final = (
-    (0, "$pageview", "/shop/cart"),
-    (2, "$pageview", "/docs/123"),
-    (5, "$pageview", "/shop/cart"),
-    (6, "$autocapture", "/shop/cart"),
-    (6.2, "$autocapture", "/shop/cart"),
-    (6.4, "$autocapture", "/shop/cart"),
-    (6.4, "$rageclick", "/shop/cart"),
-    (6.6, "$autocapture", "/shop/cart"),
-    (6.6, "$dead_click", "/shop/cart"),
-    (7, "$exception", "/shop/cart"),
-    (9, "$pageview", "/shop/cart"),
-)
-"""Seconds, event and page of a visit with every signal of friction."""
 
 
 def _stuck(number: int, moved: Moved) -> Iterator[Row]:
@@ -261,6 +246,11 @@ def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
     for who, person in enumerate(PEOPLE[:8]):
         for step in range(5):
             yield _press(number, person.name, 660 + step // 2, 5 * who + step, moved)
+    for who, person in enumerate(PEOPLE[:8]):
+        for step, (kind, top) in enumerate(FORM):
+            if (who == 0 or step < 3) if kind != "submit" else who % 2:
+                row = _press(number, person.name, 900 + step / 60, who, moved)
+                yield {**row, "id": f"{row['id']} form", "kind": kind, "page": "/form", "top": top}
     yield {**_press(number, "late", 1439.999, 1, moved), "user": None}
     yield {**_press(number, "early", 0, 2, moved), "at": "not a time"}
 
@@ -290,6 +280,7 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "depth": 333.3 * step if step % 2 else None,
         "top": 111.5 * step if step % 4 == 2 else None,
         "client_y": (step * 11.25) % 700 if step % 4 == 1 else None,
+        "hover": 0.37 * step if step % 4 == 1 else None,
         "country": (None, "DE", "Türkiye")[step % 3],
         "from": ("search.example", None)[step % 2],
         "plan": ("pro", None, "free", "1")[step % 4],

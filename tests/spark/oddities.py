@@ -1,4 +1,4 @@
-"""People, pages and elements whose text one engine could read otherwise than another."""
+"""People, pages, elements and visits that one engine could read otherwise than another."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -88,3 +88,22 @@ ATTRIBUTES: Final = (
 )
 
 IDS: Final = ("pay-1", ":r1:", "radix-9", "id12345", "it's", "a\\d", "deadbeef01", "", "#x.y:z")
+
+STUCK: Final = (
+    (0, "$pageview", "/shop/cart"),
+    (2, "$pageview", "/docs/123"),
+    (5, "$pageview", "/shop/cart"),
+    (6, "$autocapture", "/shop/cart"),
+    (6.2, "$autocapture", "/shop/cart"),
+    (6.4, "$autocapture", "/shop/cart"),
+    (6.4, "$rageclick", "/shop/cart"),
+    (6.6, "$autocapture", "/shop/cart"),
+    (6.6, "$dead_click", "/shop/cart"),
+    (7, "$exception", "/shop/cart"),
+    (9, "$pageview", "/shop/cart"),
+)
+"""Seconds, event and page of a visit with every signal of friction."""
+
+TOPS: Final = (900, 100, 900, 100, 900, 300)
+FORM: Final = (("page_view", 0), ("input", 0), *(("scroll", top) for top in TOPS), ("submit", 0))
+"""A page with a form: the first person scrolls to and fro, every second one sends it."""

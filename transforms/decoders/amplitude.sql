@@ -88,7 +88,7 @@ select
         when '[Amplitude] Viewport Content Updated' then 'scroll'
         when '[Amplitude] Element Changed' then 'input'
         when '[Amplitude] Form Started' then 'input'
-        when '[Amplitude] Form Submitted' then 'input'
+        when '[Amplitude] Form Submitted' then 'submit'
         when '$exposure' then 'exposure'
         when '$identify' then 'identify'
         when '$groupidentify' then 'identify'

@@ -17,6 +17,7 @@ from typing import IO, BinaryIO, Final
 from backports import zstd
 from zlib_ng import gzip_ng, zlib_ng
 
+from transforms.decoders.avro import AVRO, AvroError, lines_of_avro
 from transforms.decoders.delimited import (
     delimiter_of,
     first_line,
@@ -43,7 +44,6 @@ REFUSED: Final = {
     b"\xfd7zXZ\x00": "an xz archive",
     b"\x04\x22\x4d\x18": "an lz4 archive",
     b"\xff\x06\x00\x00sN": "a snappy archive",
-    b"Obj\x01": "an Avro file",
 }
 
 MAGIC_BYTES: Final = 6
@@ -122,7 +122,10 @@ def read_lines(file: BinaryIO, form: Form) -> tuple[Lines, Iterator[bytes]] | No
         RefusedError: the file is of a kind that is not read, or its archive is broken or
             truncated, which may be seen as late as in its last block.
     """
-    if not _magic(file).startswith(ZIP):
+    magic = _magic(file)
+    if magic.startswith(AVRO):
+        return Lines(), cleaned_lines(_refusing(lines_of_avro(file)))
+    if not magic.startswith(ZIP):
         return _lines_of(unpacked(file), form)
     found = [_lines_of(member, form) for member in _members(file)]
     contents = [lines for lines in found if lines is not None]
@@ -190,6 +193,8 @@ def _refusing(lines: Iterator[bytes]) -> Iterator[bytes]:
         yield from lines
     except DocumentError as error:
         raise RefusedError(f"the file {error}") from None
+    except AvroError as error:
+        raise RefusedError(str(error)) from None
 
 
 def _members(file: BinaryIO) -> list[Iterator[bytes]]:
@@ -224,7 +229,7 @@ def unpacked(file: IO[bytes]) -> Iterator[bytes]:
     first = _magic(file)
     for magic, kind in REFUSED.items():
         if first.startswith(magic):
-            raise RefusedError(f"{kind}: export plain, gzip, Zstandard or Parquet files")
+            raise RefusedError(f"{kind}: export plain, gzip, Zstandard, Avro or Parquet files")
     if first.startswith(GZIP):
         return _checked("gzip", _blocks(gzip_ng.open(file).read))
     if first.startswith(ZSTANDARD):

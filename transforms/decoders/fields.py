@@ -12,7 +12,9 @@ from transforms.decoders.paths import TEXT, Tree, readings
 from transforms.decoders.quoting import identifier, literal
 
 MAX_FIELD: Final = 10_000
-"""Characters of a field; the rest is cut off, because thousands of rows are in memory at once."""
+"""Characters of a text; the rest is cut off, because thousands of rows are in memory at once."""
+MAX_OBJECT: Final = 1_000_000
+"""Characters of an object or list, which is nothing any more once it is cut."""
 
 SCALARS: Final = (
     *("BIGINT", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT"),
@@ -80,12 +82,20 @@ def first_of(*expressions: str) -> str:
     return expressions[0] if expressions else "cast(null as varchar)"
 
 
+def cut_macro() -> str:
+    """`cut_field(text)`: a text of MAX_FIELD at most, or an object or list of MAX_OBJECT."""
+    return f"""
+create or replace macro cut_field(text) as
+    left(text, case when text[1] in ('{{', '[') then {MAX_OBJECT} else {MAX_FIELD} end);
+"""
+
+
 def cut(struct: str, tree: Tree) -> str:
-    """The same struct with texts of MAX_FIELD at most."""
+    """The same struct with short texts, by a macro of `cut_macro`."""
     packed = []
     for name, inner in tree.items():
         part = f"{struct}.{identifier(name)}"
-        short = cut(part, inner) if isinstance(inner, dict) else f"left({part}, {MAX_FIELD})"
+        short = cut(part, inner) if isinstance(inner, dict) else f"cut_field({part})"
         packed.append(f"{identifier(name)} := {short}")
     return f"struct_pack({', '.join(packed)})" if packed else "null"
 
@@ -94,7 +104,7 @@ def text_of(name: str, types: Mapping[str, str]) -> str:
     """A Parquet column as text; NULL for a missing one, JSON for a nested one."""
     if name not in types:
         return "cast(null as varchar)"
-    if types[name].endswith("]") or types[name].startswith(("STRUCT", "MAP", "UNION")):
+    if _is_nested(types[name]):
         return f"cast(to_json({identifier(name)}) as varchar)"
     as_text = f"cast({identifier(name)} as varchar)"
     # text of a writer that does not say that it is text
@@ -104,8 +114,14 @@ def text_of(name: str, types: Mapping[str, str]) -> str:
 
 def scalar_of(name: str, types: Mapping[str, str]) -> str:
     """A Parquet column, unchanged if of numbers, times or booleans; else as text."""
-    is_scalar = types.get(name, "").startswith(SCALARS) and not types[name].endswith("]")
-    return identifier(name) if is_scalar else f"left({text_of(name, types)}, {MAX_FIELD})"
+    kind = types.get(name, "")
+    if kind.startswith(SCALARS) and not kind.endswith("]"):
+        return identifier(name)
+    return f"left({text_of(name, types)}, {MAX_OBJECT if _is_nested(kind) else MAX_FIELD})"
+
+
+def _is_nested(kind: str) -> bool:
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
 
 
 def all_null(struct: str, names: Collection[str]) -> str:

@@ -72,6 +72,7 @@ RANGES: Final[Mapping[str, tuple[str, str]]] = {
     "coord_precision_px": ("between 1 and 64", "impossible_coordinates"),
     "scroll_depth_fraction": ("between 0 and 1", "impossible_scroll"),
     "duration_seconds": ("between 0 and 1e7", "impossible_duration"),
+    "hesitation_seconds": ("between 0 and 1e7", "impossible_duration"),
 }
 """What a number must be, and the reason when it is not. NaN is above all numbers to DuckDB.
 Negative coordinates are possible: the pointer may leave the page. A size of 0 is one that is not

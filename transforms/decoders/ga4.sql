@@ -51,7 +51,7 @@ select
         when 'file_download' then 'click'
         when 'scroll' then 'scroll'
         when 'form_start' then 'input'
-        when 'form_submit' then 'input'
+        when 'form_submit' then 'submit'
         when 'exception' then 'error'
         when 'app_exception' then 'error'
         else 'custom'

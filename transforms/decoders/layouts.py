@@ -39,10 +39,11 @@ class Layout:
         names_after: sign of lines that name the fields of the lines below them.
         records: path of the list of rows in a file that is one JSON document.
         rows: what its rows are of, in words.
-        interim: what is in the names of files that the vendor replaces by whole ones, which would
-            count their events twice.
+        left_out: words in the paths of files that are beside the data: those that the vendor
+            replaces by whole ones, which would count events twice, and tables of other things.
         in_folders: columns that folders of files may be named by, as in `user=u1/`; `file name` is
-            the name of the file itself.
+            the name of the file itself, `folder name` that of the folder it is in.
+        is_of_own_host: whether rows name no host, so that they are of that of their export.
         is_recording: whether events say only what changes (recordings.py).
         sql: the SQL file that says what the fields mean, where it is that of another format.
     """
@@ -69,8 +70,9 @@ class Layout:
     names_after: str = ""
     records: str = ""
     rows: str = "a table"
-    interim: str = ""
+    left_out: tuple[str, ...] = ()
     in_folders: tuple[str, ...] = ()
+    is_of_own_host: bool = False
     is_recording: bool = False
     sql: str = ""
 

@@ -1,4 +1,4 @@
-"""Macros that follow from the settings of an export: its traits, and the ids of nobody."""
+"""Macros that follow from settings of an export: its traits, its host, and the ids of nobody."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,14 @@ def nobody_macro(ids: Sequence[str]) -> str:
 create or replace macro is_nobody(id) as
     trim(id) = ''
     or regexp_replace(lower(trim(id)), '^[0-]+$', '0') in ({literals(["", *ids])});
+"""
+
+
+def host_macro(hosts: Sequence[str]) -> str:
+    """`own_host()`: the host that an export names as its own, where it names one alone."""
+    is_one = len(hosts) == 1 and "*" not in hosts[0]
+    return f"""
+create or replace macro own_host() as {literal(hosts[0]) if is_one else "cast(null as varchar)"};
 """
 
 

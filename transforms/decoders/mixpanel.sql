@@ -134,7 +134,7 @@ select
         when '$mp_dead_click' then 'dead_click'
         when '$mp_scroll' then 'scroll'
         when '$mp_input_change' then 'input'
-        when '$mp_submit' then 'input'
+        when '$mp_submit' then 'submit'
         when '$experiment_started' then 'exposure'
         when '$identify' then 'identify'
         when '$create_alias' then 'identify'

@@ -11,11 +11,11 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from transforms.decoders.contents import Lines, Rows
-from transforms.decoders.fields import clock_changes, row_as_json
+from transforms.decoders.fields import clock_changes, cut_macro, row_as_json
 from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
 from transforms.decoders.layouts import Fields, Layout, nested_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
-from transforms.decoders.macros import nobody_macro, trait_macros
+from transforms.decoders.macros import host_macro, nobody_macro, trait_macros
 from transforms.decoders.presence import Presence, absent, counting, presence_of, structure
 from transforms.decoders.quoting import literal, literals
 from transforms.decoders.records import ROW_NUMBER, records
@@ -84,6 +84,7 @@ class Plan:
         export, file_id, path: what the file is called in events and rejects.
         layout, decoder: the format: its fields, and the SQL that says what they mean.
         traits: names of the traits in the export.
+        hosts: those that the export names as its own.
         person: what says who a person is, if it is not the vendor.
         content: what was found in the file.
         nobody: ids that stand for nobody, in lower case; `0` is any id of zeros.
@@ -99,6 +100,7 @@ class Plan:
     layout: Layout
     decoder: str
     traits: Sequence[str]
+    hosts: Sequence[str]
     person: PersonRule | None
     content: Lines | Rows
     nobody: Sequence[str]
@@ -113,12 +115,14 @@ class Plan:
         *folders, file_name = self.path.split("/")
         parts = (unquote(part).partition("=") for part in folders)
         found = {name: value for name, sign, value in parts if sign}
+        found |= {"file name": file_name, "folder name": unquote(folders[-1]) if folders else ""}
         wanted = {*self.layout.expected, *self.layout.in_folders}
-        return {n: v for n, v in {**found, "file name": file_name}.items() if n in wanted}
+        return {name: value for name, value in found.items() if name in wanted}
 
     def macros(self) -> str:
         """Statements that define what the other queries call, beside functions.sql."""
-        return SOURCES + trait_macros(self.traits) + nobody_macro(self.nobody)
+        macros = trait_macros(self.traits), host_macro(self.hosts), nobody_macro(self.nobody)
+        return SOURCES + cut_macro() + "".join(macros)
 
     def records(self, source: str) -> str:
         """Parse a part of the file, `lines_of(…)` or `rows_of(…)`.

@@ -140,7 +140,7 @@ select
                     when 'click' then 'click'
                     when 'touch' then 'click'
                     when 'change' then 'input'
-                    when 'submit' then 'input'
+                    when 'submit' then 'submit'
                     else 'custom'
                 end
         else 'custom'

@@ -33,6 +33,8 @@ OTHER_FILES: Final[Sequence[tuple[frozenset[str], str]]] = (
     (frozenset({"date", "visitors", "pageviews"}), "Plausible's sums of days"),
     (frozenset({"event_id", "data_key", "data_type"}), "Umami's data of events"),
     (frozenset({"session_id", "data_key", "data_type"}), "Umami's data of sessions"),
+    (frozenset({"user_id", "joindate"}), "Heap's users"),
+    (frozenset({"dump_id", "tables"}), "a manifest of Heap's"),
     *(
         (frozenset(layout.required), layout.rows)
         for layout in sorted(LAYOUTS.values(), key=lambda layout: -len(layout.required))

@@ -6,6 +6,7 @@ elements from the node outwards. Events that say nothing of a person become blan
 """
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -23,7 +24,12 @@ MOVES: Final = (1, 6, 12)
 """Sources of increments: the last three are the mouse, a finger, and what is dragged."""
 
 CLICK: Final = 2
+MOUSE: Final = 1
+TOUCH: Final = 2
+INTERACTIVE: Final = ("a", "button", "input", "select", "textarea", "label", "summary", "option")
+MOST_PLACES: Final = 1000
 MOST_ELEMENTS: Final = 40
+MOST_NODES: Final = 200
 
 Json = dict[str, Any]
 
@@ -38,6 +44,8 @@ class Recording:
         self.nodes: dict[Any, Json] = {}
         self.above: dict[Any, Any] = {}
         self.is_loaded = False
+        self.places: deque[tuple[Any, Any]] = deque(maxlen=MOST_PLACES)
+        """When the mouse was over which node, since the page was opened."""
 
     def told(self, event: Json) -> Json | None:
         """The event with its surroundings; None if it says nothing of a person."""
@@ -50,6 +58,7 @@ class Recording:
             self.page = {name: data.get(name) for name in ("href", "width", "height")}
             self.left = self.top = 0
             self.nodes, self.above = {}, {}
+            self.places.clear()
             return self._row(event, "page_view") if is_new else None
         if kind == FULL_SNAPSHOT:
             offset = data.get("initialOffset") or {}
@@ -74,12 +83,35 @@ class Recording:
             self.left, self.top = data.get("x"), data.get("y")
             return self._row(event, "scroll")
         elif source == POINTER and data.get("type") == CLICK:
-            return self._at(event, "click", data)
+            return {**self._at(event, "click", data), "hovered": self._hovered_ms(event, data)}
         elif source in MOVES:
+            self._note_places(event, data)
             return self._at(event, "move", data["positions"][-1])
         elif source == INPUT:
             return {**self._row(event, "input"), "elements": self._elements(data.get("id"))}
         return None
+
+    def _note_places(self, event: Json, data: Json) -> None:
+        if data["source"] == MOUSE:
+            for place in data["positions"]:
+                self.places.append((event["timestamp"] + place["timeOffset"], place["id"]))
+
+    def _hovered_ms(self, click: Json, data: Json) -> Any:
+        """How long the mouse has been over what is clicked; None where it was not seen there, and
+        for a finger, before whose touch browsers say that a mouse moved.
+        """
+        if data.get("pointerType") == TOUCH:
+            return None
+        number = data.get("id")
+        outwards = list(self._outwards(number))
+        named = (one for one in outwards if self.nodes[one].get("tagName") in INTERACTIVE)
+        target = next(named, number)
+        since = None
+        for at, node in reversed(self.places):
+            if target not in self._outwards(node):
+                break
+            since = at
+        return None if since is None else click["timestamp"] - since
 
     def _change(self, data: Json) -> None:
         for added in data.get("adds", ()):
@@ -118,11 +150,19 @@ class Recording:
     def _is_document(self, number: Any) -> bool:
         return self.nodes.get(number, {}).get("type") == DOCUMENT
 
+    def _outwards(self, number: Any) -> Iterator[Any]:
+        """A node and those it is in; of a circle of nodes some."""
+        for _ in range(MOST_NODES):
+            if number not in self.nodes:
+                return
+            yield number
+            number = self.above.get(number)
+
     def _elements(self, number: Any) -> list[Json]:
         """Elements from a node outwards."""
         found: list[Json] = []
-        while number in self.nodes and len(found) < MOST_ELEMENTS:
-            node = self.nodes[number]
+        for one in self._outwards(number):
+            node = self.nodes[one]
             if node.get("type") == ELEMENT and node.get("tagName") not in ("html",):
                 attributes = node.get("attributes") or {}
                 found.append(
@@ -137,7 +177,8 @@ class Recording:
                         },
                     }
                 )
-            number = self.above.get(number)
+                if len(found) == MOST_ELEMENTS:
+                    break
         return found
 
 

@@ -214,16 +214,17 @@ fields as (
 
 def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, str]) -> str:
     header = content.header
-    fields = {name: f"nullif(fields[{place}], '')" for place, name in enumerate(header, 1)}
+    whole = {name: f"nullif(fields[{place}], '')" for place, name in enumerate(header, 1)}
+    fields = {name: f"nullif(cut[{place}], '')" for place, name in enumerate(header, 1)}
     columns = []
     for alias, names in layout.columns.items():
         found = [
-            in_text(fields[name], path) if path else fields[name]
+            in_text(whole[name], path) if path else fields[name]
             for name, path in _places(names, header)
         ]
         columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
     broken = [
-        f"is_broken_json({fields[name]})" for name, path in _places(_names(layout), header) if path
+        f"is_broken_json({whole[name]})" for name, path in _places(_names(layout), header) if path
     ]
     members = ", ".join(f"{literal(name)}, {field}" for name, field in fields.items())
     columns += _of_whole_row(layout, "line", f"json_object({members})", folders)
@@ -239,13 +240,12 @@ with split as (
 shortened as (
     -- of a shorter line no field is too long
     select
-        * replace (
-            case
-                when strlen(line) > {MAX_FIELD}
-                    then list_transform(fields, lambda field: left(field, {MAX_FIELD}))
-                else fields
-            end as fields
-        )
+        *,
+        case
+            when strlen(line) > {MAX_FIELD}
+                then list_transform(fields, lambda field: left(field, {MAX_FIELD}))
+            else fields
+        end as cut
     from split
 ),
 fields as (

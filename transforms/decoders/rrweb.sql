@@ -88,5 +88,6 @@ select
     width as viewport_width,
     height as viewport_height,
     case when kind = 'scroll' then scrolled_top end as scroll_top,
+    try_cast(hovered_ms as double) / 1000 as hesitation_seconds,
     traits_of(as_traits(own), as_traits(own), as_traits(own)) as traits
 from aims

@@ -62,7 +62,8 @@ select
         when event in ('page_view', 'pv') or event_name = 'screen_view' then 'page_view'
         when event in ('page_ping', 'pp') then 'ping'
         when event_name in ('link_click', 'button_click') then 'click'
-        when event_name in ('focus_form', 'change_form', 'submit_form') then 'input'
+        when event_name = 'change_form' then 'input'
+        when event_name = 'submit_form' then 'submit'
         when event_name = 'application_error' then 'error'
         when box is not null then 'exposure'
         when event_name = 'screen_end' then 'page_leave'
@@ -96,7 +97,8 @@ select
     coalesce(br_viewheight, case when page_url is null then dvce_screenheight end) as viewport_height,
     doc_width as document_width,
     doc_height as document_height,
-    pp_yoffset_max as scroll_max,
+    -- the tracker leaves a zero out
+    case when event in ('page_ping', 'pp') then coalesce(pp_yoffset_max, '0') end as scroll_max,
     traits_of(own[1], own[2], own[3]) as traits,
     case
         when event in ('struct', 'se')

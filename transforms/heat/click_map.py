@@ -2,12 +2,32 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
+
+CLICKS: Final = "clicks"
+"""The kind of map that has all clicks; the others show some of them."""
+
+CLICK_RATE: Final = "click_rate"
+"""The kind of map that has them by the page views that had their place on the screen."""
+
+LEAST_SEEN: Final = 30
+"""A rate of fewer page views than this is chance: one click more would change its colour."""
+
+
+def words_of(kind: str) -> str:
+    """A kind of clicks for people.
+
+    >>> words_of("rage_clicks"), words_of("clicks_before:sign_up")
+    ('rage clicks', 'clicks before sign_up')
+    """
+    name, _, goal = kind.partition(":")
+    return " ".join([*name.split("_"), *([goal] if goal else [])])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +80,7 @@ class ClickMap:
         suppressed_share: share of the clicks hidden because too few people made them.
         out_of_range_clicks: clicks outside of the page, not drawn.
         unlocated_clicks: clicks without a position, not drawn.
+        unseen_clicks: clicks where too few page views got, not drawn on a map of rates.
         minimum_cell_users: fewest people a cell may show.
         cells_px: edges of the cells that are drawn, css px, from the smallest.
         grid_id: name of the grid (`grids.grid_id`).
@@ -92,6 +113,7 @@ class ClickMap:
     suppressed_share: float = 0.0
     out_of_range_clicks: int = 0
     unlocated_clicks: int = 0
+    unseen_clicks: int = 0
     page: str | None = None
     screenshot: bytes | None = None
     notes: tuple[str, ...] = ()

@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import grids
-from transforms.heat.click_map import ClickMap, RankedElement
+from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
 RENDERER: Final = "click-map 4"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
-CLICKS: Final = "clicks"
-"""The kind of map that has all clicks; the others show some of them."""
+EVERYBODY: Final = "all"
+"""The segment of all people; of it a night draws maps that others have only when asked for."""
 
 NIGHTLY: Final = (CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks")
 """Kinds that every night draws; of others the grids are published, and drawn on request."""
@@ -52,8 +52,12 @@ class PageMarts:
     screenshot: bytes | None
 
 
-def click_maps(page: PageMarts, *, minimum_cell_users: int) -> Iterator[ClickMap]:
-    """The click map of each segment, in the order of `page.grids`, all on one scale."""
+def click_maps(
+    page: PageMarts, *, minimum_cell_users: int, scale: float | None = None
+) -> Iterator[ClickMap]:
+    """The click map of each segment, in the order of `page.grids`, all on one scale: that of
+    `grids.shared_scale`, or one that is given.
+    """
     rows = page.grids.to_dicts()
     if not rows:
         return
@@ -62,12 +66,13 @@ def click_maps(page: PageMarts, *, minimum_cell_users: int) -> Iterator[ClickMap
     densities = [_densities(page.cells, row["segment"], width, height) for row in rows]
     # an export of clicks alone has no page views: then colours compare shares of the clicks
     views = [row["page_view_count"] or row["click_count"] for row in rows]
-    scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
+    if scale is None:
+        scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
         own = page.cells.filter(segment=row["segment"])
         clicks = int(row["click_count"])
         yield ClickMap(
-            title=f"{row['feature_title'] or row['feature']}: {row['kind'].replace('_', ' ')}",
+            title=f"{row['feature_title'] or row['feature']}: {words_of(row['kind'])}",
             kind=row["kind"],
             page=row["feature"] if row["feature_title"] else None,
             date=row["event_date"],
@@ -198,11 +203,11 @@ def _end_of_path(label: str) -> str:
     return label if len(steps) < 4 else " > ".join(["…", *steps[-2:]])
 
 
-def _names(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def names_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """A name for each element, no two alike: those that look alike get their place, or their key.
 
     >>> alike = {"label": "Pricing", "element_key": "a:Pricing", "x_px": 9}
-    >>> _names([{**alike, "y_px": 40}, {**alike, "y_px": 900}])
+    >>> names_of([{**alike, "y_px": 40}, {**alike, "y_px": 900}])
     ['Pricing (40 px down)', 'Pricing (900 px down)']
     """
     names = [_end_of_path(row["label"] or row["element_key"]) for row in rows]
@@ -231,5 +236,5 @@ def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
             y_px=row["y_px"],
             is_fixed=row["layer"] == "fixed",
         )
-        for row, name in zip(rows, _names(rows), strict=True)
+        for row, name in zip(rows, names_of(rows), strict=True)
     )

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from transforms.heat import grids
 
-RENDERER: Final = "scroll-map 1"
-"""Changes when the same values would give another picture, so that all are drawn again."""
+REACH: Final = "scroll_reach"
+ATTENTION: Final = "attention"
+"""What colours the page: how many page views got there, or how long they stayed."""
 
-KIND: Final = "scroll_reach"
+RENDERERS: Final[Mapping[str, str]] = {REACH: "scroll-map 1", ATTENTION: "attention-map 1"}
+"""Changes when the same values would give another picture, so that all are drawn again."""
 
 STEP_PX: Final = 100
 """Reach and attention are known by steps of as many css px."""
@@ -26,6 +28,7 @@ class ScrollMap:
     """Everything the picture of a scroll map needs.
 
     Attributes:
+        kind: what colours the page, `REACH` or `ATTENTION`.
         title: the headline.
         page: name of the page where the title is another; None where it is in the title.
         feature: the feature.
@@ -40,10 +43,12 @@ class ScrollMap:
         reach: share of the page views, 0 to 1, that got to the top of each step, from the top down.
         attention_seconds: engaged time of each step, s; None where it is not known.
         attention_page_views: page views that this time is of.
+        scale_maximum: the value with the last colour: a share of 1, or seconds a page view.
         grid_id: name of the grid (`grids.grid_id`).
         screenshot: picture of the page as PNG, of any width; None when there is none.
     """
 
+    kind: str = REACH
     title: str
     page: str | None
     feature: str
@@ -58,6 +63,7 @@ class ScrollMap:
     reach: NDArray[np.float64]
     attention_seconds: NDArray[np.float64] | None
     attention_page_views: int
+    scale_maximum: float = 1.0
     grid_id: str
     screenshot: bytes | None
 
@@ -77,6 +83,16 @@ class ScrollMap:
         if not len(self.reach) or self.reach[0] < share:
             return None
         return round(float(np.interp(-share, -falling, depths)), 3)
+
+    @property
+    def attention_rate(self) -> NDArray[np.float64] | None:
+        """Seconds a page view that each step was on the screen; None where nothing is known, or it
+        never was.
+        """
+        if not self.attention_page_views or self.attention_seconds is None:
+            return None
+        seconds = self.attention_seconds
+        return seconds / self.attention_page_views if seconds.max(initial=0) > 0 else None
 
     @property
     def attention_below_fold(self) -> float | None:
@@ -107,13 +123,50 @@ def scroll_maps(
             yield _scroll_map(page, rows, page_height_px=page_height_px, screenshot=screenshot)
 
 
+def attention_maps(maps: Sequence[ScrollMap], pages: pl.DataFrame) -> Iterator[ScrollMap]:
+    """The attention map of each of these scroll maps that knows any, all on one scale.
+
+    Args:
+        maps: the scroll maps of all segments of a page, band and date.
+        pages: their rows of heatmap_grids.
+    """
+    known = {row["segment"]: row for row in pages.to_dicts()}
+    rates = {one.segment: rate for one in maps if (rate := one.attention_rate) is not None}
+    longest = max((float(rate.max()) for rate in rates.values()), default=0.0)
+    for one in maps:
+        if one.segment in rates:
+            yield replace(
+                one,
+                kind=ATTENTION,
+                scale_maximum=round(longest, 6),
+                title=_title(known[one.segment], ATTENTION),
+                grid_id=_grid_id(known[one.segment], ATTENTION),
+            )
+
+
+def _title(page: Mapping[str, Any], kind: str) -> str:
+    return f"{page['feature_title'] or page['feature']}: {kind.replace('_', ' ')}"
+
+
+def _grid_id(page: Mapping[str, Any], kind: str) -> str:
+    return grids.grid_id(
+        {
+            **{name: page[name] for name in ("feature", "segment", "band", "drawn_width_px")},
+            "date": page["event_date"].isoformat(),
+            "kind": kind,
+            "rules": page["rules_id"],
+            "renderer": RENDERERS[kind],
+        }
+    )
+
+
 def _scroll_map(
     page: Mapping[str, Any], rows: pl.DataFrame, *, page_height_px: int, screenshot: bytes | None
 ) -> ScrollMap:
     first = rows.row(0, named=True)
     has_attention = first["attention_page_view_count"] is not None
     return ScrollMap(
-        title=f"{page['feature_title'] or page['feature']}: scroll reach",
+        title=_title(page, REACH),
         page=page["feature"] if page["feature_title"] else None,
         feature=page["feature"],
         date=page["event_date"],
@@ -127,22 +180,14 @@ def _scroll_map(
         reach=(rows["reaching_count"] / rows["page_view_count"]).to_numpy(),
         attention_seconds=rows["attention_seconds"].to_numpy() if has_attention else None,
         attention_page_views=int(first["attention_page_view_count"] or 0),
-        grid_id=grids.grid_id(
-            {
-                **{name: page[name] for name in ("feature", "segment", "band", "drawn_width_px")},
-                "date": page["event_date"].isoformat(),
-                "kind": KIND,
-                "rules": page["rules_id"],
-                "renderer": RENDERER,
-            }
-        ),
+        grid_id=_grid_id(page, REACH),
         screenshot=screenshot,
     )
 
 
 def content_id(scroll_map: ScrollMap) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    digest = hashlib.sha256(RENDERER.encode())
+    digest = hashlib.sha256(RENDERERS[scroll_map.kind].encode())
     for name, value in sorted(vars(scroll_map).items()):
         said = value.tobytes() if isinstance(value, np.ndarray) else value
         digest.update(f"\n{name}=".encode())

@@ -11,6 +11,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
+from transforms.heat.click_map import CLICK_RATE, words_of
+
 STYLE: Final = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 72rem; margin: 0 auto; padding: 1rem; }
@@ -97,10 +99,12 @@ def _caption(one: Listed) -> str:
         return f"<b>{name}</b>, of the {one.period}"
     of = f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}"
     if one.clicks is None:
-        return f"{of}<br>scroll reach of {one.views or 0:,} page views"
+        return f"{of}<br>{_shown(one.kind.replace('_', ' '))} of {one.views or 0:,} page views"
+    if one.kind == CLICK_RATE:
+        return f"{of}<br>clicks by {one.views or 0:,} page views that saw their place"
     people = "too few people to say" if one.people is None else f"{one.people:,} people"
     people = "1 person" if one.people == 1 else people
-    return f"{of}<br>{one.clicks:,} {_shown(one.kind.replace('_', ' '))} of {people}"
+    return f"{of}<br>{one.clicks:,} {_shown(words_of(one.kind))} of {people}"
 
 
 def _shown(text: str) -> str:

@@ -41,6 +41,10 @@ MARGIN: Final = 255
 
 _INK_RGB: Final = (26, 29, 46)
 _ACCENT_RGB: Final = (29, 78, 190)
+_GROUPS_RGB: Final = (
+    *((0, 114, 178), (230, 159, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (213, 94, 0)),
+    (128, 128, 128),
+)
 _DARKEST_GREY: Final = 106
 _GREY_POWER: Final = 1.6
 _DIM_POWER: Final = 0.8
@@ -52,6 +56,7 @@ _HOTTEST: Final = 0.62
 _LIGHT_CELL: Final = 125
 _OPAQUE_REACH: Final = 0.66
 _REACH_POWER: Final = 1.2
+_LONGEST: Final = 0.6
 
 
 def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
@@ -131,10 +136,25 @@ def colours_of_reach() -> NDArray[np.uint8]:
     """The same for scroll maps: number `level * GREYS + grey` is a page grey under a level of
     viridis, dark where nobody got and light where everybody did, so that no part looks hot.
     """
+    return _glazed("viridis", np.linspace(0, 1, HEATS))
+
+
+@cache
+def colours_of_areas() -> NDArray[np.uint8]:
+    """The same for maps whose heat lies on whole areas, as steps of a page or boxes of elements:
+    pale enough that the page can be read in the hottest colour.
+    """
+    table = _glazed("inferno_r", np.linspace(0.02, _LONGEST, HEATS))
+    table[:GREYS] = colours()[:GREYS]
+    return table
+
+
+def _glazed(colormap: str, shares: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Colours of which number `level * GREYS + grey` is a page grey under a glaze."""
     from matplotlib import colormaps
 
     table = np.array(colours(), dtype=np.float64)
-    hue = colormaps["viridis"](np.linspace(0, 1, HEATS))[:, None, :3] * 255
+    hue = colormaps[colormap](shares)[:, None, :3] * 255
     glaze = 255 + (hue - 255) * _OPAQUE_REACH
     shade = (_grey_values() / 255)[None, :, None] ** _REACH_POWER
     table[: HEATS * GREYS] = (glaze * shade).reshape(-1, 3)
@@ -154,6 +174,16 @@ def colours_of_change() -> NDArray[np.uint8]:
     shade = (_grey_values() / 255)[None, :, None]
     table[GREYS : HEATS * GREYS] = (hue * shade).reshape(-1, 3)
     return np.round(table).astype(np.uint8)
+
+
+@cache
+def colours_of_groups() -> NDArray[np.uint8]:
+    """The same for points of groups: the first number of each level is the colour of a group, that
+    of the seventh is grey. Okabe and Ito's colours, which everybody tells apart.
+    """
+    table = np.array(colours())
+    table[[GREYS * (group + 1) for group in range(len(_GROUPS_RGB))]] = _GROUPS_RGB
+    return table
 
 
 def picture(numbers: NDArray[np.uint8], table: NDArray[np.uint8] | None = None) -> Image.Image:

@@ -21,6 +21,7 @@ from transforms.pictures.wording import (
     legend,
     percent,
     subtitle,
+    views_of_legend,
     warnings,
 )
 
@@ -36,7 +37,8 @@ def heading(click_map: ClickMap) -> Heading:
     """What the head of a click map says."""
     maximum = click_map.scale_maximum
     heat = palette.heat(middles() ** 2 * maximum, maximum=maximum)
-    top = maximum * 1000 / (click_map.page_views or 1000)
+    per = views_of_legend(click_map)
+    top = maximum * per / (click_map.page_views or per)
     return Heading(
         title=click_map.title,
         subtitle=subtitle(click_map),
@@ -90,7 +92,7 @@ def _draw_row(
     is_drawn: bool,
 ) -> None:
     accent = palette.ACCENTS.stop - 1
-    _draw_chip(canvas, row._replace(right=row.left + 22), element.rank, is_drawn=is_drawn)
+    draw_chip(canvas, row._replace(right=row.left + 22), element.rank, is_drawn=is_drawn)
     bar_right = row.right - 126
     bar = max(40, min(160, (bar_right - 60) // 3))
     x = row.left + 32
@@ -105,7 +107,7 @@ def _draw_row(
     canvas.text_to(row.right, row.top + 1, percent(element.share), _BOLD)
 
 
-def _draw_chip(canvas: Canvas, box: Box, rank: int, *, is_drawn: bool) -> None:
+def draw_chip(canvas: Canvas, box: Box, rank: int, *, is_drawn: bool) -> None:
     """The rank: as on the page, or hollow when it has no badge there."""
     accent = palette.ACCENTS.stop - 1
     canvas.fill(box, accent if is_drawn else palette.MARGIN)

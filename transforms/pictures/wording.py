@@ -6,7 +6,7 @@ What to put here: sentences made of the values of a click map. What not to: wher
 import datetime as dt
 from typing import Final
 
-from transforms.heat.click_map import ClickMap
+from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, ClickMap, words_of
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
 from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
@@ -72,7 +72,7 @@ def so_far(span: Span | None) -> list[str]:
 
 def kind_words(click_map: ClickMap) -> str:
     """Which clicks, in words."""
-    return click_map.kind.replace("_", " ")
+    return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
 
 
 def subtitle(click_map: ClickMap) -> list[str]:
@@ -90,7 +90,7 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     """Number and label of each key figure; what is not known is left out."""
     kind = kind_words(click_map)
     figures = [
-        (f"{click_map.clicks:,}", kind[:-1] if click_map.clicks == 1 else kind),
+        (f"{click_map.clicks:,}", _one(kind) if click_map.clicks == 1 else kind),
         (f"{click_map.users:,}", f"{'user' if click_map.users == 1 else 'users'} clicked"),
     ]
     if click_map.page_views is not None:
@@ -102,9 +102,26 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     return figures
 
 
+def _one(kind: str) -> str:
+    """The name of a kind for one click.
+
+    >>> _one("rage clicks"), _one("clicks before buying clicks")
+    ('rage click', 'click before buying clicks')
+    """
+    return kind.replace("clicks", "click", 1)
+
+
+def views_of_legend(click_map: ClickMap) -> int:
+    """How many page views the clicks of the legend are of."""
+    return 100 if click_map.kind == CLICK_RATE else 1000
+
+
 def legend(click_map: ClickMap) -> str:
     """The unit of the colours."""
-    views = "" if click_map.page_views is None else " per 1,000 page views"
+    per = f" per {views_of_legend(click_map):,} page views"
+    if click_map.kind == CLICK_RATE:
+        return f"clicks{per} that saw the place, on {UNIT_PX} × {UNIT_PX} px"
+    views = "" if click_map.page_views is None else per
     return f"{kind_words(click_map)}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
 
 
@@ -122,14 +139,23 @@ def density_words(density: float) -> str:
 def warnings(click_map: ClickMap) -> list[str]:
     """What a reader must know first: that most clicks are hidden, and that few people made them."""
     said = []
-    undrawn = click_map.out_of_range_clicks + click_map.unlocated_clicks
+    lost = click_map.out_of_range_clicks + click_map.unlocated_clicks
+    undrawn = lost + click_map.unseen_clicks
     hidden = click_map.suppressed_share + undrawn / max(click_map.clicks, 1)
     if hidden > MOST:
-        few = "too few people" if click_map.suppressed_share > MOST / 2 else "no place on the page"
-        said.append(f"{percent(hidden)} of the clicks are not drawn: {few}")
+        said.append(f"{percent(hidden)} of the clicks are not drawn: {_why_hidden(click_map)}")
     if 0 < click_map.users < SMALL_SAMPLE:
         said.append(f"small sample: {_people(click_map.users)}")
     return said
+
+
+def _why_hidden(click_map: ClickMap) -> str:
+    if click_map.suppressed_share > MOST / 2:
+        return "too few people"
+    lost = click_map.out_of_range_clicks + click_map.unlocated_clicks
+    return (
+        "too few page views got there" if click_map.unseen_clicks > lost else "no place on the page"
+    )
 
 
 def _people(count: int) -> str:
@@ -157,9 +183,12 @@ def footnotes(click_map: ClickMap) -> list[str]:
         notes.append(f"cells merged until {click_map.minimum_cell_users} people share one")
     if click_map.suppressed_share:
         notes.append(f"{percent(click_map.suppressed_share)} of clicks hidden: too few people")
+    if click_map.kind == CLICK_RATE:
+        notes.append("saw: scrolled to the place, by steps of 100 px; square-root scale")
     for count, reason in (
         (click_map.out_of_range_clicks, "outside of the page"),
         (click_map.unlocated_clicks, "without a place"),
+        (click_map.unseen_clicks, f"where fewer than {LEAST_SEEN} page views got"),
     ):
         if count:
             notes.append(f"not drawn: {count:,} {reason}")

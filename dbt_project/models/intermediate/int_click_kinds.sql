@@ -2,8 +2,9 @@
 
 {#-
     Clicks of which a map of their own is drawn. Positions of PostHog come in an export whose rows have no time of their
-    own: what its detectors found is known there by rows of their own, and no click is its page view's first. The
-    vendor's own rage clicks are believed where an export sends any that day.
+    own: what its detectors found is known there by rows of their own, no click is its page view's first, and all of a
+    session that reaches a goal that day count as before it. The vendor's own rage clicks are believed where an export
+    sends any that day.
 -#}
 with placed as (
 
@@ -41,6 +42,19 @@ firsts as (
 
 ),
 
+reached as (
+
+    select
+        event_date,
+        session_id,
+        goal,
+        max(event_at) as reached_at
+    from {{ ref('int_goal_events') }}
+    where {{ in_window('event_date') }}
+    group by event_date, session_id, goal
+
+),
+
 of_clicks as (
 
     select
@@ -70,6 +84,22 @@ of_clicks as (
             or signals.signal in ('suspected_dead_click', 'error_click')
         )
         and {{ in_window('signals.event_date') }}
+
+    union all
+
+    -- the click that reaches a goal is one of them
+    select
+        clicks.event_date,
+        clicks.event_id,
+        'clicks_before:' || reached.goal as kind
+    from {{ ref('int_clicks') }} as clicks
+    inner join {{ ref('stg_raw__exports') }} as exports
+        on clicks.export = exports.export
+    inner join reached
+        on clicks.event_date = reached.event_date and clicks.session_id = reached.session_id
+    where
+        (clicks.event_at <= reached.reached_at or not exports.is_timed)
+        and {{ in_window('clicks.event_date') }}
 
 )
 

@@ -236,11 +236,16 @@ starts_and_events as (
         is_located,
         is_named,
         is_about_another,
-        -- a page view is known on its own day and the day after; without a name it is found until it was left
+        -- a page view is known on its own day and the day after; without a name it is found until it was left, by its
+        -- scroll until a second later, for Countly sends that after the leave
         case
             when
                 start_event_date >= event_date - 1
-                and (is_named or start_left_at is null or start_left_at >= event_at)
+                and (
+                    is_named
+                    or start_left_at is null
+                    or start_left_at >= case when kind = 'scroll' then event_at - interval 1 second else event_at end
+                )
                 then start_page_view_id
         end as found_page_view_id,
         case when start_session_group = session_group then start_event_at end as found_at,

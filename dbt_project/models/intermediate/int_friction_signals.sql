@@ -10,6 +10,12 @@ with signals as (
     union all
     select * from {{ ref('int_page_returns') }}
     union all
+    select * from {{ ref('int_form_abandonments') }}
+    union all
+    select * from {{ ref('int_excessive_scrolls') }}
+    union all
+    select * from {{ ref('int_hesitations') }}
+    union all
     -- what the vendors' own detectors found; PostHog's heatmaps tell of the same ones again
     select
         'vendor_' || events.kind as signal,

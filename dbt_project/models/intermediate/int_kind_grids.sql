@@ -3,7 +3,8 @@
 {#-
     The clicks of each kind but all of them, of everybody: no segment, so that the bands are one line whose total may be
     known from friction_daily. A band is withheld where its map of all clicks is, or too few people are, and so is the
-    smallest other one, where the total less what is shown would give such a group.
+    smallest other one, where the total less what is shown would give such a group. Clicks before a goal are withheld, too,
+    where all clicks, or those before another goal, less these would be those of too few people.
 -#}
 with people as (
 
@@ -12,6 +13,27 @@ with people as (
     where
         kind <> 'clicks'
         and {{ in_window('event_date', before=1) }}
+
+),
+
+maps as (
+
+    select distinct
+        event_date as period_date,
+        event_date,
+        feature,
+        'all' as segment,
+        band,
+        kind
+    from people
+
+),
+
+told as (
+
+    {{ told_by_goals(
+        'maps', in_window('others.event_date', before=1), in_window('own.event_date', before=1), var('minimum_users')
+    ) | indent(4) }}
 
 ),
 
@@ -50,10 +72,18 @@ judged as (
     select
         groups.*,
         lines.line_user_count,
-        groups.user_count < {{ var('minimum_users') }} or withheld.feature is not null as is_small
+        groups.user_count < {{ var('minimum_users') }}
+        or withheld.feature is not null
+        or told.feature is not null as is_small
     from groups
     inner join lines
         on groups.event_date = lines.event_date and groups.feature = lines.feature and groups.kind = lines.kind
+    left join told
+        on
+            groups.event_date = told.event_date
+            and groups.feature = told.feature
+            and groups.band = told.band
+            and groups.kind = told.kind
     left join {{ ref('int_grids_withheld') }} as withheld
         on
             groups.event_date = withheld.event_date

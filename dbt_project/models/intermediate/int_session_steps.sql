@@ -27,7 +27,7 @@ happened as (
         on events.session_id = carried.session_id
     where
         exports.is_timed
-        and events.kind in ('page_view', 'click', 'input', 'error', 'custom')
+        and events.kind in ('page_view', 'click', 'input', 'submit', 'error', 'custom')
         and {{ in_window('events.event_date', before=1) }}
         and ({{ in_window('events.event_date') }} or carried.session_id is not null)
 

@@ -9,14 +9,18 @@ from tests.real_data import FIXTURES
 
 UMAMI = FIXTURES / "umami" / "website_event.csv"
 APACHE = FIXTURES / "access_log" / "access.log"
+ALB = FIXTURES / "web_logs" / "alb.log"
 GA4 = FIXTURES / "ga4" / "events_20261116.jsonl"
 FULLSTORY = FIXTURES / "fullstory" / "events.jsonl"
 WRONG = {
     "matomo": (UMAMI, "it is of Umami's events, not of Matomo's actions"),
     "umami": (FULLSTORY, "it is of Fullstory's events, not of Umami's events"),
+    "umami_heatmaps": (UMAMI, "it is of Umami's events, not of Umami's heatmaps"),
     "goatcounter": (UMAMI, "it is of Umami's events, not of GoatCounter's pageviews"),
     "w3c_log": (APACHE, "none of its first lines begins with '#Fields:'"),
-    "alb_log": (APACHE, "it has no event"),
+    "alb_log": (APACHE, "none of its lines is of a load balancer's requests"),
+    "access_log": (ALB, "none of its lines is of a web server's requests"),
+    "heap": (UMAMI, "it is of Umami's events, not of Heap's events"),
     "fullstory": (GA4, "it is of Google Analytics' events, not of Fullstory's events"),
 }
 """A file that is not of the format, and what is said of it."""

@@ -13,7 +13,7 @@ AMPLITUDE_KINDS = {
     "[Amplitude] Viewport Content Updated": "scroll",
     "[Amplitude] Element Changed": "input",
     "[Amplitude] Form Started": "input",
-    "[Amplitude] Form Submitted": "input",
+    "[Amplitude] Form Submitted": "submit",
 }
 
 SNOWPLOW_EVENTS = {
@@ -24,9 +24,9 @@ SNOWPLOW_EVENTS = {
     ("exposure", "create_element"): "create_element",
     ("exposure", "expose_element"): "expose_element",
     ("exposure", "obscure_element"): "obscure_element",
-    ("input", "focus_form"): "focus_form",
+    ("custom", "focus_form"): "focus_form",
     ("input", "change_form"): "change_form",
-    ("input", "submit_form"): "submit_form",
+    ("submit", "submit_form"): "submit_form",
     ("error", "application_error"): "application_error",
     ("custom", "feature_used"): "feature_used",
 }

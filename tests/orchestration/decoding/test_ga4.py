@@ -58,7 +58,7 @@ def test_events_are_called_what_they_are(events: Warehouse) -> None:
         ("click", "click"): 1,
         ("file_download", "click"): 1,
         ("report_exported", "custom"): 1,
-        ("form_submit", "input"): 1,
+        ("form_submit", "submit"): 1,
         ("user_engagement", "custom"): 1,
         ("exception", "error"): 1,
     }

@@ -5,6 +5,7 @@ import json
 import random
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,64 @@ def test_what_is_typed_is_not_read(events: Warehouse) -> None:
     assert events.ask(
         "select count(*) > 50, count(element_text) from events where kind = 'input'"
     ) == [(True, 0)]
+
+
+def moved(at: int, *places: tuple[int, int]) -> dict[str, Any]:
+    """The mouse over nodes, so many milliseconds before the event."""
+    positions = [{"x": 1, "y": 1, "id": node, "timeOffset": offset} for offset, node in places]
+    return {"type": 3, "data": {"source": 1, "positions": positions}, "timestamp": at}
+
+
+def clicked(at: int, node: int) -> dict[str, Any]:
+    data = {"source": 2, "type": 2, "id": node, "x": 1, "y": 1}
+    return {"type": 3, "data": data, "timestamp": at}
+
+
+def test_hesitation_is_the_time_that_the_mouse_was_over_the_element_until_the_click(
+    tmp_path: Path,
+) -> None:
+    """A button (4) with words in an element of its own (5), beside a text (6)."""
+    start = 1_794_812_000_000
+    label = {"type": 2, "tagName": "span", "attributes": {}, "childNodes": [], "id": 5}
+    button = {"type": 2, "tagName": "button", "attributes": {}, "childNodes": [label], "id": 4}
+    text = {"type": 2, "tagName": "p", "attributes": {}, "childNodes": [], "id": 6}
+    body = {"type": 2, "tagName": "body", "attributes": {}, "childNodes": [button, text], "id": 3}
+    page = {"href": "https://a.example/p", "width": 900, "height": 700}
+    recording = [
+        {"type": 4, "data": page, "timestamp": start},
+        {
+            "type": 2,
+            "data": {"node": {"type": 0, "childNodes": [body], "id": 1}},
+            "timestamp": start,
+        },
+        moved(start + 1000, (-500, 4), (-300, 6), (-200, 5), (0, 4)),
+        clicked(start + 3000, 5),  # over the button since 800
+        clicked(start + 4000, 6),  # the mouse was not seen there
+        moved(start + 5000, (0, 6)),
+        clicked(start + 5250, 6),
+    ]
+    warehouse = Warehouse(tmp_path)
+
+    warehouse.decode(json.dumps(recording).encode(), format="rrweb")
+
+    found = warehouse.ask(
+        "select hesitation_seconds from events where kind = 'click' order by event_at"
+    )
+    assert found == [(2.2,), (None,), (0.25,)]
+
+
+def test_hesitation_is_known_of_clicks_with_a_mouse_and_of_no_touch(events: Warehouse) -> None:
+    clicks = Counter(row["pointer"] for row in TRUTH if row["action"] == "click")
+
+    ((known, on_phones, least),) = events.ask(
+        "select count(hesitation_seconds),"
+        " count(hesitation_seconds) filter (viewport_width < 500), min(hesitation_seconds)"
+        " from events where kind = 'click'"
+    )
+
+    assert 0.7 * clicks["mouse"] < known <= clicks["mouse"]
+    assert on_phones == 0
+    assert least > 0
 
 
 def test_a_list_and_lines_of_events_are_the_same(tmp_path: Path) -> None:

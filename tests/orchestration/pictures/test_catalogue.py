@@ -156,35 +156,3 @@ def test_pictures_of_days_outside_of_the_window_stay(warehouse: Warehouse) -> No
     assert pictures(warehouse, day(5)) == set()
     for outside in (day(3), day(6)):
         assert pictures(warehouse, outside) == {"feature=~2Fkept", "feature=~2Fgone"}
-
-
-@pytest.mark.parametrize(
-    ("grid", "reason"),
-    [
-        ("'f', null, 9, 0, 9, false", "no viewport size (viewport_width)"),
-        ("'f', 1280, 9, 9, 0, false", "no coordinates of clicks (page_x and page_y)"),
-        ("'f', 1280, 9, 4, 5, false", "all clicks outside of the page"),
-        ("'f', 1280, null, null, null, true", "too few people (minimum_users)"),
-        ("'f', 1280, 9, 4, 0, false", "too few people (minimum_users)"),
-        ("'(rare)', 1280, 9, 9, 0, false", "too few people (minimum_users)"),
-    ],
-)
-def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
-    with duckdb.connect() as marts:
-        marts.execute(
-            f"""
-            create schema marts;
-            create table marts.dim_segments as select 'v=1' as segment, false as is_drawn;
-            create table marts.heatmap_grids as
-            select
-                *, 'all' as segment, 'clicks' as kind, 0 as cell_click_count,
-                date '2026-11-01' as event_date
-            from (values ({grid}))
-                as grids (
-                    feature, drawn_width_px, click_count, unlocated_count, out_of_range_count,
-                    is_suppressed
-                )
-            """
-        )
-
-        assert catalogue.withheld(marts, [day(1)]) == {reason: 1}

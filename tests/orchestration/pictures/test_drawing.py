@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 
 from orchestration.installation import Installation
-from orchestration.pictures.catalogue import TOO_FEW
+from orchestration.pictures.accounting import TOO_FEW
 from orchestration.pictures.drawing import Drawn, draw_window
 from orchestration.pictures.published import (
     Asked,
     NotShownError,
     load_grid,
-    rendered,
     write_rows,
 )
+from orchestration.pictures.rendering import rendered
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.publishing import publish
@@ -30,6 +30,9 @@ from tests.end_to_end.nights import FACTS, rows, run_night
 DAY = Window(export.day(0), export.day(0))
 PERIODS = 3
 """Every map is drawn of the day, of its week and of its month."""
+
+ALL = 4 * PERIODS + 2
+"""Clicks of two pages and two segments, and the elements of each page, of everybody and the day."""
 
 
 @pytest.fixture(scope="module")
@@ -65,18 +68,18 @@ def test_the_catalogue_is_of_the_pictures_that_there_are(at: Installation) -> No
     assert [(at.warehouse.root / path, size) for path, size in listed] == [
         (file, len(content)) for file, content in pictures(at).items()
     ]
-    assert len(listed) == 4 * PERIODS
+    assert len(listed) == ALL
 
 
 def test_a_picture_that_has_not_changed_is_not_drawn_again(at: Installation) -> None:
-    assert drawn(at) == (0, 4 * PERIODS)
+    assert drawn(at) == (0, ALL)
 
 
 def test_a_picture_that_is_gone_is_drawn_again(at: Installation) -> None:
     before = pictures(at)
     next(iter(before)).unlink()
 
-    assert drawn(at) == (1, 4 * PERIODS - 1)
+    assert drawn(at) == (1, ALL - 1)
     assert pictures(at) == before
 
 
@@ -89,12 +92,12 @@ def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
     with duckdb.connect() as duck:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("+"))
-    assert drawn(at) == (1, 4 * PERIODS - 1)
+    assert drawn(at) == (1, ALL - 1)
 
     with duckdb.connect() as duck:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("-"))
-    assert drawn(at) == (1, 4 * PERIODS - 1)
+    assert drawn(at) == (1, ALL - 1)
 
 
 def test_other_pictures_do_not_hide_that_no_map_shows_a_click() -> None:
@@ -125,6 +128,37 @@ def test_a_map_of_a_kind_that_no_night_draws_is_drawn_when_asked_for(at: Install
         png = rendered(published, asked(kind="first_clicks"), Screenshots())
 
     assert png.startswith(b"\x89PNG") and b'"kind":"first_clicks"' in png
+
+
+def test_confetti_is_of_the_segments_of_an_attribute_and_of_nothing_else(
+    at: Installation, tmp_path: Path
+) -> None:
+    of_plans = asked(kind="confetti", segment="plan", period="week")
+
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        png = rendered(published, of_plans, Screenshots())
+        assert write_rows(published, of_plans, tmp_path / "points.csv") == 1
+        for nobody in ("all", "pla", "plan=pro"):
+            with pytest.raises(NotShownError):
+                rendered(published, asked(kind="confetti", segment=nobody), Screenshots())
+
+    assert b'"kind":"confetti"' in png
+    assert pl.read_csv(tmp_path / "points.csv")["segment"].to_list() == ["plan=pro"]
+
+
+def test_numbers_of_elements_are_written_by_band_and_of_no_week(
+    at: Installation, tmp_path: Path
+) -> None:
+    file = tmp_path / "elements.json"
+
+    with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
+        assert write_rows(published, asked(kind="elements"), file) == 1
+        assert write_rows(published, asked(kind="elements", band="(all)"), file) == 1
+        for nothing in ({"band": "phone"}, {"period": "week"}):
+            with pytest.raises(NotShownError):
+                write_rows(published, asked(kind="elements", **nothing), file)
+
+    assert json.loads(file.read_text())[0]["click_count"] == 1
 
 
 def test_a_grid_is_an_array_of_its_clicks(at: Installation) -> None:

@@ -33,6 +33,7 @@ def plan(name: str) -> Plan:
         path="file.jsonl",
         layout=LAYOUTS[name],
         decoder=(FOLDER / f"{LAYOUTS[name].sql or name}.sql").read_text(),
+        hosts=(),
         traits=["plan"],
         person=None,
         content=Lines(),

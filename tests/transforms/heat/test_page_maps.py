@@ -45,6 +45,7 @@ ELEMENTS = {
     "y_px": pl.Int32,
     "layer": pl.String,
 }
+"""Columns of heatmap_elements that a click map needs."""
 
 
 def grid(**changes: Any) -> dict[str, Any]:

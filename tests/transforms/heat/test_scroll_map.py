@@ -6,7 +6,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms.heat.scroll_map import ScrollMap, content_id, scroll_maps
+from transforms.heat.scroll_map import (
+    ATTENTION,
+    ScrollMap,
+    attention_maps,
+    content_id,
+    scroll_maps,
+)
 
 DAY = date(2026, 11, 21)
 
@@ -91,3 +97,25 @@ def test_what_is_drawn_has_another_name_when_any_of_it_changes() -> None:
 
     assert content_id(one) == content_id(again) != content_id(other)
     assert one.grid_id == other.grid_id
+
+
+def test_attention_is_seconds_a_page_view_on_one_scale_for_all_segments() -> None:
+    """Of `all` 10 page views looked at the first step for 60 s; `pro` looked longer."""
+    pages = [page(), page("plan=pro"), page("plan=free"), page("plan=none")]
+    reaches = maps(
+        pages,
+        reach("all", 20, 10, attention=(60.0, 20.0)),
+        reach("plan=pro", 8, 4, attention=(80.0, 0.0)),
+        reach("plan=free", 8, 4),
+        reach("plan=none", 8, 4, attention=(0.0, 0.0)),
+    )
+
+    everybody, pro = attention_maps(reaches, pl.DataFrame(pages))
+
+    assert (everybody.segment, pro.segment) == ("all", "plan=pro")
+    assert everybody.attention_rate is not None
+    assert everybody.attention_rate.tolist() == [6.0, 2.0]
+    assert everybody.scale_maximum == pro.scale_maximum == 8.0
+    assert everybody.kind == ATTENTION and everybody.title == "/pricing: attention"
+    assert everybody.grid_id != reaches[0].grid_id
+    assert content_id(everybody) != content_id(reaches[0])

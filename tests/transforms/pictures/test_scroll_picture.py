@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from tests.transforms.pictures.maps import decoded, screenshot
-from transforms.heat.scroll_map import ScrollMap
+from transforms.heat.scroll_map import ATTENTION, REACH, ScrollMap
 from transforms.pictures.png import MAX_PNG_BYTES, MAX_URI_LETTERS
-from transforms.pictures.scroll_picture import alt_text, scroll_map_png, scroll_thumbnail
+from transforms.pictures.scroll_picture import scroll_map_png, scroll_thumbnail
+from transforms.pictures.scroll_wording import alt_text
 
 HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר 🎉" + "A" * 10_000
 
@@ -56,10 +57,52 @@ def test_the_page_darkens_downwards_and_nobody_is_darkest() -> None:
     assert light[7] == light[9] == light.min()
 
 
-def test_the_page_can_be_read_in_every_colour() -> None:
+def attention_map(seconds: list[float], **changes: Any) -> ScrollMap:
+    """Of ten page views, how long each 100 px were on the screen."""
+    told: dict[str, Any] = {
+        "kind": ATTENTION,
+        "attention_seconds": np.array(seconds),
+        "attention_page_views": 10,
+        "scale_maximum": max(seconds) / 10,
+    }
+    return scroll_map(**{**told, **changes})
+
+
+def test_the_page_is_darkest_where_people_stay_and_plain_where_nobody_does() -> None:
+    light = light_of_steps(attention_map([20, 40, 80, 40, 0]))
+
+    assert light[2] < light[1] == light[3] < light[0] < light[4]
+    assert light[4] == light[9] == 255
+
+
+def test_a_shorter_time_is_paler_on_a_scale_that_others_share() -> None:
+    long, short = (light_of_steps(attention_map([40], scale_maximum=most)) for most in (4, 16))
+
+    assert long[0] < short[0]
+
+
+def test_the_words_say_where_people_stay_and_of_how_many_page_views() -> None:
+    words = alt_text(attention_map([20, 40, 80, 40, 0, 0, 20]))
+
+    assert "10 page views, 8.0 s at 200 to 300 px, the longest" in words
+    # the fold at 620 is within the seventh step, which begins above it
+    assert "0% of the time below the fold" in words
+    assert "got to" not in words
+
+
+@pytest.mark.parametrize("kind", [REACH, ATTENTION])
+def test_the_page_can_be_read_in_every_colour(kind: str) -> None:
     lines = np.full((1000, 1440), 255)
     lines[:, 700:740] = 20
-    shown = scroll_map(screenshot=screenshot(lines), reach=np.linspace(1, 0, 10), fold_px=None)
+    rates = np.linspace(1, 0, 10)
+    shown = scroll_map(
+        kind=kind,
+        screenshot=screenshot(lines),
+        reach=rates,
+        attention_seconds=rates if kind == ATTENTION else None,
+        attention_page_views=1,
+        fold_px=None,
+    )
 
     grey = np.asarray(decoded(scroll_map_png(shown)).convert("L")).astype(int)[120:600]
 
@@ -85,6 +128,8 @@ def test_the_picture_says_what_it_is() -> None:
     meta = json.loads(decoded(scroll_map_png(scroll_map())).info["usage-heatmaps:meta"])
 
     assert (meta["kind"], meta["page_views"], meta["step_px"]) == ("scroll_reach", 120, 100)
+    of_attention = decoded(scroll_map_png(attention_map([1]))).info["usage-heatmaps:meta"]
+    assert json.loads(of_attention)["kind"] == "attention"
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 200_000), (1440, 1), (1920, 9000), (390, 900)])

@@ -19,6 +19,7 @@ select
     clicks.precision_px,
     clicks.viewport_width,
     clicks.viewport_height,
+    clicks.hesitation_seconds,
     clicks.is_counted,
     {{ opaque_id('clicks.vendor_session_id') }} as vendor_session_id,
     {{ opaque_id('clicks.vendor_page_view_id') }} as vendor_page_view_id,

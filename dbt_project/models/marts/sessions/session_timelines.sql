@@ -37,6 +37,7 @@ select
         when 'page_view' then 'viewed ' || coalesce(activities.page, 'no known page')
         when 'click' then 'clicked ' || coalesce(activities.element_label, activities.element_key, 'no known element')
         when 'input' then 'filled in ' || coalesce(activities.element_key, 'a field')
+        when 'submit' then 'sent ' || coalesce(activities.element_key, 'a form')
         when 'error' then 'met an error'
         when 'custom' then 'sent ' || coalesce(activities.event_name, 'an event')
         else replace(steps.step, '_', ' ')

@@ -13,7 +13,9 @@ with clicks as (
         max(clicks.user_key) as user_key,
         count(*) as click_count,
         count(clicks.page_view_id) as page_view_click_count,
-        count(distinct clicks.page_view_id) as clicked_page_view_count
+        count(distinct clicks.page_view_id) as clicked_page_view_count,
+        sum(floor(clicks.hesitation_seconds * 1e6))::bigint as hesitation_us,
+        count(clicks.hesitation_seconds) as hesitation_count
     from {{ ref('int_clicks') }} as clicks
     inner join {{ ref('int_activities') }} as activities
         on clicks.event_date = activities.event_date and clicks.activity_id = activities.activity_id
@@ -75,7 +77,9 @@ counted as (
         sum(clicks.page_view_click_count)::bigint as page_view_click_count,
         count(distinct clicks.user_key) as user_count,
         sum(clicks.clicked_page_view_count)::bigint as clicked_page_view_count,
-        count(visits.session_id) as clicked_session_count
+        count(visits.session_id) as clicked_session_count,
+        sum(clicks.hesitation_us)::bigint as hesitation_us,
+        sum(clicks.hesitation_count)::bigint as hesitation_count
     from clicks
     inner join {{ ref('int_session_segments') }} as segments
         on clicks.event_date = segments.event_date and clicks.session_id = segments.session_id
@@ -102,6 +106,8 @@ elements as (
         counted.user_count,
         counted.clicked_page_view_count,
         counted.clicked_session_count,
+        counted.hesitation_us,
+        counted.hesitation_count,
         labels.element_label,
         bool_or(counted.is_interactive) over (partition by counted.event_date, counted.element_id) as is_interactive,
         exposures.with_scroll_count,
@@ -255,7 +261,9 @@ shown as (
         sum(case when not is_suppressed then exposed_clicked_page_view_count end)::bigint
             as exposed_clicked_page_view_count,
         max(case when not is_suppressed then median_us_to_click end) as median_us_to_click,
-        max(case when not is_suppressed then p75_us_to_click end) as p75_us_to_click
+        max(case when not is_suppressed then p75_us_to_click end) as p75_us_to_click,
+        sum(case when not is_suppressed then hesitation_us end)::bigint as hesitation_us,
+        sum(case when not is_suppressed then hesitation_count end)::bigint as hesitation_count
     from judged
     group by
         event_date,
@@ -295,6 +303,7 @@ select
     exposed_clicked_page_view_count / nullif(exposed_page_view_count, 0) as attractiveness_rate,
     floor(median_us_to_click + 0.5) / 1e6 as median_seconds_to_click,
     floor(p75_us_to_click + 0.5) / 1e6 as p75_seconds_to_click,
+    hesitation_us / nullif(hesitation_count, 0) / 1e6 as mean_hesitation_seconds,
     is_suppressed,
     event_date
 from shown

@@ -1,0 +1,71 @@
+"""Whether a night would build what the last one has built.
+
+What to put here: what the models depend on. How they are built is in `dbt.py`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.installation import Installation
+from orchestration.warehouse import books as books_of
+from orchestration.warehouse.folder import Warehouse
+from orchestration.warehouse.window import Window
+
+READ_FROM_BOOKS = ("exports", "files", "file_days", "reject_reasons")
+
+
+def is_up_to_date(installation: Installation, window: Window, project: str) -> bool:
+    """Whether the last build was a whole one of these days or more, is published, and was made of
+    the same files, settings, rules, pictures of pages and `project` (a hash of all that decides
+    what its tables are).
+    """
+    noted = _noted_in(installation.warehouse)
+    if not noted.exists() or not installation.warehouse.published.exists():
+        return False
+    last: Mapping[str, Any] = json.loads(noted.read_text())
+    first_day, last_day = map(date.fromisoformat, last["days"])
+    with installation.warehouse.books() as books:
+        return (
+            first_day <= window.first
+            and window.last <= last_day
+            and not books_of.unpublished_days(books)
+            and last["made_of"] == _made_of(books, installation, project)
+        )
+
+
+def forget(warehouse: Warehouse) -> None:
+    """A build begins: what the last one has made may change."""
+    _noted_in(warehouse).unlink(missing_ok=True)
+
+
+def note(installation: Installation, window: Window, project: str) -> None:
+    """A whole build of these days has succeeded."""
+    with installation.warehouse.books() as books:
+        made_of = _made_of(books, installation, project)
+    days = [window.first.isoformat(), window.last.isoformat()]
+    _noted_in(installation.warehouse).write_text(json.dumps({"days": days, "made_of": made_of}))
+
+
+def _noted_in(warehouse: Warehouse) -> Path:
+    return warehouse.root / "dbt" / "last_build"
+
+
+def _made_of(books: duckdb.DuckDBPyConnection, installation: Installation, project: str) -> str:
+    tables = ", ".join(f"(select bit_xor(hash(t)) from raw.{t} as t)" for t in READ_FROM_BOOKS)
+    settings = installation.settings
+    files = [settings.source, *(settings.rules[name] for name in sorted(settings.rules))]
+    shown = sorted(settings.screenshots.glob("*")) if settings.screenshots else []
+    parts = [
+        project,
+        installation.environment.timezone,
+        books.execute(f"select {tables}").fetchall(),
+        [(str(file), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files],
+        [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in shown],
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,159 @@
+"""Whether every grid and everything else that is to be drawn has its picture, or a reason for none.
+
+What to put here: what should be drawn, counted from the marts, beside what the catalogue lists.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import duckdb
+
+from orchestration.pictures.catalogue import GRIDS, UNDRAWN, read
+from orchestration.pictures.page import EVERY
+from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
+from transforms.heat.element_map import KIND as ELEMENTS
+from transforms.heat.page_maps import EVERYBODY, NIGHTLY
+from transforms.heat.periods import Period
+from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
+
+IS_DRAWN = f"""
+kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
+"""
+"""A grid that should have a picture, or a reason for none."""
+
+SHOWS_NOTHING = "is_suppressed or cell_click_count = 0 or drawn_width_px is null"
+"""A grid that is withheld has no picture; without any cell it would be a picture of nothing."""
+
+TOO_FEW = "too few people (minimum_users)"
+RARE = "(rare)"
+"""The feature of all pages that too few people use: they have no places in common."""
+
+WHY_NOTHING = f"""
+case
+    when drawn_width_px is null then 'no viewport size (viewport_width)'
+    when is_suppressed or feature = '{RARE}' then '{TOO_FEW}'
+    when unlocated_count = click_count then 'no coordinates of clicks (page_x and page_y)'
+    when out_of_range_count + unlocated_count = click_count then 'all clicks outside of the page'
+    else '{TOO_FEW}'
+end
+"""
+"""Why a grid shows nothing."""
+
+_REACHES: Final = f"""
+select reach.event_date, reach.feature, reach.segment, reach.band
+from marts.scroll_reach_daily as reach
+inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+where
+    grids.kind = '{CLICKS}'
+    and not grids.is_suppressed and grids.drawn_width_px is not null
+    and {{condition}}
+    and reach.event_date in (select unnest($days))
+group by all
+"""
+
+DUE: Final[Mapping[str, str]] = {
+    REACH: _REACHES.format(condition=f"grids.segment not in ({UNDRAWN})"),
+    ATTENTION: _REACHES.format(
+        condition=f"grids.segment = '{EVERYBODY}' and reach.attention_seconds > 0"
+    ),
+    CLICK_RATE: f"""
+select cells.event_date, cells.feature, cells.band
+from marts.heatmap_cells as cells
+inner join marts.heatmap_grids as grids using (event_date, feature, segment, band, kind)
+inner join marts.scroll_reach_daily as reach using (event_date, feature, segment, band)
+where
+    kind = '{CLICKS}' and segment = '{EVERYBODY}'
+    and not grids.is_suppressed and grids.drawn_width_px is not null
+    and (
+        cells.layer = 'fixed'
+        or (
+            reach.reaching_count >= {LEAST_SEEN}
+            and reach.depth_px
+            = greatest(cells.y_px + cells.cell_px // 2, 0) // {STEP_PX} * {STEP_PX}
+        )
+    )
+    and event_date in (select unnest($days))
+group by all
+""",
+    ELEMENTS: f"""
+select event_date, feature, band
+from marts.heatmap_elements as elements
+inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+where
+    grids.kind = '{CLICKS}' and segment = '{EVERYBODY}'
+    and not grids.is_suppressed and grids.drawn_width_px is not null
+    and elements.x_px is not null
+    and event_date in (select unnest($days))
+group by all
+union all
+select clicks.event_date, clicks.page, '{EVERY}'
+from marts.element_clicks_daily as clicks
+anti join (from marts.heatmap_elements where segment = '{EVERYBODY}' and x_px is not null) as placed
+    on clicks.event_date = placed.event_date and clicks.page = placed.feature
+where
+    clicks.segment = '{EVERYBODY}' and not clicks.is_suppressed
+    and clicks.page not in ('(none)', '{RARE}')
+    and clicks.event_date in (select unnest($days))
+group by all
+""",
+}
+"""What has a picture of a kind of these days, a row each: of reach, of attention, of clicks that
+enough page views saw the place of, and of elements with a place or else without.
+"""
+
+
+def grid_count(
+    marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date], condition: str
+) -> int:
+    """How many grids with clicks there are of the periods that begin on these dates, under a
+    condition in SQL.
+    """
+    query = f"""
+        select event_date from marts.{GRIDS[period]}
+        where {IS_DRAWN} and ({condition})
+            and event_date in (select unnest($dates))
+    """
+    return read(marts, query, dates=list(dates)).height
+
+
+def other_counts(
+    marts: duckdb.DuckDBPyConnection, days: Sequence[date]
+) -> dict[str, tuple[int, int]]:
+    """Of each kind that is of no grid: how many pictures these days should have, and do."""
+    counts = {}
+    for kind, due in DUE.items():
+        query = f"""
+            select
+                (select count(*) from ({due})),
+                (
+                    select count(*) from marts.heatmap_images
+                    where kind = $kind and event_date in (select unnest($days))
+                )
+        """
+        values = {"days": list(days), "kind": kind}
+        ((there, drawn),) = marts.execute(query, values).fetchall()
+        counts[kind] = (int(there), int(drawn))
+    return counts
+
+
+def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:
+    """How many grids of all clicks of these days show nothing, by the reason, most first."""
+    query = f"""
+        select {WHY_NOTHING} as reason, count(*) from marts.heatmap_grids
+        where {IS_DRAWN} and kind = '{CLICKS}' and ({SHOWS_NOTHING})
+            and event_date in (select unnest($days))
+        group by reason order by count(*) desc, reason
+    """
+    return dict(marts.execute(query, {"days": list(days)}).fetchall())
+
+
+def picture_count(marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date]) -> int:
+    """How many pictures of grids the catalogue has of the periods that begin on these dates."""
+    query = f"""
+        select count(*) from marts.heatmap_images
+        where kind in {NIGHTLY} and period = $period and event_date in (select unnest($dates))
+    """
+    values = {"period": period, "dates": list(dates)}
+    ((count,),) = marts.execute(query, values).fetchall()
+    return int(count)

@@ -1,0 +1,92 @@
+"""Maps of a published file as pictures, when somebody asks for one.
+
+What to put here: which picture answers a question. Only the published file is read.
+"""
+
+from typing import Final
+
+import duckdb
+
+from orchestration.pictures import elements, matrices
+from orchestration.pictures.drawing import pages_of
+from orchestration.pictures.page import EVERY, reaches_of
+from orchestration.pictures.published import OF_REACH, Asked, NotShownError, why
+from orchestration.pictures.screenshots import Screenshots
+from transforms.heat.click_map import CLICK_RATE, CLICKS
+from transforms.heat.click_rate import click_rate
+from transforms.heat.confetti import KIND as CONFETTI
+from transforms.heat.confetti import confetti
+from transforms.heat.element_map import KIND as ELEMENTS
+from transforms.heat.element_map import element_maps
+from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
+from transforms.heat.matrix import Matrix
+from transforms.heat.page_maps import PageMarts, click_maps
+from transforms.heat.periods import first_of
+from transforms.heat.scroll_map import ATTENTION, attention_maps
+from transforms.pictures.confetti_picture import confetti_png
+from transforms.pictures.element_picture import element_map_png
+from transforms.pictures.images import click_map_png
+from transforms.pictures.matrix_picture import matrix_png
+from transforms.pictures.scroll_picture import scroll_map_png
+
+OF_ALL_CLICKS: Final = (*OF_REACH, ELEMENTS, CLICK_RATE, CONFETTI)
+"""Kinds that are drawn of a page with all its clicks."""
+
+
+def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
+    """A map as PNG: the bytes that a night draws."""
+    if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
+        return matrix_png(_matrix(published, asked))
+    if asked.kind == ELEMENTS and asked.band == EVERY:
+        lists = elements.without_places(published, asked.first, asked.segment)
+        found = [one for one in lists if one.feature == asked.feature and asked.period == "day"]
+        if not found:
+            raise NotShownError(why(asked, is_there=False))
+        return element_map_png(found[0])
+    kinds = (CLICKS if asked.kind in OF_ALL_CLICKS else asked.kind,)
+    for page in pages_of(published, asked.first, screenshots, kinds, asked.period):
+        of_page = page.grids if page.viewed.is_empty() else page.viewed
+        first = of_page.row(0, named=True)
+        if (first["feature"], first["band"]) == (asked.feature, asked.band):
+            png = _of_page(published, page, asked)
+            if png is not None:
+                return png
+    raise NotShownError(why(asked, is_there=False))
+
+
+def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked) -> bytes | None:
+    if asked.kind in OF_REACH:
+        reaches = reaches_of(page)
+        if asked.kind == ATTENTION:
+            reaches = list(attention_maps(reaches, page.viewed))
+        return next((scroll_map_png(one) for one in reaches if one.segment == asked.segment), None)
+    if asked.kind == ELEMENTS:
+        maps_of_elements = element_maps(page)
+        return next(
+            (element_map_png(one) for one in maps_of_elements if one.segment == asked.segment),
+            None,
+        )
+    ((least,),) = published.execute(
+        "select value::int from marts.settings where name = 'minimum_cell_users'"
+    ).fetchall()
+    if asked.kind == CONFETTI:
+        points = confetti(page, asked.segment, minimum_cell_users=least)
+        return confetti_png(points) if points else None
+    if asked.kind == CLICK_RATE:
+        rate = click_rate(page, asked.segment, minimum_cell_users=least)
+        return click_map_png(rate) if rate else None
+    maps = click_maps(page, minimum_cell_users=least)
+    return next((click_map_png(one) for one in maps if one.segment == asked.segment), None)
+
+
+def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:
+    if asked.kind == HOURS:
+        monday = first_of("week", asked.date)
+        found = matrices.hours(published, monday, asked.feature, asked.segment)
+    elif asked.kind == TRANSITIONS:
+        found = matrices.transitions(published, asked.date, asked.segment)
+    else:
+        found = matrices.use(published, asked.first, asked.period)
+    if (matrix := next(found, None)) is None:
+        raise NotShownError(why(asked, is_there=False))
+    return matrix

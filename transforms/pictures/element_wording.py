@@ -1,0 +1,102 @@
+"""The words of an element map: subtitle, key figures, legend, footnotes, alt text.
+
+What to put here: sentences made of the values of an element map. What not to: where they are drawn.
+"""
+
+from transforms.heat.element_map import Element, ElementMap
+from transforms.pictures.lettering import cleaned
+from transforms.pictures.wording import SMALL_SAMPLE, day, density_words, percent
+
+
+def subtitle(element_map: ElementMap) -> list[str]:
+    """Page, day, segment and band."""
+    width = element_map.reference_width_px
+    return [
+        *([cleaned(element_map.page)] if element_map.page else []),
+        day(element_map.date),
+        f"segment: {cleaned(element_map.segment)}",
+        f"{cleaned(element_map.band)}, {width} px wide" if width else "all screens",
+    ]
+
+
+def key_figures(element_map: ElementMap) -> list[tuple[str, str]]:
+    """Number and label of each key figure; what is not known is left out."""
+    count = element_map.element_count
+    figures = [
+        (f"{element_map.clicks:,}", "clicks on them"),
+        (f"{count:,}", "element" if count == 1 else "elements"),
+    ]
+    if element_map.page_views is not None:
+        figures.append((f"{element_map.page_views:,}", "page views"))
+    return figures
+
+
+def warnings(element_map: ElementMap) -> list[str]:
+    """That there are few page views."""
+    views = element_map.page_views
+    few = views is not None and views < SMALL_SAMPLE
+    return [f"small sample: {views:,} page views"] if few else []
+
+
+def rate_title(element_map: ElementMap) -> str:
+    """What the rate of an element is, in words."""
+    return "share" if element_map.page_views is None else "per 100"
+
+
+def rate(share: float, element_map: ElementMap) -> str:
+    """The rate of an element for people."""
+    return percent(share) if element_map.page_views is None else density_words(share * 100)
+
+
+def legend(element_map: ElementMap) -> str:
+    """The unit of the colours."""
+    unit = "share of the clicks" if element_map.page_views is None else "clicks per 100 page views"
+    return f"{unit}, square-root scale"
+
+
+def seen(element: Element) -> str:
+    """The share of the page views that had it on the screen, in words."""
+    return "" if element.seen is None else percent(element.seen)
+
+
+def notes_of(element: Element, element_map: ElementMap) -> list[str]:
+    """What is to be known of one element."""
+    is_lost = element_map.reference_width_px is not None and not element.has_place
+    return [*["fixed"] * element.is_fixed, *["place unknown"] * is_lost]
+
+
+def footnotes(element_map: ElementMap) -> list[str]:
+    """How the picture was made, and what it does not show."""
+    elements = element_map.elements
+    notes = []
+    if element_map.reference_width_px is None:
+        notes.append("bars alone: no place of a click or of an element is known")
+    if any(one.has_place and one.width_px for one in elements):
+        notes.append("a box is as large as its element, around the median of its clicks")
+    if any(one.has_place and not one.width_px for one in elements):
+        notes.append("dotted: size unknown, at the median of its clicks")
+    if any(one.seen is not None for one in elements):
+        notes.append("seen: page views of all screens that were scrolled to its middle")
+    if any(one.is_fixed for one in elements):
+        notes.append("fixed elements are drawn where they sit on screen")
+    if (more := element_map.element_count - len(elements)) > 0:
+        notes.append(f"{more:,} more elements with fewer clicks are not listed")
+    if element_map.reference_width_px is not None:
+        notes.append("same colour = same rate in all segments of page and day")
+    return [*notes, f"grid {element_map.grid_id}"]
+
+
+def alt_text(element_map: ElementMap) -> str:
+    """The picture in words, for those who cannot see it."""
+    page = f"{cleaned(element_map.page)}, " if element_map.page else ""
+    figures = ", ".join(f"{number} {label}" for number, label in key_figures(element_map))
+    unit = " of the clicks" if element_map.page_views is None else " clicks per 100 page views"
+    most = ", ".join(
+        f"{cleaned(element.label)} ({rate(element.rate, element_map)}{unit})"
+        for element in element_map.elements[:3]
+    )
+    where = element_map.band if element_map.reference_width_px else "all screens"
+    return (
+        f"Element map of {cleaned(element_map.title)} on {page}{day(element_map.date)}, segment"
+        f" {cleaned(element_map.segment)}, {cleaned(where)}: {figures}. Most clicked: {most}."
+    )
