@@ -220,7 +220,10 @@ def decoding_speed(step: Step, name: str, a_second: int) -> Figure:
         step.sql_seconds,
         count / a_second,
         step.peak_bytes,
-        notes=(f"{name}: {count / step.sql_seconds:,.0f} a second",),
+        notes=(
+            f"{name}: {count / step.sql_seconds:,.0f} a second,"
+            f" {step.cpu_seconds / count * 1e6:.1f} microseconds of CPU each",
+        ),
     )
 
 

@@ -92,12 +92,12 @@ def test_an_enlarged_file_has_as_many_lines_all_sound_and_each_with_its_own_id(
 
 
 def test_a_speed_is_compared_with_the_lines_wanted_in_a_second() -> None:
-    step = Step({"decode": 2.0}, 2.0, rows={"segment": 150_000})
+    step = Step({"decode": 2.0}, 2.0, rows={"segment": 150_000}, cpu_seconds=3)
 
     figure = decoding_speed(step, "segment", 150_000)
 
     assert figure.ratio == 2
-    assert figure.notes == ("segment: 75,000 a second",)
+    assert figure.notes == ("segment: 75,000 a second, 20.0 microseconds of CPU each",)
 
 
 def test_models_behind_a_mart_are_those_it_reads_and_no_others() -> None:

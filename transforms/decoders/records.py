@@ -41,7 +41,7 @@ ROW_NUMBER: Final = '"row number"'
 """Not a likely name of a vendor's column."""
 
 ANY_MEMBERS: Final = '"MAP(VARCHAR,JSON)"'
-BLANK_LINE: Final = r"(line is null or trim(line, E' \t') = '')"
+BLANK_LINE: Final = r"(line is null or not regexp_matches(line, '[^ \t]'))"
 
 
 def records(
@@ -215,7 +215,7 @@ fields as (
 def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, str]) -> str:
     header = content.header
     whole = {name: f"nullif(fields[{place}], '')" for place, name in enumerate(header, 1)}
-    fields = {name: f"left({text}, {MAX_FIELD})" for name, text in whole.items()}
+    fields = {name: f"nullif(cut[{place}], '')" for place, name in enumerate(header, 1)}
     columns = []
     for alias, names in layout.columns.items():
         found = [
@@ -237,6 +237,17 @@ with split as (
         {fields_of_line(content.delimiter, is_quoted=content.is_quoted)} as fields
     from source
 ),
+shortened as (
+    -- of a shorter line no field is too long
+    select
+        *,
+        case
+            when strlen(line) > {MAX_FIELD}
+                then list_transform(fields, lambda field: left(field, {MAX_FIELD}))
+            else fields
+        end as cut
+    from split
+),
 fields as (
     select
         line_number,
@@ -253,7 +264,7 @@ fields as (
         end as unreadable_detail,
         {damage(broken)},
         {", ".join(columns)}
-    from split
+    from shortened
 )
 {judged(layout, {}, {}, "null", "null", internal=[])}
 """
