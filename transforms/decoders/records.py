@@ -242,9 +242,8 @@ shortened as (
     select
         *,
         case
-            when strlen(line) > {MAX_FIELD}
-                then list_transform(fields, lambda field: left(field, {MAX_FIELD}))
-            else fields
+            when strlen(line) <= {MAX_FIELD} then fields
+            else list_transform(fields, lambda field: left(field, {MAX_FIELD}))
         end as cut
     from split
 ),
