@@ -58,7 +58,7 @@ def suggestion(word: str, known: Collection[str]) -> str:
     """Say which known word was probably meant, and which there are unless they are many."""
     close = difflib.get_close_matches(word, known, n=1)
     remedy = f"did you mean {close[0]}?" if close else "take a known one"
-    listed = len(known) <= (20 if close else 60)
+    listed = len(known) <= (30 if close else 60)
     return f"{remedy} (known: {', '.join(known)})" if listed else remedy
 
 

@@ -42,7 +42,6 @@ views as (
         session_id,
         max(user_key) as user_key,
         page_view_id,
-        max_by(activity_id, (event_at, event_id)) filter (where filled_at is not null) as activity_id,
         max_by(event_id, (event_at, event_id)) filter (where filled_at is not null) as event_id,
         min(filled_at) as started_at,
         max(filled_at) as ended_at,
@@ -61,7 +60,7 @@ select
     views.session_id,
     views.user_key,
     views.page_view_id,
-    views.activity_id,
+    fields.activity_id,
     views.event_id,
     null::bigint as click_count,
     views.started_at,
@@ -69,6 +68,8 @@ select
 from views
 inner join telling
     on views.event_date = telling.event_date and views.export = telling.export
+inner join fields
+    on views.event_date = fields.event_date and views.event_id = fields.event_id
 where
     views.started_at is not null
     and coalesce(views.sent_at < views.started_at, true)
