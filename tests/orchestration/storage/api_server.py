@@ -18,6 +18,8 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.lines = {date(2026, 11, day): [f'{{"day": {day}}}\n'] * 3 for day in range(16, 21)}
         """The lines of each day; a day without an entry has no events."""
+        self.sums: list[dict[str, object]] = []
+        """What Clarity's export API answers."""
         self.failures: list[int] = []
         """What the next answers are: a status, 0 for a body that is cut, 1 for one with an error"""
         self.requests: list[str] = []
@@ -27,7 +29,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Mixpanel's raw export, Amplitude's export, PostHog's queries, and plain files."""
+    """Mixpanel's raw export, Amplitude's and Clarity's exports, PostHog's queries, plain files."""
 
     protocol_version = "HTTP/1.1"
     server: Server
@@ -42,6 +44,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         if url.path.startswith("/api/2") and self.headers["Authorization"] != f"Basic {basic}":
             self._send(401, b"no")
+        elif url.path == "/export-data/api/v1/project-live-insights":
+            is_known = self.headers["Authorization"] == "Bearer hunter2"
+            self._send(200 if is_known else 401, json.dumps(self.server.sums).encode())
         elif url.path == "/api/2.0/export":
             assert asked["from_date"] == asked["to_date"]
             lines = self.server.lines.get(date.fromisoformat(asked["from_date"][0]), [])
