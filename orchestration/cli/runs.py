@@ -85,6 +85,7 @@ def _is_up_to_date(
     """Whether all that comes after loading is done already, on disk, and worth no further word."""
     from orchestration.models.dbt import is_up_to_date
     from orchestration.pictures.catalogue import broken, pictures_of
+    from transforms.heat.click_map import CLICKS
 
     if _largest(loaded, "raw_tables", "mended_count"):
         return False
@@ -97,7 +98,9 @@ def _is_up_to_date(
             has_events = not set(loaded_days(books)).isdisjoint(days_between(first, last))
         with opened(warehouse.marts, read_only=True) as marts:
             pictures = pictures_of(marts, window)
-    return has_events and bool(pictures) and not broken(warehouse, pictures)
+    has_clicks = any(row["kind"] == CLICKS for row in pictures)
+    has_index = (warehouse.heatmaps / "index.html").exists()
+    return has_events and has_clicks and has_index and not broken(warehouse, pictures)
 
 
 def _complaints(

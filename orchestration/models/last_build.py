@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.installation import Installation
+from orchestration.settings import REPOSITORY
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.window import Window
@@ -25,12 +26,15 @@ def is_up_to_date(installation: Installation, window: Window, project: str) -> b
     the same files, settings, rules, pictures of pages and `project` (a hash of all that decides
     what its tables are).
     """
-    noted = _noted_in(installation.warehouse)
-    if not noted.exists() or not installation.warehouse.published.exists():
+    warehouse = installation.warehouse
+    try:
+        last: Mapping[str, Any] = json.loads(_noted_in(warehouse).read_text())
+        first_day, last_day = map(date.fromisoformat, last["days"])
+        for readers in (warehouse.published, warehouse.shared):
+            duckdb.connect(str(readers), read_only=True).close()
+    except (OSError, ValueError, LookupError, TypeError, duckdb.Error):
         return False
-    last: Mapping[str, Any] = json.loads(noted.read_text())
-    first_day, last_day = map(date.fromisoformat, last["days"])
-    with installation.warehouse.books() as books:
+    with warehouse.books() as books:
         return (
             first_day <= window.first
             and window.last <= last_day
@@ -49,7 +53,10 @@ def note(installation: Installation, window: Window, project: str) -> None:
     with installation.warehouse.books() as books:
         made_of = _made_of(books, installation, project)
     days = [window.first.isoformat(), window.last.isoformat()]
-    _noted_in(installation.warehouse).write_text(json.dumps({"days": days, "made_of": made_of}))
+    noted = _noted_in(installation.warehouse)
+    part = noted.with_suffix(".part")
+    part.write_text(json.dumps({"days": days, "made_of": made_of}))
+    part.replace(noted)
 
 
 def _noted_in(warehouse: Warehouse) -> Path:
@@ -60,12 +67,23 @@ def _made_of(books: duckdb.DuckDBPyConnection, installation: Installation, proje
     tables = ", ".join(f"(select bit_xor(hash(t)) from raw.{t} as t)" for t in READ_FROM_BOOKS)
     settings = installation.settings
     files = [settings.source, *(settings.rules[name] for name in sorted(settings.rules))]
-    shown = sorted(settings.screenshots.glob("*")) if settings.screenshots else []
+    shown = sorted(settings.screenshots.rglob("*")) if settings.screenshots else []
     parts = [
         project,
+        _program(),
         installation.environment.timezone,
         books.execute(f"select {tables}").fetchall(),
         [(str(file), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files],
-        [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in shown],
+        [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in shown],
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _program() -> str:
+    """A hash of the code that decodes, judges and draws."""
+    digest = hashlib.sha256()
+    for folder in ("orchestration", "transforms"):
+        for file in sorted((REPOSITORY / folder).rglob("*")):
+            if file.suffix in (".py", ".sql"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()

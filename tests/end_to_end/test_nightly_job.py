@@ -144,6 +144,22 @@ def test_a_build_is_up_to_date_until_something_that_it_is_made_of_changes(
     assert is_up_to_date(changed(ran, what, tmp_path), window) == (what == "nothing")
 
 
+@pytest.mark.parametrize("name", ["usage.duckdb", "shared.duckdb", "dbt/last_build"])
+def test_nothing_is_up_to_date_while_a_file_of_it_cannot_be_read(
+    ran: Installation, name: str
+) -> None:
+    file = (ran.warehouse.root / name).resolve()
+    kept = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(b"")
+
+    try:
+        assert not is_up_to_date(ran, Window(FIRST, LAST))
+    finally:
+        file.write_bytes(kept)
+    assert is_up_to_date(ran, Window(FIRST, LAST))
+
+
 def test_a_build_says_nothing_of_days_that_it_did_not_build(ran: Installation) -> None:
     assert is_up_to_date(ran, Window(LAST, LAST))
     assert not is_up_to_date(ran, Window(FIRST, export.day(3)))

@@ -45,7 +45,8 @@ class Recording:
         self.above: dict[Any, Any] = {}
         self.is_loaded = False
         self.places: deque[tuple[Any, Any]] = deque(maxlen=MOST_PLACES)
-        """When the mouse was over which node, since the page was opened."""
+        """When the mouse came over which node, since the page was opened."""
+        self.opened_at: Any = 0
 
     def told(self, event: Json) -> Json | None:
         """The event with its surroundings; None if it says nothing of a person."""
@@ -59,6 +60,7 @@ class Recording:
             self.left = self.top = 0
             self.nodes, self.above = {}, {}
             self.places.clear()
+            self.opened_at = event["timestamp"] if _is_time(event.get("timestamp")) else 0
             return self._row(event, "page_view") if is_new else None
         if kind == FULL_SNAPSHOT:
             offset = data.get("initialOffset") or {}
@@ -92,26 +94,37 @@ class Recording:
         return None
 
     def _note_places(self, event: Json, data: Json) -> None:
-        if data["source"] == MOUSE:
-            for place in data["positions"]:
-                self.places.append((event["timestamp"] + place["timeOffset"], place["id"]))
+        """Note when the mouse came over another node; what is no time or no node is passed over."""
+        if data["source"] != MOUSE:
+            return
+        for place in data["positions"]:
+            times = (event.get("timestamp"), place.get("timeOffset"))
+            node = place.get("id")
+            if isinstance(node, int) and all(map(_is_time, times)):
+                at = sum(times)
+                is_new = not self.places or self.places[-1][1] != node
+                if is_new and at >= self.opened_at:
+                    self.places.append((at, node))
 
     def _hovered_ms(self, click: Json, data: Json) -> Any:
         """How long the mouse has been over what is clicked; None where it was not seen there, and
         for a finger, before whose touch browsers say that a mouse moved.
         """
-        if data.get("pointerType") == TOUCH:
+        number, clicked_at = data.get("id"), click.get("timestamp")
+        if data.get("pointerType") == TOUCH or not _is_time(clicked_at):
             return None
-        number = data.get("id")
-        outwards = list(self._outwards(number))
+        outwards = self._outwards(number)
         named = (one for one in outwards if self.nodes[one].get("tagName") in INTERACTIVE)
         target = next(named, number)
+        is_inside: dict[int, bool] = {}
         since = None
         for at, node in reversed(self.places):
-            if target not in self._outwards(node):
+            if node not in is_inside:
+                is_inside[node] = target in self._outwards(node)
+            if not is_inside[node]:
                 break
             since = at
-        return None if since is None else click["timestamp"] - since
+        return None if since is None else clicked_at - since
 
     def _change(self, data: Json) -> None:
         for added in data.get("adds", ()):
@@ -182,6 +195,11 @@ class Recording:
         return found
 
 
+def _is_time(value: Any) -> bool:
+    """Whether it is a number that milliseconds can be."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+
+
 def told_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     r"""Lines of a recording with what was true; one that is no event of rrweb stays as it is.
 
@@ -197,6 +215,6 @@ def told_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 def _told(recording: Recording, line: bytes) -> bytes:
     try:
         row = recording.told(json.loads(line))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return line
     return b"\n" if row is None else json.dumps(row).encode() + b"\n"

@@ -24,7 +24,7 @@ moves as (
         and sessionised.page_view_id is not null
         and {{ in_window('sessionised.event_date') }}
     window of_view as (
-        partition by sessionised.event_date, sessionised.session_id, sessionised.page_view_id
+        partition by sessionised.event_date, sessionised.page_view_id
         order by sessionised.event_at, sessionised.event_id
     )
 
@@ -35,7 +35,7 @@ turns as (
     select
         *,
         lag(moved_px) over (
-            partition by event_date, session_id, page_view_id
+            partition by event_date, page_view_id
             order by event_at, event_id
         ) as moved_before_px
     from moves
@@ -47,15 +47,15 @@ views as (
 
     select
         event_date,
-        export,
-        session_id,
-        max(user_key) as user_key,
         page_view_id,
+        max(export) as export,
+        max(session_id) as session_id,
+        max(user_key) as user_key,
         sum(case when sign(moved_px) <> sign(moved_before_px) then 1 else 0 end) as turn_count,
         min(event_at) as started_at,
         max(event_at) as ended_at
     from turns
-    group by event_date, export, session_id, page_view_id
+    group by event_date, page_view_id
 
 ),
 

@@ -38,16 +38,16 @@ views as (
     -- the field that was filled in last is where people gave up
     select
         event_date,
-        export,
-        session_id,
-        max(user_key) as user_key,
         page_view_id,
+        max(export) as export,
+        max(session_id) as session_id,
+        max(user_key) as user_key,
         max_by(event_id, (event_at, event_id)) filter (where filled_at is not null) as event_id,
         min(filled_at) as started_at,
         max(filled_at) as ended_at,
         max(sent_at) as sent_at
     from fields
-    group by event_date, export, session_id, page_view_id
+    group by event_date, page_view_id
 
 )
 

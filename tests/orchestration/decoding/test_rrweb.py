@@ -13,7 +13,7 @@ from tests.damaged.lines import with_odd_field
 from tests.end_to_end import truth
 from tests.orchestration.decoding.case import Warehouse
 from tests.real_data import SDK
-from transforms.decoders.recordings import told_lines
+from transforms.decoders.recordings import Recording, told_lines
 
 FILES = sorted((SDK / "rrweb").rglob("*.json.gz"))
 SESSIONS = {int(file.name[8:11]) for file in FILES}
@@ -125,6 +125,43 @@ def test_hesitation_is_the_time_that_the_mouse_was_over_the_element_until_the_cl
         "select hesitation_seconds from events where kind = 'click' order by event_at"
     )
     assert found == [(2.2,), (None,), (0.25,)]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"id": []},
+        {"id": {}},
+        {"id": "4"},
+        {"timeOffset": "x"},
+        {"timeOffset": 10**400},
+        {"timeOffset": float("nan")},
+        {"timeOffset": -9000},
+    ],
+)
+def test_an_impossible_place_of_the_mouse_costs_no_click(place: dict[str, Any]) -> None:
+    """None that is before the page, on no node or at no time is where the mouse came from."""
+    recording = Recording()
+    body = {"type": 2, "tagName": "button", "attributes": {}, "childNodes": [], "id": 4}
+    recording.told({"type": 4, "data": {"href": "/p"}, "timestamp": 5000})
+    recording.told({"type": 2, "data": {"node": body}, "timestamp": 5000})
+    move = moved(5010, (0, 4))
+    move["data"]["positions"] = [{"x": 1, "y": 1, "id": 4, "timeOffset": 0, **place}]
+    recording.told(move)
+    recording.told(moved(5100, (0, 4)))
+
+    told = recording.told(clicked(6000, 4))
+
+    assert told is not None
+    assert told["hovered"] == 900
+
+
+def test_a_click_at_no_time_has_no_hesitation() -> None:
+    line = json.dumps(clicked(10**400, 4)).encode() + b"\n"
+
+    told = b"".join(told_lines([line]))
+
+    assert json.loads(told)["hovered"] is None
 
 
 def test_hesitation_is_known_of_clicks_with_a_mouse_and_of_no_touch(events: Warehouse) -> None:
