@@ -22,7 +22,7 @@ from orchestration.installation import Installation
 from orchestration.progress import progress
 from orchestration.settings import REPOSITORY
 from orchestration.warehouse.books import days_between, loaded_days
-from orchestration.warehouse.folder import Warehouse, WarehouseBusyError, opened
+from orchestration.warehouse.folder import Warehouse, WarehouseBusyError
 
 LOADED = ("exports", "raw")
 """Where the keys of assets begin that bring what is new."""
@@ -84,8 +84,7 @@ def _is_up_to_date(
 ) -> bool:
     """Whether all that comes after loading is done already, on disk, and worth no further word."""
     from orchestration.models.dbt import is_up_to_date
-    from orchestration.pictures.catalogue import broken, pictures_of
-    from transforms.heat.click_map import CLICKS
+    from orchestration.pictures.index import are_on_disk
 
     if _largest(loaded, "raw_tables", "mended_count"):
         return False
@@ -96,11 +95,7 @@ def _is_up_to_date(
             return False
         with warehouse.books() as books:
             has_events = not set(loaded_days(books)).isdisjoint(days_between(first, last))
-        with opened(warehouse.marts, read_only=True) as marts:
-            pictures = pictures_of(marts, window)
-    has_clicks = any(row["kind"] == CLICKS for row in pictures)
-    has_index = (warehouse.heatmaps / "index.html").exists()
-    return has_events and has_clicks and has_index and not broken(warehouse, pictures)
+        return has_events and are_on_disk(warehouse, window)
 
 
 def _complaints(

@@ -39,7 +39,7 @@ def is_up_to_date(installation: Installation, window: Window, project: str) -> b
             first_day <= window.first
             and window.last <= last_day
             and not books_of.unpublished_days(books)
-            and last["made_of"] == _made_of(books, installation, project)
+            and last["made_of"] == made_of(books, installation, project)
         )
 
 
@@ -51,11 +51,11 @@ def forget(warehouse: Warehouse) -> None:
 def note(installation: Installation, window: Window, project: str) -> None:
     """A whole build of these days has succeeded."""
     with installation.warehouse.books() as books:
-        made_of = _made_of(books, installation, project)
+        whole = made_of(books, installation, project)
     days = [window.first.isoformat(), window.last.isoformat()]
     noted = _noted_in(installation.warehouse)
     part = noted.with_suffix(".part")
-    part.write_text(json.dumps({"days": days, "made_of": made_of}))
+    part.write_text(json.dumps({"days": days, "made_of": whole}))
     part.replace(noted)
 
 
@@ -63,7 +63,8 @@ def _noted_in(warehouse: Warehouse) -> Path:
     return warehouse.root / "dbt" / "last_build"
 
 
-def _made_of(books: duckdb.DuckDBPyConnection, installation: Installation, project: str) -> str:
+def made_of(books: duckdb.DuckDBPyConnection, installation: Installation, project: str) -> str:
+    """A hash of all that a build is made of."""
     tables = ", ".join(f"(select bit_xor(hash(t)) from raw.{t} as t)" for t in READ_FROM_BOOKS)
     settings = installation.settings
     files = [settings.source, *(settings.rules[name] for name in sorted(settings.rules))]

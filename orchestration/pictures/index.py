@@ -15,7 +15,9 @@ import duckdb
 
 from orchestration.pictures import catalogue
 from orchestration.pictures.page import EVERY
-from orchestration.warehouse.folder import Warehouse
+from orchestration.warehouse.folder import Warehouse, opened
+from orchestration.warehouse.window import Window
+from transforms.heat.click_map import CLICKS
 from transforms.heat.periods import Period, first_of
 from transforms.pictures.index_page import Listed, index_page
 from transforms.pictures.wording import period_words
@@ -52,6 +54,17 @@ PAGES: Final[Mapping[Period, str]] = {
     "week": "week.html",
     "month": "month.html",
 }
+
+
+def are_on_disk(warehouse: Warehouse, window: Window) -> bool:
+    """Whether a run of a window has drawn clicks, and its pictures and the page that leads to all
+    of them are there.
+    """
+    with opened(warehouse.marts, read_only=True) as marts:
+        rows = catalogue.pictures_of(marts, window)
+    has_clicks = any(row["kind"] == CLICKS for row in rows)
+    has_page = (warehouse.heatmaps / PAGES["day"]).exists()
+    return has_clicks and has_page and not catalogue.broken(warehouse, rows)
 
 
 def write_index(warehouse: Warehouse, days: Collection[date]) -> None:

@@ -12,9 +12,13 @@ import pytest
 
 from orchestration.cli.runs import RunFailedError, run_days
 from orchestration.installation import Installation
+from orchestration.models import last_build
 from orchestration.models.dbt import is_up_to_date
+from orchestration.pictures.index import are_on_disk
+from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from tests.end_to_end import events_export as export
+from tests.end_to_end.changes import changed, made_of
 from tests.end_to_end.command_line import heatmaps
 from tests.end_to_end.events_export import event, moment
 from tests.end_to_end.nights import an_event_too_many, rows, run_night
@@ -115,23 +119,6 @@ def test_a_night_that_finds_nothing_new_does_nothing_more(
     assert materialisation(instance, "usage_warehouse") == before
 
 
-def changed(at: Installation, what: str, folder: Path) -> Installation:
-    """The installation with other settings of one kind."""
-    rule, settings = folder / "releases.csv", at.settings
-    rule.write_text("name,released_on\n")
-    other_file = folder / "other.yaml"
-    other_file.write_text(settings.source.read_text() + "\n# looked at\n")
-    new: dict[str, Installation] = {
-        "nothing": at,
-        "time zone": replace(at, environment=replace(at.environment, timezone="Asia/Tokyo")),
-        "a threshold": replace(at, settings=replace(settings, vars={"minimum_users": 2})),
-        "rules": replace(at, settings=replace(settings, rules={"releases": rule})),
-        "a picture of a page": replace(at, settings=replace(settings, screenshots=folder)),
-        "the exports file": replace(at, settings=replace(settings, source=other_file)),
-    }
-    return new[what]
-
-
 @pytest.mark.parametrize(
     "what",
     ["nothing", "time zone", "a threshold", "rules", "a picture of a page", "the exports file"],
@@ -158,6 +145,62 @@ def test_nothing_is_up_to_date_while_a_file_of_it_cannot_be_read(
     finally:
         file.write_bytes(kept)
     assert is_up_to_date(ran, Window(FIRST, LAST))
+
+
+@pytest.mark.parametrize("lost", ["index.html", "**/clicks.png"])
+def test_pictures_and_the_page_that_leads_to_them_have_to_be_on_disk(
+    ran: Installation, lost: str
+) -> None:
+    window = Window(LAST, LAST)
+    file = next(ran.warehouse.heatmaps.glob(lost.replace("**", f"date={LAST}/**")))
+    kept = file.read_bytes()
+    file.unlink()
+
+    try:
+        assert not are_on_disk(ran.warehouse, window)
+    finally:
+        file.write_bytes(kept)
+    assert are_on_disk(ran.warehouse, window)
+
+
+def test_a_night_that_drew_no_clicks_has_a_word_to_say(ran: Installation) -> None:
+    marts = ran.warehouse.marts
+    kept = marts.read_bytes()
+    with opened(marts) as tables:
+        tables.execute("delete from marts.heatmap_images where kind = 'clicks'")
+
+    try:
+        assert not are_on_disk(ran.warehouse, Window(LAST, LAST))
+    finally:
+        marts.write_bytes(kept)
+
+
+def test_a_picture_of_a_page_in_a_folder_of_its_own_is_looked_at(
+    ran: Installation, tmp_path: Path
+) -> None:
+    shown = replace(ran, settings=replace(ran.settings, screenshots=tmp_path))
+    (tmp_path / "sub").mkdir()
+    picture = tmp_path / "sub" / "pricing.png"
+
+    found = []
+    for content in (b"before", b"later on"):
+        picture.write_bytes(content)
+        found.append(made_of(shown))
+
+    assert found[0] != found[1] != made_of(ran)
+
+
+def test_other_code_makes_something_else(
+    ran: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for size in (8, 16):
+        (tmp_path / "transforms").mkdir(exist_ok=True)
+        (tmp_path / "transforms" / "sizes.py").write_text(f"CELL_PX = {size}\n")
+        monkeypatch.setattr(last_build, "REPOSITORY", tmp_path)
+        found.append(made_of(ran))
+
+    assert found[0] != found[1]
 
 
 def test_a_build_says_nothing_of_days_that_it_did_not_build(ran: Installation) -> None:

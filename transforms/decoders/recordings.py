@@ -7,7 +7,7 @@ elements from the node outwards. Events that say nothing of a person become blan
 
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 DOCUMENT, ELEMENT, TEXT = 0, 2, 3
@@ -26,8 +26,8 @@ MOVES: Final = (1, 6, 12)
 CLICK: Final = 2
 MOUSE: Final = 1
 TOUCH: Final = 2
-INTERACTIVE: Final = ("a", "button", "input", "select", "textarea", "label", "summary", "option")
-MOST_PLACES: Final = 1000
+MOST_PLACES: Final = 200
+"""Changes of the node under the mouse before a click."""
 MOST_ELEMENTS: Final = 40
 MOST_NODES: Final = 200
 
@@ -85,7 +85,7 @@ class Recording:
             self.left, self.top = data.get("x"), data.get("y")
             return self._row(event, "scroll")
         elif source == POINTER and data.get("type") == CLICK:
-            return {**self._at(event, "click", data), "hovered": self._hovered_ms(event, data)}
+            return self._at(event, "click", data)
         elif source in MOVES:
             self._note_places(event, data)
             return self._at(event, "move", data["positions"][-1])
@@ -106,25 +106,28 @@ class Recording:
                 if is_new and at >= self.opened_at:
                     self.places.append((at, node))
 
-    def _hovered_ms(self, click: Json, data: Json) -> Any:
-        """How long the mouse has been over what is clicked; None where it was not seen there, and
-        for a finger, before whose touch browsers say that a mouse moved.
+    def _hovers(self, click: Json, numbers: Sequence[Any]) -> Iterator[Any]:
+        """How long the mouse has been over each of some nodes, from the innermost outwards; None
+        where it was not seen, and for a finger, before whose touch browsers say that a mouse moved.
         """
-        number, clicked_at = data.get("id"), click.get("timestamp")
-        if data.get("pointerType") == TOUCH or not _is_time(clicked_at):
-            return None
-        outwards = self._outwards(number)
-        named = (one for one in outwards if self.nodes[one].get("tagName") in INTERACTIVE)
-        target = next(named, number)
-        is_inside: dict[int, bool] = {}
+        at_depth: dict[int, Any] = {}
+        clicked_at, depth = click.get("timestamp"), 0
+        if click["data"].get("pointerType") != TOUCH and _is_time(clicked_at):
+            depths: dict[int, int] = {}
+            for at, node in reversed(self.places):
+                if node not in depths:
+                    around = set(self._outwards(node))
+                    depths[node] = next(
+                        (i for i, number in enumerate(numbers) if number in around), len(numbers)
+                    )
+                depth = max(depth, depths[node])
+                if depth == len(numbers):
+                    break
+                at_depth[depth] = at
         since = None
-        for at, node in reversed(self.places):
-            if node not in is_inside:
-                is_inside[node] = target in self._outwards(node)
-            if not is_inside[node]:
-                break
-            since = at
-        return None if since is None else clicked_at - since
+        for i in range(len(numbers)):
+            since = at_depth.get(i, since)
+            yield None if since is None else clicked_at - since
 
     def _change(self, data: Json) -> None:
         for added in data.get("adds", ()):
@@ -138,7 +141,7 @@ class Recording:
         return {"kind": kind, "timestamp": event.get("timestamp"), **self.page, **scrolled}
 
     def _at(self, event: Json, kind: str, place: Json) -> Json:
-        elements = self._elements(place.get("id")) if kind == "click" else None
+        elements = self._elements(place.get("id"), event) if kind == "click" else None
         point = {"x": place.get("x"), "y": place.get("y")}
         return {**self._row(event, kind), **point, "elements": elements}
 
@@ -171,28 +174,28 @@ class Recording:
             yield number
             number = self.above.get(number)
 
-    def _elements(self, number: Any) -> list[Json]:
-        """Elements from a node outwards."""
-        found: list[Json] = []
-        for one in self._outwards(number):
-            node = self.nodes[one]
-            if node.get("type") == ELEMENT and node.get("tagName") not in ("html",):
-                attributes = node.get("attributes") or {}
-                found.append(
-                    {
-                        "tag": node.get("tagName"),
-                        "nth": node.get("nth"),
-                        "text": node["text"],
-                        "attributes": {
-                            name: value
-                            for name, value in attributes.items()
-                            if isinstance(value, str) and not name.startswith(("rr_", "_css"))
-                        },
-                    }
-                )
-                if len(found) == MOST_ELEMENTS:
-                    break
-        return found
+    def _elements(self, number: Any, click: Json | None = None) -> list[Json]:
+        """Elements from a node outwards; of a click with the time that the mouse was over each."""
+        numbers = [one for one in self._outwards(number) if self._is_shown(one)][:MOST_ELEMENTS]
+        hovers = [None] * len(numbers) if click is None else self._hovers(click, numbers)
+        return [
+            {
+                "tag": self.nodes[one].get("tagName"),
+                "nth": self.nodes[one].get("nth"),
+                "text": self.nodes[one]["text"],
+                "hovered": hovered,
+                "attributes": {
+                    name: value
+                    for name, value in (self.nodes[one].get("attributes") or {}).items()
+                    if isinstance(value, str) and not name.startswith(("rr_", "_css"))
+                },
+            }
+            for one, hovered in zip(numbers, hovers, strict=True)
+        ]
+
+    def _is_shown(self, number: Any) -> bool:
+        node = self.nodes[number]
+        return node.get("type") == ELEMENT and node.get("tagName") != "html"
 
 
 def _is_time(value: Any) -> bool:

@@ -269,7 +269,6 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
                 "elements",
                 "own",
             ),
-            "hovered_ms": ("hovered",),
             "scrolled_left": ("left",),
             "scrolled_top": ("top",),
             "person": ("user",),

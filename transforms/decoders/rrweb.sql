@@ -13,7 +13,7 @@ hits as (
             lambda chain: try(
                 from_json(
                     chain,
-                    '[{"tag":"VARCHAR","nth":"VARCHAR","text":"VARCHAR","attributes":"MAP(VARCHAR,VARCHAR)"}]'
+                    '[{"tag":"VARCHAR","nth":"VARCHAR","text":"VARCHAR","hovered":"DOUBLE","attributes":"MAP(VARCHAR,VARCHAR)"}]'
                 )
             )
         )[1] as chain
@@ -88,6 +88,6 @@ select
     width as viewport_width,
     height as viewport_height,
     case when kind = 'scroll' then scrolled_top end as scroll_top,
-    try_cast(hovered_ms as double) / 1000 as hesitation_seconds,
+    element.hovered / 1000 as hesitation_seconds,
     traits_of(as_traits(own), as_traits(own), as_traits(own)) as traits
 from aims
