@@ -13,7 +13,7 @@ hits as (
             lambda chain: try(
                 from_json(
                     chain,
-                    '[{"tag":"VARCHAR","nth":"VARCHAR","text":"VARCHAR","hovered":"DOUBLE","attributes":"MAP(VARCHAR,VARCHAR)"}]'
+                    '[{"tag":"TEXT","nth":"TEXT","text":"TEXT","hovered":"DOUBLE","attributes":"MAP(TEXT,TEXT)"}]'
                 )
             )
         )[1] as chain
