@@ -10,7 +10,6 @@ with
 chains as (
     select
         *,
-        coalesce(event_properties."[Amplitude] Page Location", event_properties."[Amplitude] Page URL") as url,
         list_transform(
             [event_properties."[Amplitude] Element Hierarchy"],
             lambda hierarchy: struct_pack(

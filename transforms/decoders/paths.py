@@ -85,6 +85,11 @@ def split_at_column(name: str, columns: Iterable[str]) -> tuple[str, list[str]] 
     return None
 
 
+def places(names: Iterable[str], columns: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Columns of a file and paths within them, of the names that are there."""
+    return [place for name in names if (place := split_at_column(name, columns))]
+
+
 def parts_of(name: str) -> list[str]:
     """The steps of a path; a name that is no path is one step."""
     parts = name.split(".")

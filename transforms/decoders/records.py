@@ -31,7 +31,7 @@ from transforms.decoders.paths import (
     Tree,
     in_struct,
     in_text,
-    split_at_column,
+    places,
     text_in_struct,
     tree_of,
 )
@@ -69,16 +69,19 @@ def records(
         query = _of_delimited_lines(layout, content, folders)
     else:
         query = _of_json_lines(layout, nested, folders)
+    computed = "".join(f", {sql} as {name}" for name, sql in layout.computed.items())
     return f"""
 with source as (from {source}),
 records as ({query}),
-timed as (select *, {layout.event_at or "cast(null as timestamptz)"} as event_at from records)
+timed as (
+    select *, {layout.event_at or "cast(null as timestamptz)"} as event_at{computed} from records
+)
 select *, {date_in(timezone)} as event_date from timed
 """
 
 
 def _of_json_lines(layout: Layout, nested: Fields, folders: Mapping[str, str]) -> str:
-    tree = tree_of(name for names in layout.columns.values() for name in names)
+    tree = tree_of(_names(layout))
     whole: Tree = {**tree, **{name: dict.fromkeys(names, TEXT) for name, names in nested.items()}}
     columns = [
         first_of(*(in_struct(name, tree, "parsed") for name in names), *_literals(names, folders))
@@ -166,7 +169,7 @@ def _of_rows(
     for alias, names in layout.columns.items():
         found = [
             in_text(text_of(column, types), path) if path else scalar_of(column, types)
-            for column, path in _places(names, types)
+            for column, path in places(names, types)
         ]
         columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
     texts = {name: identifier(name + " text") for name in nested}
@@ -174,7 +177,7 @@ def _of_rows(
     columns += _of_whole_row(layout, row_as_json(types), f"{row_as_json(types)}::json", folders)
     broken = [
         f"is_broken_json({text_of(name, types)})"
-        for name, path in _places(_names(layout), types)
+        for name, path in places(_names(layout), types)
         if path
     ]
     structs = [
@@ -220,11 +223,11 @@ def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, st
     for alias, names in layout.columns.items():
         found = [
             in_text(whole[name], path) if path else fields[name]
-            for name, path in _places(names, header)
+            for name, path in places(names, header)
         ]
         columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
     broken = [
-        f"is_broken_json({whole[name]})" for name, path in _places(_names(layout), header) if path
+        f"is_broken_json({whole[name]})" for name, path in places(_names(layout), header) if path
     ]
     members = ", ".join(f"{literal(name)}, {field}" for name, field in fields.items())
     columns += _of_whole_row(layout, "line", f"json_object({members})", folders)
@@ -275,11 +278,6 @@ def _replaced(columns: Sequence[str]) -> str:
 
 def _names(layout: Layout) -> list[str]:
     return [name for names in layout.columns.values() for name in names]
-
-
-def _places(names: Iterable[str], columns: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Columns of a file and paths within them, of the names that are there."""
-    return [place for name in names if (place := split_at_column(name, columns))]
 
 
 def _of_whole_row(

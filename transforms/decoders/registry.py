@@ -34,6 +34,10 @@ SPEC: Final = Layout(
         "inner_height": ("context.screen.innerHeight",),
     },
     event_at="instant(timestamp)",
+    computed={
+        "url": "coalesce(properties.url, context_url)",
+        "referrer": "coalesce(properties.referrer, context_referrer)",
+    },
     nested=("properties", "traits"),
     required=("type", "messageId", "timestamp"),
     traits_in=("traits",),
@@ -166,6 +170,10 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
             ),
         },
         event_at="instant_in_utc(event_time)",
+        computed={
+            "url": 'coalesce(event_properties."[Amplitude] Page Location",'
+            ' event_properties."[Amplitude] Page URL")'
+        },
         nested=("event_properties", "user_properties"),
         required=("event_type", "event_time", "event_properties"),
         traits_in=("user_properties",),

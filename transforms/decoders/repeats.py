@@ -28,18 +28,32 @@ def repeats(within: Literal["flush", "file"]) -> str:
         else row_count // list_reduce(list(row_count) over flush, lambda a, b: gcd(a, b))
     end"""
     return f"""
-with numbered as (
-    select
-        line_number,
-        vendor_event_id,
-        vendor_session_id,
-        anonymous_id,
-        event_at,
-        kind,
-        row_number() over (partition by vendor_event_id order by line_number) as place,
-        count(*) over (partition by vendor_event_id) as row_count
+with identified as materialized (
+    select line_number, vendor_event_id, vendor_session_id, anonymous_id, event_at, kind
     from framed
     where reason is null
+),
+-- few rows are there again, and only their flushes are put in order
+equal as (
+    select vendor_event_id, vendor_session_id, anonymous_id, event_at
+    from identified
+    where vendor_event_id in (
+        select vendor_event_id from identified group by vendor_event_id having count(*) > 1
+    )
+),
+numbered as (
+    select
+        *,
+        row_number() over (partition by vendor_event_id order by line_number) as place,
+        count(*) over (partition by vendor_event_id) as row_count
+    from identified
+    where exists (
+        select 1 from equal
+        where
+            equal.event_at = identified.event_at
+            and equal.vendor_session_id is not distinct from identified.vendor_session_id
+            and equal.anonymous_id is not distinct from identified.anonymous_id
+    )
 ),
 deliveries as (
     select line_number, place, {kept} as kept

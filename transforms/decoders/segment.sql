@@ -8,7 +8,6 @@ with
 calls as (
     select
         *,
-        coalesce(properties.url, context_url) as url,
         type in ('page', 'screen') as is_view
     from records
 )
@@ -41,7 +40,7 @@ select
     url_query(url) as url_query,
     url_fragment(url) as url_fragment,
     coalesce(properties.title, context_title) as page_title,
-    referrer_of(host_of(coalesce(properties.referrer, context_referrer))) as referrer_host,
+    referrer_of(host_of(referrer)) as referrer_host,
     -- an app has no viewport but the screen
     coalesce(inner_width, case when url is null then screen_width end) as viewport_width,
     coalesce(inner_height, case when url is null then screen_height end) as viewport_height,

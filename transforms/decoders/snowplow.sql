@@ -5,46 +5,59 @@
 -- element is known where it comes into view, goes out of it, or is made.
 --
 -- Entities of the customer's own have traits: the first three of them are read.
+-- They are taken apart inside a list of one: once for each different list of a row group.
 with
 
 attached as (
     select
         * replace (try_cast(event_data as json) as event_data),
-        try(from_json(entities, '[{"schema":"VARCHAR","data":"JSON"}]')) as attachments
-    from records
-),
-
-described as (
-    select
-        *,
-        list_filter(attachments, lambda one: contains(one.schema, '/web_page/'))[1].data as web_page,
-        list_filter(attachments, lambda one: contains(one.schema, '/client_session/'))[1].data as client_session,
-        case
-            when regexp_matches(event_name, '_element$')
-                then list_filter(attachments, lambda one: contains(one.schema, '/element/'))[1].data
-        end as box,
         list_transform(
-            list_filter(
-                attachments,
-                lambda one: not regexp_matches(one.schema, '^iglu:(com\.snowplowanalytics|org\.w3|com\.google)[./]')
+            list_transform(
+                [entities], lambda given: try(from_json(given, '[{"schema":"VARCHAR","data":"JSON"}]'))
             ),
-            lambda one: as_traits(one.data)
-        ) as own,
+            lambda attachments: struct_pack(
+                page := list_filter(attachments, lambda one: contains(one.schema, '/web_page/'))[1].data,
+                client := list_filter(attachments, lambda one: contains(one.schema, '/client_session/'))[1].data,
+                box := list_filter(attachments, lambda one: contains(one.schema, '/element/'))[1].data,
+                own := list_transform(
+                    list_filter(
+                        attachments,
+                        lambda one: not regexp_matches(
+                            one.schema, '^iglu:(com\.snowplowanalytics|org\.w3|com\.google)[./]'
+                        )
+                    ),
+                    lambda one: as_traits(one.data)
+                )
+            )
+        ) as attachments,
         case
             when event_name in ('link_click', 'button_click', 'focus_form', 'change_form') then event_name
         end as action
-    from attached
+    from records
 ),
 
 hits as (
     select
         *,
+        list_transform(
+            attachments,
+            lambda attached: struct_pack(
+                page_view_id := attached.page ->> '/id',
+                person_id := attached.client ->> '/userId',
+                session_id := attached.client ->> '/sessionId',
+                own := attached.own
+            )
+        )[1] as given,
+        case when regexp_matches(event_name, '_element$') then attachments[1].box end as box,
         case action
             when 'link_click' then 'a'
             when 'button_click' then 'button'
             else lower(event_data ->> '/nodeName')
-        end as tag
-    from described
+        end as tag,
+        joined(
+            try_cast(coalesce(event_data -> '/elementClasses', event_data -> '/classes') as varchar[]), ' '
+        ) as classes
+    from attached
 )
 
 select
@@ -72,9 +85,9 @@ select
     case when event in ('struct', 'se') then concat_ws(' ', se_category, se_action) else coalesce(event_name, event) end
         as event_name,
     user_id,
-    coalesce(domain_userid, client_session ->> '/userId', network_userid) as anonymous_id,
-    coalesce(domain_sessionid, client_session ->> '/sessionId') as vendor_session_id,
-    web_page ->> '/id' as vendor_page_view_id,
+    coalesce(domain_userid, given.person_id, network_userid) as anonymous_id,
+    coalesce(domain_sessionid, given.session_id) as vendor_session_id,
+    given.page_view_id as vendor_page_view_id,
     url_host(page_url) as url_host,
     coalesce(url_path(page_url), case when event_name = 'screen_view' then page_of(event_data ->> '/name') end)
         as url_path,
@@ -84,9 +97,7 @@ select
     referrer_of(refr_urlhost) as referrer_host,
     tag as element_tag,
     case action when 'button_click' then event_data ->> '/id' else event_data ->> '/elementId' end as element_id,
-    joined(
-        try_cast(coalesce(event_data -> '/elementClasses', event_data -> '/classes') as varchar[]), ' '
-    ) as element_classes,
+    classes as element_classes,
     visible_text(tag, false, coalesce(event_data ->> '/label', event_data ->> '/elementContent')) as element_text,
     href_of(event_data ->> '/targetUrl') as element_href,
     box ->> '/doc_position_x' as element_x,
@@ -99,7 +110,7 @@ select
     doc_height as document_height,
     -- the tracker leaves a zero out
     case when event in ('page_ping', 'pp') then coalesce(pp_yoffset_max, '0') end as scroll_max,
-    traits_of(own[1], own[2], own[3]) as traits,
+    traits_of(given.own[1], given.own[2], given.own[3]) as traits,
     case
         when event in ('struct', 'se')
             then

@@ -7,7 +7,7 @@
 
 {#- A key for a text, the same on every engine: bytes 9 to 16 of its MD5, read as a little-endian signed number. -#}
 {% macro text_key(text) %}{{ return(adapter.dispatch('text_key')(text)) }}{% endmacro %}
-{% macro default__text_key(text) -%}md5_number_lower({{ text }})::bit::bigint{%- endmacro %}
+{% macro default__text_key(text) -%}(md5_number({{ text }}) >> 64)::ubigint::bit::bigint{%- endmacro %}
 
 {#- How a key is written in public tables: the 16 hex digits of its 64 bits, of negative keys too. -#}
 {% macro public_key(key) %}{{ return(adapter.dispatch('public_key')(key)) }}{% endmacro %}
