@@ -35,6 +35,8 @@ FILES_AT_ONCE = 2
 """Small files are parsed by one processor each; large ones share all, and have memory each."""
 
 FETCH_AGAIN = "a download may have broken off, or ended in an error text; fetch it again"
+SENT_AGAIN = "have them sent again, or list under given_up: what nobody can send"
+FILES_NAMED = 3
 SHRUNK = f"{FETCH_AGAIN}, or write may_shrink: true if the vendor took rows away"
 
 OnProgress = Callable[[str, int, int], None]
@@ -44,8 +46,8 @@ OnProgress = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class ExportLoad:
     """What one export brought: all files, new files, lines, rejected lines, files that have to
-    wait, faults, which somebody has to mend, by path how columns are not as before, and what is
-    missing in the new events.
+    wait, faults, which somebody has to mend, by path how columns are not as before, what is
+    missing in the new events, and the files that are still not whole, of whatever night.
     """
 
     export: str
@@ -57,6 +59,7 @@ class ExportLoad:
     faults: tuple[str, ...]
     drifts: Mapping[str, Drift] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    not_whole: tuple[str, ...] = ()
     brings_nothing: bool = False
     """Whether nothing can come of the new events, as one of `lacks` says."""
 
@@ -68,7 +71,18 @@ class ExportLoad:
             for path, drift in self.drifts.items()
             if drift.is_loss
         )
-        return (*self.postponed, *self.faults, *losses)
+        return (*self.postponed, *self.faults, *losses, *self._standing)
+
+    @property
+    def _standing(self) -> Iterator[str]:
+        if not self.not_whole:
+            return
+        count = len(self.not_whole)
+        named = ", ".join(self.not_whole[:FILES_NAMED])
+        if count > FILES_NAMED:
+            named += f" and {count - FILES_NAMED:,} more"
+        files = "1 file is" if count == 1 else f"{count:,} files are"
+        yield _on_one_line(self.export, f"{files} not loaded as a whole ({named}): {SENT_AGAIN}")
 
     @property
     def columns(self) -> list[str]:
@@ -113,6 +127,7 @@ def load_export(
         loaded = books_of.loaded_file_ids(
             books, export.name, decoded_with, now.replace(tzinfo=None)
         )
+        loaded |= _given_up(books, export)
         loaded -= books_of.lost_files(books, warehouse, export.name).keys()
         new = unloaded(pulled)
         # what was pulled just now was hashed on its way
@@ -149,13 +164,17 @@ def load_export(
                 lines, rejected = lines + decoded.line_count, rejected + decoded.rejected_count
                 events += event_files(warehouse.root, decoded)
                 names = names or decoded.names
-                named = (_on_one_line(decoded.shown_path, one) for one in _faults(decoded, export))
-                faults += named
+                if decoded.shown_path not in export.given_up:
+                    named = (
+                        _on_one_line(decoded.shown_path, one) for one in _faults(decoded, export)
+                    )
+                    faults += named
                 say(f"{export.name}: decoding", done, len(new))
         if absent := books_of.never_found(books, export.name, decoded_with):
             found = f"; there are: {shown_names(names)}" if names else ""
             wrong = ", ".join(map(repr, absent))[:1000]
             faults.append(_on_one_line(export.name, f"no row of any file has {wrong}{found}"))
+        not_whole = books_of.files_not_whole(books, export.name).values()
     missing = _missing(installation, export, events)
     return ExportLoad(
         export.name,
@@ -169,6 +188,7 @@ def load_export(
         faults=tuple(faults),
         drifts=drifts,
         lacks=tuple(f"{export.name}: {lack.text}; {lack.remedy}" for lack in missing),
+        not_whole=tuple(path for path in not_whole if path not in export.given_up),
         brings_nothing=any(lack.brings_nothing for lack in missing),
     )
 
@@ -183,6 +203,12 @@ def _pull(installation: Installation, export: Export, say: OnProgress) -> PullRe
     if pulled.nothing_found:
         raise StorageError(f"{export.name}: {pulled.nothing_found}")
     return pulled
+
+
+def _given_up(books: duckdb.DuckDBPyConnection, export: Export) -> set[str]:
+    """Ids of broken files that were tried, and need not be again."""
+    found = books_of.files_not_whole(books, export.name)
+    return {file_id for file_id, path in found.items() if path in export.given_up}
 
 
 def _entered(

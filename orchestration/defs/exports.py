@@ -88,7 +88,7 @@ def _export_asset(export: Export) -> dg.AssetsDefinition:
                 )
                 for name, passed in (
                     (ACCEPTED, not load.is_fruitless),
-                    (WHOLE, not load.faults),
+                    (WHOLE, not load.faults and not load.not_whole),
                     (AS_BEFORE, not any(one.is_loss for one in load.drifts.values())),
                 )
             ],

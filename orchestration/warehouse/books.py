@@ -14,6 +14,7 @@ import duckdb
 from orchestration.settings import Export
 from orchestration.warehouse.folder import Warehouse, quoted, size_of
 from transforms.decoders.drift import Columns, Drift
+from transforms.decoders.plan import CUT
 from transforms.decoders.presence import shown_names
 from transforms.events import CONTRACT
 
@@ -132,6 +133,28 @@ def loaded_file_ids(
     return {file_id for (file_id,) in rows}
 
 
+def files_not_whole(books: duckdb.DuckDBPyConnection, export: str) -> dict[str, str]:
+    """Files of an export that are refused, cut off, or without a line that is accepted: shown path
+    by file id, in the order of paths.
+    """
+    rows = books.execute(
+        """
+        select file_id, shown_path
+        from raw.files
+        where
+            export = ?
+            and (
+                problem is not null
+                or line_count > 0 and accepted_count = 0
+                or file_id in (select file_id from raw.reject_reasons where reason = ?)
+            )
+        order by path
+        """,
+        [export, CUT],
+    ).fetchall()
+    return dict(rows)
+
+
 def lost_files(
     books: duckdb.DuckDBPyConnection, warehouse: Warehouse, export: str | None = None
 ) -> dict[str, tuple[str, str]]:
@@ -223,14 +246,21 @@ def check_nothing_lost(books: duckdb.DuckDBPyConnection, warehouse: Warehouse) -
 
 
 def shrinkage(books: duckdb.DuckDBPyConnection, file: DecodedFile) -> str | None:
-    """Say how many rows were lost, if a file has fewer than it had when it was loaded before."""
+    """Say how many rows were lost, if a file has fewer than it had when it was loaded before.
+
+    Half a line at its end was none, and neither were the lines of a file that was no export at all.
+    """
     earlier = books.execute(
         """
-        select max(line_count), max(accepted_count) filter (decoded_with = ?)
+        select
+            max(line_count - coalesce(reject_count, 0)),
+            max(accepted_count) filter (decoded_with = ?)
         from raw.files
-        where export = ? and path = ? and file_id <> ? and problem is null
+        left join raw.reject_reasons as cut on files.file_id = cut.file_id and cut.reason = ?
+        where
+            export = ? and path = ? and files.file_id <> ? and problem is null and accepted_count > 0
         """,
-        [file.decoded_with, file.export, file.path, file.file_id],
+        [file.decoded_with, CUT, file.export, file.path, file.file_id],
     ).fetchall()
     ((lines, accepted),) = earlier
     for before, now in ((accepted, file.accepted_count), (lines, file.line_count)):

@@ -19,13 +19,16 @@ def at(tmp_path: Path) -> Installation:
     return with_settings(tmp_path)
 
 
-def with_settings(folder: Path, *, may_shrink: bool = False, **columns: str) -> Installation:
+def with_settings(
+    folder: Path, *, may_shrink: bool = False, given_up: tuple[str, ...] = (), **columns: str
+) -> Installation:
     settings = {
         "name": "web",
         "format": "table",
         "url": "vendor/",
         "columns": {**COLUMNS, **columns},
         "may_shrink": may_shrink,
+        "given_up": list(given_up),
         "may_be_empty": True,
     }
     return export.installation(folder, {"exports": [settings]})
@@ -97,6 +100,49 @@ def test_a_file_that_ends_early_is_loaded_and_said(at: Installation) -> None:
 
     assert fault.startswith("day.jsonl: its last line is unreadable, so it is not whole: ")
     assert events(at) == 12
+
+
+def test_every_night_counts_the_files_that_are_not_whole_until_they_are_sent_again(
+    at: Installation,
+) -> None:
+    export.deliver(at, "cut", ROWS[:6], ["export terminated early"])
+    export.deliver(at, "day", ROWS[6:])
+    export.deliver(at, "error", [], ["{cut", "{again"])
+    (at.settings.source.parent / "vendor" / "zip.jsonl").write_bytes(b"PK\x03\x04 cut")
+
+    first, second = load(at), load(at)
+    export.deliver(at, "cut", ROWS[:6])
+    export.deliver(at, "error", ROWS[:1])
+    third = load(at)
+    (at.settings.source.parent / "vendor" / "zip.jsonl").unlink()
+    export.deliver(at, "zip", ROWS[:2])
+    last = load(at)
+
+    line = (
+        "web: 3 files are not loaded as a whole (cut.jsonl, error.jsonl, zip.jsonl): have them sent"
+        " again, or list under given_up: what nobody can send"
+    )
+    assert len(first.faults) == 3
+    assert first.problems[-1] == line
+    assert [problem for problem in second.problems if "not loaded as a whole" in problem] == [line]
+    assert third.not_whole == ("zip.jsonl",)
+    assert third.problems[-1].startswith("web: 1 file is not loaded as a whole (zip.jsonl): ")
+    assert last.problems == ()
+
+
+def test_of_a_file_that_is_given_up_nothing_is_said_and_what_was_read_stays(tmp_path: Path) -> None:
+    at = with_settings(tmp_path)
+    export.deliver(at, "cut", ROWS[:6], ["export terminated early"])
+    (at.settings.source.parent / "vendor" / "zip.jsonl").write_bytes(b"PK\x03\x04 cut")
+    said = load(at)
+    at = with_settings(tmp_path, given_up=("cut.jsonl", "zip.jsonl"))
+
+    given_up = load(at)
+
+    assert len(said.not_whole) == 2
+    assert given_up.problems == ()
+    assert given_up.new_file_count == 0
+    assert events(at) == 6
 
 
 def test_a_name_that_no_file_has_is_a_fault_until_one_has_it(tmp_path: Path) -> None:
