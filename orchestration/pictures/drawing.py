@@ -5,15 +5,15 @@ is in `transforms/`.
 """
 
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
 from multiprocessing import get_context
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import duckdb
@@ -35,11 +35,17 @@ from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY, NIGHTLY, PageMarts
+from transforms.heat.page_maps import EVERYBODY, NIGHTLY, PageMarts, parted
 from transforms.heat.periods import Period
 
-ENOUGH_FOR_PROCESSES = 150
-"""Fewer pictures are drawn sooner than a second process has started."""
+ENOUGH_FOR_PROCESSES = 100
+"""When so many are drawn others help: fewer are drawn sooner than other processes have started."""
+
+TASKS_AHEAD = 8
+"""So many wait for the processes: none is ever idle, and no more of them need memory."""
+
+Result = tuple[date, list[Picture]]
+"""Pictures of a date."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +81,29 @@ def draw_window(
         catalogue.TABLE.prepare(marts, window)
         dates = catalogue.dates_to_draw(marts, window)
         days = dates["day"]
-        with _artists(marts, dates) as draw_all:
-            for done, day in enumerate(sorted({*chain.from_iterable(dates.values())})):
-                say("drawing pictures", min(done, len(days)), len(days))
-                known = catalogue.rows_of(marts, day)
-                due = [period for period, of in dates.items() if day in of]
-                rows = [row for row in known.values() if row["period"] not in due]
-                tasks = list(_tasks(marts, day, due, known, screenshots, installation))
-                for picture in (one for some in draw_all(tasks) for one in some):
-                    rows.append(_kept(picture, known, installation))
-                    counts[picture.png is not None] += 1
-                if rows or known:
-                    catalogue.replace_day(marts, day, rows)
+        known: dict[date, Mapping[str, Row]] = {}
+        due = {
+            day: [period for period, of in dates.items() if day in of]
+            for day in sorted({*chain.from_iterable(dates.values())})
+        }
+
+        def tasks() -> Iterator[tuple[date, Task | None]]:
+            """Of each date None, and what there is to draw: dates without anything count, too."""
+            for day, periods in due.items():
+                known[day] = before = catalogue.rows_of(marts, day)
+                yield day, None
+                for task in _tasks(marts, day, periods, before, screenshots, installation):
+                    yield day, task
+
+        for done, (day, results) in enumerate(groupby(_drawn(tasks()), key=itemgetter(0))):
+            say("drawing pictures", min(done, len(days)), len(days))
+            before = known.pop(day)
+            rows = [row for row in before.values() if row["period"] not in due[day]]
+            for picture in chain.from_iterable(pictures for _, pictures in results):
+                rows.append(_kept(picture, before, installation))
+                counts[picture.png is not None] += 1
+            if {id(row) for row in rows} != {id(row) for row in before.values()}:
+                catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
         withheld = accounting.withheld(marts, days)
         click_maps = accounting.picture_count(marts, "day", days)
@@ -164,13 +181,16 @@ def pages_of(
         frames = [frames[0], *(frame.clear() for frame in frames[1:])]
         shown = shown.with_columns(period=pl.lit(period))
     pages = shown.sort("feature", "band", "segment")
-    for (feature, band), of_page in pages.group_by("feature", "band", maintain_order=True):
-        cells, clicked, reach = (f.filter(feature=feature, band=band) for f in frames)
-        viewed = of_page.filter(kind=CLICKS)
-        screenshot = screenshots.of(str(feature), str(band))
+    of_kinds = parted(pages, "feature", "band", "kind")
+    clicks = parted(pages.filter(pl.col("cell_click_count") > 0), "feature", "band", "kind")
+    cells = parted(frames[0], "feature", "band", "kind")
+    elements_of, reaches = (parted(frame, "feature", "band") for frame in frames[1:])
+    for feature, band in pages.select("feature", "band").unique(maintain_order=True).iter_rows():
+        clicked, reach = elements_of[feature, band], reaches[feature, band]
+        viewed = of_kinds[feature, band, CLICKS]
+        screenshot = screenshots.of(feature, band)
         for kind in kinds:
-            grids = of_page.filter(pl.col("cell_click_count") > 0, kind=kind)
-            own = cells.filter(kind=kind)
+            grids, own = clicks[feature, band, kind], cells[feature, band, kind]
             if kind == CLICKS:
                 yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
             elif grids.height:
@@ -178,19 +198,36 @@ def pages_of(
                 yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
 
 
-@contextmanager
-def _artists(
-    marts: duckdb.DuckDBPyConnection, dates: Mapping[Period, Sequence[date]]
-) -> Iterator[Any]:
-    """A `map` over tasks: in other processes when there is enough to draw and more than one
-    processor.
+def _drawn(tasks: Iterator[tuple[date, Task | None]]) -> Iterator[Result]:
+    """The pictures of tasks, in their order: of the first ones drawn here, and when these were
+    enough, and there is more than one processor, of the others in other processes.
     """
-    shows = f"not ({accounting.SHOWS_NOTHING})"
-    grids = sum(accounting.grid_count(marts, period, of, shows) for period, of in dates.items())
     workers = min(os.cpu_count() or 1, 8)
-    if workers < 2 or grids < ENOUGH_FOR_PROCESSES:
-        yield lambda tasks: map(draw, tasks)
+    count = 0
+    for day, task in tasks:
+        pictures = draw(task) if task else []
+        count += sum(one.png is not None for one in pictures)
+        yield day, pictures
+        if workers > 1 and count >= ENOUGH_FOR_PROCESSES:
+            break
+    else:
         return
     # spawn: a fork of a process with DuckDB's threads in it may never answer
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield lambda tasks: pool.map(draw, tasks)
+        yield from _ahead(pool, tasks)
+
+
+def _ahead(
+    pool: ProcessPoolExecutor, tasks: Iterator[tuple[date, Task | None]]
+) -> Iterator[Result]:
+    """What processes draw of tasks, in their order: no more tasks are read than soon are drawn."""
+    waiting: deque[tuple[date, Future[list[Picture]] | None]] = deque()
+    for day, task in tasks:
+        waiting.append((day, pool.submit(draw, task) if task else None))
+        if len(waiting) > TASKS_AHEAD:
+            yield _result(*waiting.popleft())
+    yield from (_result(*one) for one in waiting)
+
+
+def _result(day: date, drawing: Future[list[Picture]] | None) -> Result:
+    return day, drawing.result() if drawing else []

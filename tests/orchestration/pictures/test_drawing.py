@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from orchestration.installation import Installation
+from orchestration.pictures import drawing
 from orchestration.pictures.accounting import TOO_FEW
 from orchestration.pictures.drawing import Drawn, draw_window
 from orchestration.pictures.exporting import write_rows
@@ -81,6 +82,21 @@ def test_a_picture_that_is_gone_is_drawn_again(at: Installation) -> None:
 
     assert drawn(at) == (1, ALL - 1)
     assert pictures(at) == before
+
+
+def test_other_processes_draw_the_same_pictures(
+    at: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, catalogue = pictures(at), "from marts.heatmap_images order by rel_path"
+    listed = rows(at, catalogue)
+    for file in before:
+        file.unlink()
+    monkeypatch.setattr(drawing, "ENOUGH_FOR_PROCESSES", 1)
+    monkeypatch.setattr(drawing, "TASKS_AHEAD", 2)
+
+    assert drawn(at) == (ALL, 0)
+    assert pictures(at) == before
+    assert rows(at, catalogue) == listed
 
 
 def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
