@@ -8,7 +8,7 @@ import pytest
 
 from tests.transforms.heat.test_page_maps import click, grid, maps, marts_of
 from tests.transforms.pictures.maps import screenshot
-from transforms.heat.page_maps import content_ids
+from transforms.heat.page_maps import click_maps, content_ids
 from transforms.heat.sizes import CELL_PX
 
 
@@ -72,3 +72,15 @@ def test_the_order_that_cells_are_read_in_is_no_other_picture() -> None:
     cells = [click(80, 80), click(8, 80), ("all", "fixed", CELL_PX, 80, 80, 1.0)]
 
     assert content(grid(), cells=cells) == content(grid(), cells=cells[::-1])
+
+
+def test_some_of_the_segments_are_drawn_on_the_scale_of_all() -> None:
+    cells = [click(80, 80, 400.0), click(80, 80, 4.0, segment="plan=pro")]
+    page = marts_of(grid(), grid(segment="plan=pro"), cells=cells)
+
+    both = list(click_maps(page, minimum_cell_users=5))
+    (alone,) = click_maps(page, minimum_cell_users=5, segments=["plan=pro"])
+
+    assert alone.segment == "plan=pro"
+    assert alone.scale_maximum == both[1].scale_maximum > 1
+    assert not list(click_maps(page, minimum_cell_users=5, segments=[]))

@@ -258,18 +258,6 @@ def test_a_grid_of_anything_else_has_another_id(change: dict[str, Any]) -> None:
     assert one.grid_id != other.grid_id
 
 
-def test_some_of_the_segments_are_drawn_on_the_scale_of_all() -> None:
-    cells = [click(80, 80, 400.0), click(80, 80, 4.0, segment="plan=pro")]
-    page = marts_of(grid(), grid(segment="plan=pro"), cells=cells)
-
-    both = list(click_maps(page, minimum_cell_users=5))
-    (alone,) = click_maps(page, minimum_cell_users=5, segments=["plan=pro"])
-
-    assert alone.segment == "plan=pro"
-    assert alone.scale_maximum == both[1].scale_maximum > 1
-    assert not list(click_maps(page, minimum_cell_users=5, segments=[]))
-
-
 def test_another_threshold_is_another_grid() -> None:
     (one,), (other,) = maps(grid()), maps(grid(), minimum_cell_users=1)
 
