@@ -93,7 +93,7 @@ def dense_grid(
     # A fixed order: sums of floats depend on it, and the bytes of a picture on the sums.
     is_fixed, *found = places(cells)
     chosen = np.array(found)[:, is_fixed == (layer == "fixed")]
-    for cell_px in np.unique(chosen[0]):
+    for cell_px in dict.fromkeys(chosen[0].tolist()):
         group = chosen[:, chosen[0] == cell_px]
         grid += _spread(group, span=_span(cell_px), rows=rows, columns=columns)
     return grid.reshape(rows, columns)
