@@ -11,7 +11,7 @@ import duckdb
 
 from orchestration.pictures.published import NotShownError
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat.change_map import ChangeMap
+from transforms.heat.change_map import IN_SQUARES, ChangeMap
 from transforms.heat.compare import Comparison
 from transforms.pictures.change_picture import change_map_png
 
@@ -40,6 +40,7 @@ def change_png(
     band: str,
     days: Sequence[date],
     words: tuple[str, str],
+    counted: str = IN_SQUARES,
 ) -> bytes:
     """The picture of a comparison of a page's people, of which `words` say who they are; the page
     is as in the `days`. Raises NotShownError where no map of the page is published.
@@ -62,5 +63,6 @@ def change_png(
             page_height_px=max(height, lowest),
             screenshot=screenshots.of(feature, band),
             comparison=found,
+            counted=counted,
         )
     )

@@ -1,8 +1,12 @@
 """The values that the picture of a comparison shows."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from transforms.heat.compare import Comparison
+from transforms.heat.compare import CELL_PX, Comparison
+
+IN_SQUARES: Final = f"in squares of {CELL_PX} px"
+BY_ELEMENT: Final = "by element"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +22,7 @@ class ChangeMap:
         page_height_px: css height of the page.
         screenshot: PNG of the page, if there is one.
         comparison: the test and the regions that differ.
+        counted: where people are counted, IN_SQUARES or BY_ELEMENT.
     """
 
     title: str
@@ -29,3 +34,4 @@ class ChangeMap:
     page_height_px: int
     screenshot: bytes | None
     comparison: Comparison
+    counted: str = IN_SQUARES

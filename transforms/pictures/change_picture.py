@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.heat.change_map import ChangeMap
-from transforms.heat.compare import CELL_PX, FEWEST_IN_CELL, Region
+from transforms.heat.compare import FEWEST_IN_CELL, Region
 from transforms.pictures import palette
 from transforms.pictures.canvas import Box, Canvas, Ink
 from transforms.pictures.heading import Heading, footer, header, middles
@@ -84,7 +84,7 @@ def _heading(change_map: ChangeMap) -> Heading:
 def _footnotes(change_map: ChangeMap) -> list[str]:
     evidence = change_map.comparison.evidence
     return [
-        f"distinct people in squares of {CELL_PX} px with {FEWEST_IN_CELL} people or more, by"
+        f"distinct people {change_map.counted} with {FEWEST_IN_CELL} people or more, by"
         " Fisher's exact test (mid-p), false discoveries under 5 % (Benjamini and Hochberg)",
         "in brackets: 95 % interval of the difference (Newcombe)",
         f"groups drawn by chance are up to {percent(evidence.noise_floor)} apart in 19 of 20 cases",
@@ -94,14 +94,18 @@ def _footnotes(change_map: ChangeMap) -> list[str]:
 def alt_text(change_map: ChangeMap) -> str:
     """The picture in words, for those who cannot see it."""
     found = change_map.comparison
-    places = "; ".join(
-        f"{points(one.difference)} at {one.x_px}, {one.y_px} px" for one in found.regions
-    )
+    places = "; ".join(f"{points(one.difference)} {_where(one)}" for one in found.regions)
     return (
         f"Difference in clicks on {cleaned(change_map.title)}: {cleaned(change_map.group)} against"
         f" {cleaned(change_map.others)}, {cleaned(change_map.band)}."
         f" {places or 'Nothing differs by more than chance'}."
     )
+
+
+def _where(region: Region) -> str:
+    if region.element_key is None:
+        return f"at {region.x_px}, {region.y_px} px"
+    return f"on {cleaned(region.element_key)}"
 
 
 def _meta(change_map: ChangeMap) -> dict[str, object]:
@@ -141,7 +145,8 @@ def _panel(change_map: ChangeMap, frame: Frame, *, greys: int) -> Canvas:
     elif greys < palette.GREYS:
         page = palette.coarser(palette.GREYS, greys)[page]
     level = np.zeros_like(page)
-    weakest_first = sorted(change_map.comparison.regions, key=lambda one: abs(one.difference))
+    regions = [one for one in change_map.comparison.regions if one.has_place]
+    weakest_first = sorted(regions, key=lambda one: abs(one.difference))
     most = _most(change_map)
     for region in weakest_first:
         box = _box(region, frame)
