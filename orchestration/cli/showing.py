@@ -141,12 +141,13 @@ def write_change_map(
     file: Path,
 ) -> None:
     """Write the picture of a comparison of a page, as it is at the first side's band, to a file."""
-    from orchestration.pictures.changes import change_png
+    from orchestration.pictures.changes import page_of
     from orchestration.pictures.screenshots import Screenshots
     from transforms.heat.change_map import BY_ELEMENT, IN_SQUARES
+    from transforms.pictures.change_picture import change_map_png
 
     first, other = sides
-    png = change_png(
+    shown = page_of(
         published,
         found,
         Screenshots.load(installation.settings.screenshots),
@@ -164,7 +165,7 @@ def write_change_map(
         ),
         counted=BY_ELEMENT if other and other.band != first.band else IN_SQUARES,
     )
-    file.write_bytes(png)
+    file.write_bytes(change_map_png(shown))
 
 
 def _words(side: "Side", first: "Side") -> str:

@@ -20,7 +20,7 @@ import duckdb
 import polars as pl
 
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, elements, matrices
+from orchestration.pictures import accounting, catalogue, changes, elements, matrices
 from orchestration.pictures.page import (
     ListTask,
     MatrixTask,
@@ -80,17 +80,52 @@ def draw_window(
                 say("drawing pictures", min(done, len(days)), len(days))
                 known = catalogue.rows_of(marts, day)
                 due = [period for period, of in dates.items() if day in of]
-                rows = [row for row in known.values() if row["period"] not in due]
+                rows = [
+                    row
+                    for row in known.values()
+                    if row["period"] not in due or catalogue.is_of_changes(row)
+                ]
                 tasks = list(_tasks(marts, day, due, known, screenshots, installation))
                 for picture in (one for some in draw_all(tasks) for one in some):
                     rows.append(_kept(picture, known, installation))
                     counts[picture.png is not None] += 1
                 if rows or known:
                     catalogue.replace_day(marts, day, rows)
+        for monday in catalogue.weeks_compared(window):
+            for is_drawn in _draw_changes(marts, monday, screenshots, installation):
+                counts[is_drawn] += 1
         say("drawing pictures", len(days), len(days))
         withheld = accounting.withheld(marts, days)
         click_maps = accounting.picture_count(marts, "day", days, (CLICKS,))
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
+
+
+def _draw_changes(
+    marts: duckdb.DuckDBPyConnection,
+    monday: date,
+    screenshots: Screenshots,
+    installation: Installation,
+) -> list[bool]:
+    """Draw the comparisons of a week; of each whether it was not drawn already."""
+    known = catalogue.rows_of(marts, monday)
+    before = {path: row for path, row in known.items() if catalogue.is_of_changes(row)}
+    drawn = _drawn(before, installation)
+    pictures = [changes.drawn(one, drawn) for one in changes.of_week(marts, monday, screenshots)]
+    are_drawn = [picture.png is not None for picture in pictures]
+    if any(are_drawn) or before.keys() != {picture.rel_path for picture in pictures}:
+        others = [row for path, row in known.items() if path not in before]
+        rows = [_kept(picture, known, installation) for picture in pictures]
+        catalogue.replace_day(marts, monday, [*others, *rows])
+    return are_drawn
+
+
+def _drawn(known: Mapping[str, Row], installation: Installation) -> dict[str, str]:
+    """The content of the pictures that are on disk as the catalogue says, by path."""
+    return {
+        path: row["content_id"]
+        for path, row in known.items()
+        if catalogue.is_whole(installation.warehouse, row)
+    }
 
 
 def _kept(picture: Picture, known: Mapping[str, Row], installation: Installation) -> Row:
@@ -119,11 +154,7 @@ def _tasks(
     installation: Installation,
 ) -> Iterator[Task]:
     """What there is to draw of a date, of the periods that are due."""
-    drawn = {
-        path: row["content_id"]
-        for path, row in known.items()
-        if catalogue.is_whole(installation.warehouse, row)
-    }
+    drawn = _drawn(known, installation)
     least = int(installation.thresholds["minimum_cell_users"])
     undrawn = catalogue.undrawn(marts)
     for period in due:

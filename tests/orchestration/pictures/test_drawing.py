@@ -1,6 +1,7 @@
 """Pictures are drawn when they have changed or are gone; their catalogue is of all there are."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -8,8 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.installation import Installation
-from orchestration.pictures.accounting import TOO_FEW
+from orchestration.pictures.accounting import TOO_FEW, change_counts
+from orchestration.pictures.catalogue import drop_uncatalogued, pictures_of, weeks_compared
 from orchestration.pictures.drawing import Drawn, draw_window
 from orchestration.pictures.exporting import write_rows
 from orchestration.pictures.published import (
@@ -98,6 +101,46 @@ def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("-"))
     assert drawn(at) == (1, ALL - 1)
+
+
+def test_a_comparison_that_differs_has_a_picture_until_it_differs_no_more(at: Installation) -> None:
+    """The week after the day's: what is compared with it reaches so far."""
+    monday = export.day(0) - timedelta(days=export.day(0).weekday()) + timedelta(days=14)
+    with opened(at.warehouse.marts) as marts:
+        HEATMAP_CHANGES.prepare(marts, DAY)
+        marts.execute(
+            """
+            insert into marts.heatmap_changes by name
+            select
+                '/pricing' as feature, 'all' as segment, 'desktop' as band,
+                'the week before' as compared_with, 0 as region, 40 as user_count,
+                50 as other_user_count, 0.3 as distance, 0.2 as noise_floor, 0.01 as p_value,
+                0.01 as q_value, true as is_different, ? as event_date
+            """,
+            [monday],
+        )
+        marts.execute(
+            """
+            insert into marts.heatmap_grids by name
+            select * replace (? as event_date) from marts.heatmap_grids where feature = '/pricing'
+            """,
+            [monday],
+        )
+
+    assert drawn(at) == (1, ALL)
+    assert drawn(at) == (0, ALL + 1)
+    (one,) = at.warehouse.heatmaps.rglob("changes*.png")
+    assert one.parents[3].name == f"date={monday}"
+    with opened(at.warehouse.marts) as marts:
+        (picture,) = [row for row in pictures_of(marts, DAY) if row["event_date"] == monday]
+        assert change_counts(marts, weeks_compared(DAY)) == (1, 1)
+        marts.execute("delete from marts.heatmap_changes")
+        marts.execute("delete from marts.heatmap_grids where event_date = ?", [monday])
+
+    assert picture["kind"] == "changes:the week before"
+    assert drawn(at) == (0, ALL)
+    publish(at.warehouse)
+    assert drop_uncatalogued(at.warehouse, DAY) == 1
 
 
 def test_other_pictures_do_not_hide_that_no_map_shows_a_click() -> None:
