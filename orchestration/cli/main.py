@@ -178,9 +178,7 @@ def compare(
     with_segment: Annotated[
         str, typer.Option(help="Another segment; default: the rest, or the same of other days.")
     ] = "",
-    with_band: Annotated[
-        str, typer.Option(help="Another band, compared by element; default: the same.")
-    ] = "",
+    with_band: Annotated[str, typer.Option(help="Another band, compared by element.")] = "",
     with_days: Annotated[
         tuple[datetime, datetime] | None,
         typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
@@ -197,9 +195,7 @@ def compare(
         days = (day.date() for day in with_days or (first, last))
         other = Side(with_segment or segment, with_band or band, *days)
     elif segment == "all":
-        raise typer.BadParameter(
-            "all people have no rest: give --segment, --with-band or --with-days"
-        )
+        raise typer.BadParameter("all have no rest: give --segment, --with-band or --with-days")
     installation = Installation.current()
     if not installation.warehouse.published.exists():
         raise SettingsError(NOTHING_YET)
