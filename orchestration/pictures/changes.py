@@ -22,7 +22,7 @@ from transforms.heat.by_element import BAND
 from transforms.heat.change_map import BY_ELEMENT, IN_SQUARES, ChangeMap
 from transforms.heat.compare import Comparison, Evidence, Region
 from transforms.heat.grids import grid_id
-from transforms.heat.pairs import REST, WEEK
+from transforms.heat.pairs import WEEK
 from transforms.pictures import change_picture
 from transforms.pictures.wording import day
 
@@ -165,21 +165,12 @@ def _change_map(
             days=(first, last),
             words=(
                 f"{segment}, {day(first)} to {day(last)}",
-                _others(compared_with),
+                change_map.in_words(compared_with),
             ),
             counted=BY_ELEMENT if compared_with.startswith(BAND) else IN_SQUARES,
         )
     except NotShownError:
         return None
-
-
-def _others(compared_with: str) -> str:
-    """Whom people are compared with, in words."""
-    if compared_with == REST:
-        return "the rest of these days"
-    if compared_with.startswith("before "):
-        return f"the seven days {compared_with}"
-    return compared_with.removeprefix(BAND)
 
 
 def page_of(

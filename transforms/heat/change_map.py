@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from transforms.heat.by_element import BAND
 from transforms.heat.compare import CELL_PX, Comparison
+from transforms.heat.pairs import REST
 
 RENDERER: Final = "change-map 1"
 """Changes when the same values would give another picture, so that all are drawn again."""
@@ -50,6 +52,19 @@ class ChangeMap:
     def scale_maximum(self) -> float:
         """The difference at the ends of the colours: what differs little has little colour."""
         return max([LEAST_SCALE, *(abs(one.difference) for one in self.comparison.regions)])
+
+
+def in_words(compared_with: str) -> str:
+    """Whom people are compared with, as in heatmap_changes, for people.
+
+    >>> in_words("the rest"), in_words("band=phone"), in_words("before a new menu")
+    ('the rest of these days', 'phone', 'the seven days before a new menu')
+    """
+    if compared_with == REST:
+        return "the rest of these days"
+    if compared_with.startswith("before "):
+        return f"the seven days {compared_with}"
+    return compared_with.removeprefix(BAND)
 
 
 def content_id(change_map: ChangeMap) -> str:
