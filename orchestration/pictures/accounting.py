@@ -9,8 +9,11 @@ from typing import Final
 
 import duckdb
 
+from orchestration.pictures import changes
 from orchestration.pictures.catalogue import GRIDS, UNDRAWN, read
 from orchestration.pictures.page import EVERY
+from orchestration.pictures.screenshots import Screenshots
+from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.page_maps import EVERYBODY, NIGHTLY
@@ -135,6 +138,18 @@ def other_counts(
         ((there, drawn),) = marts.execute(query, values).fetchall()
         counts[kind] = (int(there), int(drawn))
     return counts
+
+
+def change_counts(marts: duckdb.DuckDBPyConnection, mondays: Sequence[date]) -> tuple[int, int]:
+    """How many comparisons of these weeks should have a picture, and do."""
+    due = [one for monday in mondays for one in changes.of_week(marts, monday, Screenshots())]
+    query = """
+        select count(*) from marts.heatmap_images
+        where starts_with(kind, $kind) and event_date in (select unnest($mondays))
+    """
+    values = {"kind": CHANGES, "mondays": list(mondays)}
+    ((drawn,),) = marts.execute(query, values).fetchall()
+    return len(due), int(drawn)
 
 
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:

@@ -99,7 +99,7 @@ def draw(task: Task) -> list[Picture]:
             return draw_page(task)
 
 
-def _picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
+def picture_of(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
     """A picture, rendered unless it is known with the same content."""
     path = row["rel_path"]
     if known.get(path) == row["content_id"]:
@@ -117,7 +117,7 @@ def _picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered])
 
 def _drawn_matrix(task: MatrixTask) -> Picture:
     matrix = task.matrix
-    row = _row(
+    row = row_of(
         matrix.date,
         (matrix.feature, matrix.segment, EVERY),
         kind=matrix.kind,
@@ -133,7 +133,7 @@ def _drawn_matrix(task: MatrixTask) -> Picture:
     def render() -> Rendered:
         return matrix_png(matrix), matrix_thumbnail(matrix), matrix_wording.alt_text(matrix)
 
-    return _picture(row, task.known, render)
+    return picture_of(row, task.known, render)
 
 
 def draw_page(task: PageTask) -> list[Picture]:
@@ -169,7 +169,7 @@ def reaches_of(page: PageMarts) -> list[ScrollMap]:
 
 
 def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
-    row = _row(
+    row = row_of(
         shown.date,
         (shown.feature, shown.segment, shown.band),
         kind=shown.kind,
@@ -185,11 +185,11 @@ def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
         thumbnail = scroll_picture.scroll_thumbnail(shown)
         return scroll_picture.scroll_map_png(shown), thumbnail, scroll_wording.alt_text(shown)
 
-    return _picture(row, known, render)
+    return picture_of(row, known, render)
 
 
 def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
-    row = _row(
+    row = row_of(
         shown.date,
         (shown.feature, shown.segment, shown.band),
         kind=element_map.KIND,
@@ -205,7 +205,7 @@ def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
         thumbnail = element_picture.element_thumbnail(shown)
         return element_picture.element_map_png(shown), thumbnail, element_wording.alt_text(shown)
 
-    return _picture(row, known, render)
+    return picture_of(row, known, render)
 
 
 def _click_maps(task: PageTask) -> Iterator[Picture]:
@@ -246,7 +246,7 @@ def _path_of(grid: Row, kind: str) -> str:
 
 
 def _drawn_click_map(click_map: ClickMap, grid: Row, content_id: str) -> Picture:
-    row = _row(
+    row = row_of(
         click_map.date,
         (grid["feature"], click_map.segment, click_map.band),
         kind=click_map.kind,
@@ -264,10 +264,10 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, content_id: str) -> Picture
     def render() -> Rendered:
         return click_map_png(click_map), thumbnail_data_uri(click_map), alt_text(click_map)
 
-    return _picture(row, {}, render)
+    return picture_of(row, {}, render)
 
 
-def _row(
+def row_of(
     day: date,
     names: tuple[str, str, str],
     *,
