@@ -59,7 +59,8 @@ def click_maps(
     page: PageMarts, *, minimum_cell_users: int, scale: float | None = None
 ) -> Iterator[ClickMap]:
     """The click map of each segment, in the order of `page.grids`, all on one scale: that of
-    `grids.shared_scale`, or one that is given.
+    `grids.shared_scale` of all segments, of kinds but all clicks that of everybody, or one that is
+    given.
     """
     rows = page.grids.to_dicts()
     if not rows:
@@ -70,7 +71,10 @@ def click_maps(
     # an export of clicks alone has no page views: then colours compare shares of the clicks
     views = [row["page_view_count"] or row["click_count"] for row in rows]
     if scale is None:
-        scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
+        compared = [n for n, row in enumerate(rows) if _is_on_scale(row)] or range(len(rows))
+        scale = grids.shared_scale(
+            [grids.overlaid(*densities[n]) for n in compared], [views[n] for n in compared]
+        )
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
         own = page.cells.filter(segment=row["segment"])
         clicks = int(row["click_count"])
@@ -103,6 +107,11 @@ def click_maps(
             screenshot=page.screenshot,
             span=span_of(row),
         )
+
+
+def _is_on_scale(row: Mapping[str, Any]) -> bool:
+    """Of kinds but all clicks only everybody: a night does not look at their segments."""
+    return row["kind"] == CLICKS or row["segment"] == EVERYBODY
 
 
 def span_of(row: Mapping[str, Any]) -> Span | None:
