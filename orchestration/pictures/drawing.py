@@ -188,9 +188,10 @@ def pages_of(
     screenshots: Screenshots,
     kinds: Sequence[str] = NIGHTLY,
     period: Period = "day",
+    segment: str = EVERYBODY,
 ) -> Iterator[PageMarts]:
     """The pages of a day, or of the week or month that begins on it, that have anything to show, in
-    a fixed order, by kind of clicks.
+    a fixed order, by kind of clicks: of all clicks every segment, of other kinds everybody and one.
     """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
@@ -205,6 +206,8 @@ def pages_of(
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
     if shown.is_empty():
         return
+    of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
+    shown = shown.filter(of_segments)
     if period != "day":
         # elements and reach are known by day
         frames = [frames[0], *(frame.clear() for frame in frames[1:])]

@@ -74,7 +74,8 @@ def click_maps(
     segments: Collection[str] | None = None,
 ) -> Iterator[ClickMap]:
     """The click map of each segment, or of some, in the order of `page.grids`, all on one scale:
-    that of `grids.shared_scale` of all segments, or one that is given.
+    that of `grids.shared_scale` of all segments, of kinds but all clicks that of everybody, or one
+    that is given.
     """
     rows = page.grids.to_dicts()
     if not rows or segments is not None and not segments:
@@ -85,7 +86,10 @@ def click_maps(
     densities = [_densities(cells[row["segment"]], width, height) for row in rows]
     views = [_views(row) for row in rows]
     if scale is None:
-        scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
+        compared = [n for n, row in enumerate(rows) if _is_on_scale(row)] or range(len(rows))
+        scale = grids.shared_scale(
+            [grids.overlaid(*densities[n]) for n in compared], [views[n] for n in compared]
+        )
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
         if segments is not None and row["segment"] not in segments:
             continue
@@ -120,6 +124,11 @@ def click_maps(
             screenshot=page.screenshot,
             span=span_of(row),
         )
+
+
+def _is_on_scale(row: Mapping[str, Any]) -> bool:
+    """Of kinds but all clicks only everybody: a night does not look at their segments."""
+    return row["kind"] == CLICKS or row["segment"] == EVERYBODY
 
 
 def span_of(row: Mapping[str, Any]) -> Span | None:

@@ -175,9 +175,11 @@ def test_a_map_that_is_asked_for_has_the_bytes_of_the_night(at: Installation) ->
 
 def test_a_map_of_a_kind_that_no_night_draws_is_drawn_when_asked_for(at: Installation) -> None:
     with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
-        png = rendered(published, asked(kind="first_clicks"), Screenshots())
+        for segment in ("all", "plan=pro"):
+            png = rendered(published, asked(kind="first_clicks", segment=segment), Screenshots())
 
-    assert png.startswith(b"\x89PNG") and b'"kind":"first_clicks"' in png
+            words = f'"segment":"{segment}"'.encode()
+            assert b'"kind":"first_clicks"' in png and words in png
 
 
 def test_confetti_is_of_the_segments_of_an_attribute_and_of_nothing_else(
