@@ -42,6 +42,8 @@ Feature = Annotated[str, typer.Option(help="The feature: a page, or a name of a 
 Segment = Annotated[str, typer.Option(help="The segment: all, or attribute=value.")]
 Band = Annotated[str, typer.Option(help="The viewport band.")]
 Kind = Annotated[str, typer.Option(help="Which map; see marts.heatmap_images.")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Also what follows.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Of each map the rows with most clicks.")]
 Period = Annotated[periods.Period, typer.Option(help="The day, or its week or month.")]
 
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
@@ -148,15 +150,22 @@ def export(
     band: Band = "desktop",
     kind: Kind = "clicks",
     period: Period = "day",
+    until: Until = None,
+    limit: Limit = None,
 ) -> None:
-    """Write the numbers of a published map to a file; .npz has the arrays of its layers."""
-    from orchestration.pictures.published import Asked, write_rows
+    """Write the numbers of published maps to a file: of a date, or of all up to another one; of a
+    feature, or of those like '/app/*'. Kind elements is by element, other kinds by place; rows
+    have clicks and people. In .npz are the arrays of the layers.
+    """
+    from orchestration.pictures.exporting import write_rows
+    from orchestration.pictures.published import Asked
 
     asked = Asked(
         date=day.date(), feature=feature, segment=segment, band=band, kind=kind, period=period
     )
+    last = until.date() if until else None
     with _published(Installation.current()) as published:
-        _print_lines(f"{write_rows(published, asked, to):,} rows: {to}")
+        _print_lines(f"{write_rows(published, asked, to, until=last, limit=limit):,} rows: {to}")
 
 
 @app.command()
@@ -169,6 +178,7 @@ def compare(
     with_segment: Annotated[
         str, typer.Option(help="Another segment; default: the rest, or the same of other days.")
     ] = "",
+    with_band: Annotated[str, typer.Option(help="Another band, compared by element.")] = "",
     with_days: Annotated[
         tuple[datetime, datetime] | None,
         typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
@@ -179,25 +189,25 @@ def compare(
     from orchestration.cli.showing import NOTHING_YET, comparison, write_change_map
     from orchestration.insights.comparing import NotComparableError, Side, compare_sides
 
-    side = Side(segment, first.date(), last.date())
+    side = Side(segment, band, first.date(), last.date())
     other = None
-    if with_segment or with_days:
+    if with_segment or with_band or with_days:
         days = (day.date() for day in with_days or (first, last))
-        other = Side(with_segment or segment, *days)
+        other = Side(with_segment or segment, with_band or band, *days)
     elif segment == "all":
-        raise typer.BadParameter("all people have no rest: give --segment or --with-days")
+        raise typer.BadParameter("all have no rest: give --segment, --with-band or --with-days")
     installation = Installation.current()
     if not installation.warehouse.published.exists():
         raise SettingsError(NOTHING_YET)
     try:
-        found = compare_sides(installation, feature, band, side, other)
+        found = compare_sides(installation, feature, side, other)
     except NotComparableError as error:
         _print_lines(str(error))
         raise typer.Exit(1) from None
     comparison(found, console)
     if to:
         with _published(installation) as published:
-            write_change_map(published, installation, found, (feature, band), (side, other), to)
+            write_change_map(published, installation, found, feature, (side, other), to)
         _print_lines(str(to))
 
 

@@ -9,8 +9,11 @@ from typing import Final
 
 import duckdb
 
+from orchestration.pictures import changes
 from orchestration.pictures.catalogue import GRIDS, UNDRAWN, read
 from orchestration.pictures.page import EVERY
+from orchestration.pictures.screenshots import Screenshots
+from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.page_maps import EVERYBODY, NIGHTLY
@@ -19,6 +22,7 @@ from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
 IS_DRAWN = f"""
 kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
+and (kind = '{CLICKS}' or segment = '{EVERYBODY}')
 """
 """A grid that should have a picture, or a reason for none."""
 
@@ -137,6 +141,18 @@ def other_counts(
     return counts
 
 
+def change_counts(marts: duckdb.DuckDBPyConnection, mondays: Sequence[date]) -> tuple[int, int]:
+    """How many comparisons of these weeks should have a picture, and do."""
+    due = [one for monday in mondays for one in changes.of_week(marts, monday, Screenshots())]
+    query = """
+        select count(*) from marts.heatmap_images
+        where starts_with(kind, $kind) and event_date in (select unnest($mondays))
+    """
+    values = {"kind": CHANGES, "mondays": list(mondays)}
+    ((drawn,),) = marts.execute(query, values).fetchall()
+    return len(due), int(drawn)
+
+
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:
     """How many grids of all clicks of these days show nothing, by the reason, most first."""
     query = f"""
@@ -148,12 +164,20 @@ def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str
     return dict(marts.execute(query, {"days": list(days)}).fetchall())
 
 
-def picture_count(marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date]) -> int:
-    """How many pictures of grids the catalogue has of the periods that begin on these dates."""
-    query = f"""
-        select count(*) from marts.heatmap_images
-        where kind in {NIGHTLY} and period = $period and event_date in (select unnest($dates))
+def picture_count(
+    marts: duckdb.DuckDBPyConnection,
+    period: Period,
+    dates: Sequence[date],
+    kinds: Sequence[str] = NIGHTLY,
+) -> int:
+    """How many pictures of grids of these kinds the catalogue has of the periods that begin on
+    these dates.
     """
-    values = {"period": period, "dates": list(dates)}
+    query = """
+        select count(*) from marts.heatmap_images
+        where kind in (select unnest($kinds)) and period = $period
+            and event_date in (select unnest($dates))
+    """
+    values = {"kinds": list(kinds), "period": period, "dates": list(dates)}
     ((count,),) = marts.execute(query, values).fetchall()
     return int(count)

@@ -11,7 +11,9 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from transforms.heat.click_map import CLICK_RATE, words_of
+from transforms.heat.change_map import KIND as CHANGES
+from transforms.heat.change_map import in_words
+from transforms.heat.click_map import CLICK_RATE, MOVES, words_of
 
 STYLE: Final = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -73,7 +75,7 @@ def _lines(title: str, links: Links, pictures: Sequence[Listed]) -> Iterator[str
             yield f'<a href="{quote(path, "/=~")}">{_shown(words)}</a>'
         yield "</nav>"
     features = [(feature, list(of)) for feature, of in groupby(pictures, lambda one: one.feature)]
-    if all(one.clicks is None for one in pictures):
+    if all(one.clicks is None or one.kind == MOVES for one in pictures):
         yield "<p>No place on a page was clicked by enough people to be shown.</p>"
     yield '<nav aria-label="Features">'
     for number, (feature, _) in enumerate(features):
@@ -98,6 +100,9 @@ def _caption(one: Listed) -> str:
     if name := MATRICES.get(one.kind):
         return f"<b>{name}</b>, of the {one.period}"
     of = f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}"
+    if one.kind.startswith(CHANGES):
+        others = in_words(one.kind.removeprefix(CHANGES))
+        return f"{of}<br>clicks compared with {_shown(others)}"
     if one.clicks is None:
         return f"{of}<br>{_shown(one.kind.replace('_', ' '))} of {one.views or 0:,} page views"
     if one.kind == CLICK_RATE:
