@@ -86,5 +86,6 @@ def _unknown_account(
     known = sorted({str(one) for export in exports for one in export.get("traits") or ()})
     if isinstance(trait, str) and trait and trait not in known:
         place = ("vars", "account_trait")
-        text = f"{shown(trait)} is in traits: of no export; {suggestion(trait, known)}"
+        remedy = suggestion(trait, known) if known else "add it to the traits: of one"
+        text = f"{shown(trait)} is in traits: of no export; {remedy}"
         yield Problem(document.line(place), spelled(place), text)

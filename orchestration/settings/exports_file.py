@@ -66,7 +66,7 @@ class Export(BaseModel):
     storage: Storage | None = None
     since: Annotated[date, BeforeValidator(values.day)] | None = None
     may_shrink: bool = False
-    given_up: frozenset[str] = frozenset()
+    given_up: tuple[str, ...] = ()
     file: TextForm = TextForm()
     columns: Columns = Field(default_factory=dict, validate_default=True)
     defaults: Defaults = Field(default_factory=dict)

@@ -15,6 +15,7 @@ import yaml
 
 from orchestration.settings.environment import DBT_PROJECT
 from orchestration.settings.problems import shown, suggestion
+from orchestration.settings.rule_sets import CHECKS, Rule
 
 SEEDS: Final = DBT_PROJECT.parent / "seeds"
 
@@ -51,26 +52,44 @@ def _problems(name: str, file: Path) -> Iterator[str]:
     if name not in seeds:
         yield f"{file.name}: there are no rules of this name; {suggestion(name, sorted(seeds))}"
         return
-    known, types, words = _columns(seeds[name]), _types(name), tuple(_accepted(name))
+    known = _columns(seeds[name])
     try:
-        with file.open(encoding="utf-8-sig", newline="") as text, duckdb.connect() as duck:
+        with file.open(encoding="utf-8-sig", newline="") as text:
             lines = csv.reader(text, strict=True)
             header = next(lines, [])
-            yield from _problems_of_header(file, header, known)
-            for row in filter(None, lines):
-                line = f"{file.name}:{lines.line_num}"
-                if len(row) != len(header):
-                    yield f"{line}: {len(row)} values for {len(header)} columns"
-                for column, value in zip(header, row, strict=False):
-                    if problem := _unfit(
-                        duck, column, value, types.get(column, "string"), known[0]
-                    ):
-                        yield f"{line}: {column}: {shown(value)} {problem}"
-                rule = {**dict.fromkeys(known), **dict(zip(header, row, strict=False))}
-                for column, problem in _strange_words(duck, rule, words):
-                    yield f"{line}: {column}: {shown(rule[column])} {problem}"
+            written = [(lines.line_num, row) for row in lines if row]
     except (csv.Error, UnicodeDecodeError) as error:
         yield f"{file.name}: no CSV in UTF-8: {error}"
+        return
+    problems = [
+        *_problems_of_header(file, header, known),
+        *(f"{file.name}:{text}" for text in _problems_of_rows(name, header, known, written)),
+    ]
+    yield from problems
+    if not problems and name in CHECKS:
+        rules = [
+            Rule(line, {**dict.fromkeys(known, ""), **dict(zip(header, row, strict=True))})
+            for line, row in written
+        ]
+        yield from (f"{file.name}:{line}: {text}" for line, text in CHECKS[name](rules))
+
+
+def _problems_of_rows(
+    name: str, header: Sequence[str], known: Sequence[str], written: Sequence[tuple[int, list[str]]]
+) -> Iterator[str]:
+    """What is wrong with single values, each with its line and column."""
+    types, words = _types(name), tuple(_accepted(name))
+    with duckdb.connect() as duck:
+        for line, row in written:
+            if len(row) != len(header):
+                yield f"{line}: {len(row)} values for {len(header)} columns"
+            for column, value in zip(header, row, strict=False):
+                kind = types.get(column, "string")
+                if problem := _unfit(duck, column, value, kind, known[0]):
+                    yield f"{line}: {column}: {shown(value)} {problem}"
+            rule = {**dict.fromkeys(known), **dict(zip(header, row, strict=False))}
+            for column, problem in _strange_words(duck, rule, words):
+                yield f"{line}: {column}: {shown(rule[column])} {problem}"
 
 
 def _problems_of_header(file: Path, header: list[str], known: Sequence[str]) -> Iterator[str]:

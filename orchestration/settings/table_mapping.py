@@ -244,9 +244,8 @@ def _check_unit(name: str, column: Column) -> None:
     if column.unit and is_time_unit != (is_time or name == "duration_seconds"):
         raise _problem("{name} takes no such unit; remove it, or write another", name, name=name)
     if name in PARTS and (column.unit is None) != (column.of is None):
-        raise _problem(
-            "unit and of go together: {{unit: percent, of: document}}, or neither for px", name
-        )
+        both = "{unit: percent, of: document}"
+        raise _problem("unit and of go together: {both}, or neither for px", name, both=both)
     if column.of and name not in PARTS:
         raise _problem("{name} is no length; remove of", name, name=name)
 

@@ -9,6 +9,7 @@ import re
 import zoneinfo
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, Final
 
 from orchestration.settings.path_patterns import compile_pattern
@@ -78,9 +79,12 @@ def path_pattern(pattern: str) -> str:
 
 def timezone(name: str) -> str:
     """Check a name of a time zone, such as Europe/Berlin."""
-    known = zoneinfo.available_timezones()
-    if name not in known:
-        raise ValueError(f"{shown(name)} is not a known time zone; {suggestion(name, known)}")
+    if name not in zoneinfo.available_timezones():
+        # letters such as CEST are near to those of another place's zone
+        places = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
+        close = f"did you mean {near[0]}?" if (near := get_close_matches(name, places)) else ""
+        remedy = close or "write one such as Europe/Berlin"
+        raise ValueError(f"{shown(name)} is not a known time zone; {remedy}")
     return name
 
 

@@ -101,7 +101,11 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_dbt_reads_the_rows_by_the_names_of_their_columns(tmp_path: Path) -> None:
     settings = load_settings(
-        written(tmp_path, bots="name,pattern\n\"It's, a bot\",*it's*\n", features="feature\nf\n")
+        written(
+            tmp_path,
+            bots="name,pattern\n\"It's, a bot\",*it's*\n",
+            features="feature,event_name\nf,e\n",
+        )
     )
     at = Installation(Environment(tmp_path / "warehouse", settings.source, "UTC", "salt"), settings)
     at.warehouse.root.mkdir()
@@ -110,7 +114,6 @@ def test_dbt_reads_the_rows_by_the_names_of_their_columns(tmp_path: Path) -> Non
     run_dbt(["seed", "--select", "bots", "features"], at.warehouse.root, {"rule_files": files})
 
     with opened(at.warehouse.work, read_only=True) as work:
-        bots = work.execute("select pattern, name from seeds.bots").fetchall()
-        features = work.execute("from seeds.features").fetchall()
-    assert bots == [("*it's*", "It's, a bot")]
-    assert features == [("f", None, None, None)]
+        read = work.execute("select pattern, name from seeds.bots").fetchall()
+        assert read == [("*it's*", "It's, a bot")]
+        assert work.execute("from seeds.features").fetchall() == [("f", None, None, "e")]
