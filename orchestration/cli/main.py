@@ -124,8 +124,9 @@ def render(
     period: Period = "day",
 ) -> None:
     """Draw any published map again, as a night draws it: clicks of a kind, click_rate,
-    scroll_reach, attention, elements, confetti (whose segment is an attribute, such as plan), or
-    a matrix (feature_segments, hours, transitions).
+    scroll_reach, attention, elements (also by what follows a click: conversion_per_click:GOAL,
+    value_per_click:GOAL), confetti (whose segment is an attribute, such as plan), or a matrix
+    (feature_segments, hours, transitions).
     """
     from orchestration.pictures.published import Asked
     from orchestration.pictures.rendering import rendered

@@ -23,6 +23,7 @@ from orchestration.pictures.page import EVERY
 from transforms.heat.click_map import CLICK_RATE, CLICKS
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.element_map import KIND as ELEMENTS
+from transforms.heat.element_map import is_of_elements
 from transforms.heat.grids import Layer, dense_grid, grid_height_px
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.periods import Period, first_of
@@ -148,7 +149,7 @@ def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
         of_day = f"{of_map} and $period = 'day'"
         query = f"from marts.scroll_reach_daily where {of_day} order by depth_px"
         return _read(published, query, asked)
-    if asked.kind == ELEMENTS:
+    if is_of_elements(asked.kind):
         return _rows_of_elements(published, asked)
     if asked.kind == CLICK_RATE:
         return _read(published, RATES, asked)
@@ -166,6 +167,11 @@ def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.
     """Elements of a band; of all of them together as element_clicks_daily has them."""
     if asked.period != "day":
         return pl.DataFrame()
+    of = {"feature": asked.feature, "segment": asked.segment}
+    if asked.kind != ELEMENTS:
+        segment = asked.segment if asked.band == EVERY else None
+        rows = elements.of_goal(published, asked.first, asked.kind, segment)
+        return rows.filter(**of, band=asked.band) if rows.height else rows
     if asked.band == EVERY:
         query = """
             from marts.element_clicks_daily
@@ -174,8 +180,7 @@ def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.
         """
         return _read(published, query, asked)
     rows = read(published, elements.PLACED, day=asked.first)
-    of = {"feature": asked.feature, "segment": asked.segment, "band": asked.band}
-    return rows.filter(**of).sort("rank") if rows.width else rows
+    return rows.filter(**of, band=asked.band).sort("rank") if rows.width else rows
 
 
 def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.DataFrame:
