@@ -147,6 +147,6 @@ def test_a_list_has_no_page_and_any_change_gives_it_another_name() -> None:
     shown, again = (element_list(of_page, pl.DataFrame(rows, schema=ELEMENTS)) for _ in range(2))
     other = element_list({**of_page, "page_view_count": 51}, pl.DataFrame(rows, schema=ELEMENTS))
 
-    assert shown is not None
+    assert shown is not None and again is not None and other is not None
     assert (shown.band, shown.reference_width_px, shown.scale_maximum) == ("(all)", None, 0.2)
     assert content_id(shown) == content_id(again) != content_id(other)
