@@ -26,7 +26,8 @@ from orchestration.warehouse.publishing import publish
 DRAWN_FROM = (
     *catalogue.GRIDS.values(),
     *catalogue.CELLS.values(),
-    *("heatmap_elements", "element_clicks_daily", "scroll_reach_daily"),
+    *catalogue.REACHES.values(),
+    *("heatmap_elements", "element_clicks_daily"),
     "dim_segments",
     *matrices.DRAWN_FROM,
 )
@@ -109,7 +110,7 @@ def heatmap_definitions(
 
             grids, withheld = count("true"), count(accounting.SHOWS_NOTHING)
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
-            others = accounting.other_counts(marts, dates["day"])
+            others = accounting.other_counts(marts, dates)
         are_drawn = all(due == drawn for due, drawn in others.values())
         return dg.AssetCheckResult(
             passed=grids == pictures + withheld and are_drawn,

@@ -154,14 +154,14 @@ def pages_of(
     frames = [
         read(catalogue.CELLS[period]),
         catalogue.read(marts, elements.PLACED, day=day),
-        read("scroll_reach_daily"),
+        read(catalogue.REACHES[period]),
     ]
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
     if shown.is_empty():
         return
     if period != "day":
-        # elements and reach are known by day
-        frames = [frames[0], *(frame.clear() for frame in frames[1:])]
+        # elements are known by day
+        frames = [frames[0], frames[1].clear(), frames[2]]
         shown = shown.with_columns(period=pl.lit(period))
     pages = shown.sort("feature", "band", "segment")
     for (feature, band), of_page in pages.group_by("feature", "band", maintain_order=True):
