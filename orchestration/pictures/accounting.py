@@ -13,12 +13,15 @@ from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, UNDRAWN, rea
 from orchestration.pictures.page import EVERY
 from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.page_maps import EVERYBODY, NIGHTLY
+from transforms.heat.page_maps import BEFORE_GOALS, EVERYBODY, NIGHTLY
 from transforms.heat.periods import Period
 from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
+IS_NIGHTLY = f"(kind in {NIGHTLY} or starts_with(kind, '{BEFORE_GOALS}'))"
+"""A kind of clicks that every night draws."""
+
 IS_DRAWN = f"""
-kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
+{IS_NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
 """
 """A grid that should have a picture, or a reason for none."""
 
@@ -166,16 +169,16 @@ def picture_count(
     marts: duckdb.DuckDBPyConnection,
     period: Period,
     dates: Sequence[date],
-    kinds: Sequence[str] = NIGHTLY,
+    condition: str = IS_NIGHTLY,
 ) -> int:
-    """How many pictures of grids of these kinds the catalogue has of the periods that begin on
-    these dates.
+    """How many pictures of grids the catalogue has of the periods that begin on these dates, under
+    a condition in SQL.
     """
-    query = """
+    query = f"""
         select count(*) from marts.heatmap_images
-        where kind in (select unnest($kinds)) and period = $period
+        where {condition} and period = $period
             and event_date in (select unnest($dates))
     """
-    values = {"kinds": list(kinds), "period": period, "dates": list(dates)}
+    values = {"period": period, "dates": list(dates)}
     ((count,),) = marts.execute(query, values).fetchall()
     return int(count)

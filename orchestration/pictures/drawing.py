@@ -35,7 +35,7 @@ from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY, NIGHTLY, PageMarts
+from transforms.heat.page_maps import EVERYBODY, PageMarts, nightly
 from transforms.heat.periods import Period
 
 ENOUGH_FOR_PROCESSES = 150
@@ -89,7 +89,7 @@ def draw_window(
                     catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
         withheld = accounting.withheld(marts, days)
-        click_maps = accounting.picture_count(marts, "day", days, (CLICKS,))
+        click_maps = accounting.picture_count(marts, "day", days, f"kind = '{CLICKS}'")
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
 
 
@@ -140,11 +140,11 @@ def pages_of(
     marts: duckdb.DuckDBPyConnection,
     day: date,
     screenshots: Screenshots,
-    kinds: Sequence[str] = NIGHTLY,
+    kinds: Sequence[str] | None = None,
     period: Period = "day",
 ) -> Iterator[PageMarts]:
     """The pages of a day, or of the week or month that begins on it, that have anything to show, in
-    a fixed order, by kind of clicks.
+    a fixed order, by kind of clicks: those that a night draws, or these.
     """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
@@ -168,10 +168,10 @@ def pages_of(
         cells, clicked, reach = (f.filter(feature=feature, band=band) for f in frames)
         viewed = of_page.filter(kind=CLICKS)
         screenshot = screenshots.of(str(feature), str(band))
-        for kind in kinds:
+        for kind in kinds or nightly(of_page["kind"]):
             grids = of_page.filter(pl.col("cell_click_count") > 0, kind=kind)
             own = cells.filter(kind=kind)
-            if kind == CLICKS:
+            if kind == CLICKS and viewed.height:
                 yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
             elif grids.height:
                 # elements and reach are of all clicks

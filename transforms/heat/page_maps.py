@@ -7,7 +7,7 @@ What to put here: which number of which table a picture shows. What a picture lo
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -32,7 +32,12 @@ NIGHTLY: Final = (
     *(CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks"),
     MOVES,
 )
-"""Kinds that every night draws; of others the grids are published, and drawn on request."""
+"""Kinds that every night draws, and those before goals; of others the grids are published, and
+drawn on request.
+"""
+
+BEFORE_GOALS: Final = "clicks_before:"
+"""How a kind of clicks before a goal begins; its end is the goal."""
 
 RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
@@ -103,6 +108,15 @@ def click_maps(
             screenshot=page.screenshot,
             span=span_of(row),
         )
+
+
+def nightly(kinds: Iterable[str]) -> list[str]:
+    """The kinds that a night draws of these, and all those that it always looks for.
+
+    >>> nightly(["clicks", "first_clicks", "clicks_before:b", "clicks_before:a"])[-3:]
+    ['moves', 'clicks_before:a', 'clicks_before:b']
+    """
+    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(BEFORE_GOALS)})]
 
 
 def span_of(row: Mapping[str, Any]) -> Span | None:

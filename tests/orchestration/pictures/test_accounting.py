@@ -20,6 +20,8 @@ create table marts.heatmap_grids as
 from (values
     ('/a', 'all', 'desktop', 'clicks', 1440, false),
     ('/a', 'all', 'desktop', 'rage_clicks', 1440, false),
+    ('/a', 'all', 'desktop', 'first_clicks', 1440, false),
+    ('/a', 'all', 'desktop', 'clicks_before:it''s', 1440, false),
     ('/a', 'plan=pro', 'desktop', 'clicks', 1440, false),
     ('/a', 'v=1', 'desktop', 'clicks', 1440, false),
     ('/a', 'all', 'phone', 'clicks', 390, true),
@@ -92,6 +94,19 @@ def test_scroll_maps_and_click_rates_of_weeks_are_counted_apart_from_those_of_da
         "click_rate": (1, 0),
         "elements": (0, 0),
     }
+
+
+def test_grids_of_kinds_that_a_night_draws_have_pictures_those_before_goals_too(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of everybody all clicks, rage clicks and those before a goal, all clicks of `pro`."""
+    marts.execute("alter table marts.heatmap_grids add column click_count int default 1")
+    drawn = ("clicks", "rage_clicks", "clicks_before:it's", "first_clicks")
+    pictures = [row(DAY, kind=kind, rel_path=kind) for kind in drawn]
+    catalogue.replace_day(marts, DAY, pictures)
+
+    assert accounting.grid_count(marts, "day", [DAY], "band = 'desktop'") == 4
+    assert accounting.picture_count(marts, "day", [DAY]) == 3
 
 
 def test_a_picture_counts_for_its_kind_and_its_day(marts: duckdb.DuckDBPyConnection) -> None:

@@ -96,6 +96,17 @@ def test_maps_of_a_goal_are_drawn_and_written_of_any_segment(
     assert pl.read_csv(file)["rate"].to_list() == [0.75]
 
 
+def test_a_page_where_the_mouse_rested_and_nobody_clicked_or_looked_is_passed_over(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    marts.execute(
+        "insert into marts.heatmap_grids by name (select * replace ('/a' as feature,"
+        " 'moves' as kind, 1 as cell_click_count) from marts.heatmap_grids where segment = 'all')"
+    )
+
+    assert rendered(marts, asked(CONVERSION), Screenshots()).startswith(b"\x89PNG")
+
+
 def test_elements_without_places_are_a_list_of_their_page(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
