@@ -107,7 +107,7 @@ def test_every_night_counts_the_files_that_are_not_whole_until_they_are_sent_aga
 ) -> None:
     export.deliver(at, "cut", ROWS[:6], ["export terminated early"])
     export.deliver(at, "day", ROWS[6:])
-    export.deliver(at, "error", [], ["{cut", "{again"])
+    export.deliver(at, "error", [{**ROWS[0], "at": "yesterday"}])
     (at.settings.source.parent / "vendor" / "zip.jsonl").write_bytes(b"PK\x03\x04 cut")
 
     first, second = load(at), load(at)
