@@ -143,8 +143,7 @@ select
     end as kind,
     event as event_name,
     properties."$user_id" as user_id,
-    -- without a device, the person's id, which another may be merged into
-    coalesce(properties."$device_id", device_of(properties.distinct_id)) as anonymous_id,
+    device as anonymous_id,
     person as person_id,
     case event
         when '$identify' then properties."$anon_id"

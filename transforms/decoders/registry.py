@@ -131,6 +131,10 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         rows="Mixpanel's events",
         columns=as_named("event"),
         event_at="on_local_clock(epoch_of_either_unit(properties.time))",
+        # without a device, the person's id, which another may be merged into
+        computed={
+            "device": 'coalesce(properties."$device_id", device_of(properties.distinct_id))',
+        },
         nested=("properties",),
         required=("event", "properties"),
         traits_in=("properties",),
