@@ -27,7 +27,7 @@ DRAWN_FROM = (
     *catalogue.GRIDS.values(),
     *catalogue.CELLS.values(),
     *("heatmap_elements", "element_clicks_daily", "scroll_reach_daily"),
-    "dim_segments",
+    *("dim_page_versions", "dim_segments"),
     *matrices.DRAWN_FROM,
 )
 

@@ -21,6 +21,7 @@ import polars as pl
 
 from orchestration.installation import Installation
 from orchestration.pictures import accounting, catalogue, elements, matrices
+from orchestration.pictures.layouts import Layout, Layouts
 from orchestration.pictures.page import (
     ListTask,
     MatrixTask,
@@ -163,11 +164,14 @@ def pages_of(
         # elements and reach are known by day
         frames = [frames[0], *(frame.clear() for frame in frames[1:])]
         shown = shown.with_columns(period=pl.lit(period))
+    layouts = Layouts.of(marts)
     pages = shown.sort("feature", "band", "segment")
     for (feature, band), of_page in pages.group_by("feature", "band", maintain_order=True):
         cells, clicked, reach = (f.filter(feature=feature, band=band) for f in frames)
+        layout = layouts.on(str(feature), str(band), _layout_date(of_page) or day)
+        of_page = of_page.with_columns(_layout_reason(of_page, layout))
+        screenshot = screenshots.of(str(feature), str(band), layout)
         viewed = of_page.filter(kind=CLICKS)
-        screenshot = screenshots.of(str(feature), str(band))
         for kind in kinds:
             grids = of_page.filter(pl.col("cell_click_count") > 0, kind=kind)
             own = cells.filter(kind=kind)
@@ -176,6 +180,17 @@ def pages_of(
             elif grids.height:
                 # elements and reach are of all clicks
                 yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
+
+
+def _layout_date(grids: pl.DataFrame) -> date | None:
+    """The first day of the layout of a page, where that began within the week or month."""
+    since: date | None = grids["layout_date"][0] if "layout_date" in grids.columns else None
+    return since
+
+
+def _layout_reason(grids: pl.DataFrame, layout: Layout | None) -> pl.Expr:
+    reason = layout.reason if layout and _layout_date(grids) else None
+    return pl.lit(reason, pl.String).alias("layout_reason")
 
 
 @contextmanager

@@ -280,7 +280,7 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "y": (step * 131.5) % 2600 - 30,
         "width": (1200, 390, None)[step % 3],
         "height": 700,
-        "page_height": 2400 if step % 6 else None,
+        "page_height": (2400 if number < 3 else 3000) if step % 6 else None,
         "depth": 333.3 * step if step % 2 else None,
         "top": 111.5 * step if step % 4 == 2 else None,
         "client_y": (step * 11.25) % 700 if step % 4 == 1 else None,

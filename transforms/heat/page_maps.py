@@ -112,6 +112,9 @@ def span_of(row: Mapping[str, Any]) -> Span | None:
         last_date=row["last_date"],
         day_count=row["day_count"],
         left_out_day_count=row["left_out_day_count"],
+        other_layout_day_count=row["other_layout_day_count"],
+        layout_date=row["layout_date"],
+        layout_reason=row["layout_reason"],
     )
 
 
@@ -135,6 +138,7 @@ def content_id(click_map: ClickMap) -> str:
 def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, object]:
     """What makes this grid this grid, but for the clicks."""
     day: dt.date = row["event_date"]
+    layout_date: dt.date | None = row.get("layout_date")
     return {
         "date": day.isoformat(),
         "feature": row["feature"],
@@ -148,6 +152,7 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
         "smoothing_px": grids.SIGMA_PX,
         "renderer": RENDERER,
         **({"period": row["period"]} if row.get("period", "day") != "day" else {}),
+        **({"layout_date": layout_date.isoformat()} if layout_date else {}),
     }
 
 

@@ -42,6 +42,9 @@ class Span:
         last_date: the last day of it that is built.
         day_count: how many days of it are built.
         left_out_day_count: days that are withheld and do not count in the map.
+        other_layout_day_count: days of another layout of the page, which do not count either.
+        layout_date: first day of the layout that it is of; None where that did not begin within it.
+        layout_reason: why that layout began, such as `release Toolbar`; None where nobody says.
     """
 
     period: Period
@@ -49,6 +52,9 @@ class Span:
     last_date: dt.date
     day_count: int
     left_out_day_count: int = 0
+    other_layout_day_count: int = 0
+    layout_date: dt.date | None = None
+    layout_reason: str | None = None
 
     @property
     def length(self) -> int:

@@ -21,6 +21,8 @@
     'hesitation_seconds': 'a click is hesitant if the pointer was on its element for so long before',
     'power_user_days': 'who came on so many of the 28 days before is a power user',
     'friction_hit_days': 'how many days a signal of friction counts for the person it hit',
+    'layout_change_share': 'a page that gets higher or lower by more than this share of its height,',
+    'layout_change_px': 'and by more css px than this, has another layout from then on',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 
