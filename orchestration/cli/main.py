@@ -42,6 +42,8 @@ Feature = Annotated[str, typer.Option(help="The feature: a page, or a name of a 
 Segment = Annotated[str, typer.Option(help="The segment: all, or attribute=value.")]
 Band = Annotated[str, typer.Option(help="The viewport band.")]
 Kind = Annotated[str, typer.Option(help="Which map; see marts.heatmap_images.")]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Also what follows.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Of each map the rows with most clicks.")]
 Period = Annotated[periods.Period, typer.Option(help="The day, or its week or month.")]
 
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
@@ -148,15 +150,22 @@ def export(
     band: Band = "desktop",
     kind: Kind = "clicks",
     period: Period = "day",
+    until: Until = None,
+    limit: Limit = None,
 ) -> None:
-    """Write the numbers of a published map to a file; .npz has the arrays of its layers."""
-    from orchestration.pictures.published import Asked, write_rows
+    """Write the numbers of published maps to a file: of a date, or of all up to another one; of a
+    feature, or of those like '/app/*'. Kind elements is by element, other kinds by place; rows
+    have clicks and people. In .npz are the arrays of the layers.
+    """
+    from orchestration.pictures.exporting import write_rows
+    from orchestration.pictures.published import Asked
 
     asked = Asked(
         date=day.date(), feature=feature, segment=segment, band=band, kind=kind, period=period
     )
+    last = until.date() if until else None
     with _published(Installation.current()) as published:
-        _print_lines(f"{write_rows(published, asked, to):,} rows: {to}")
+        _print_lines(f"{write_rows(published, asked, to, until=last, limit=limit):,} rows: {to}")
 
 
 @app.command()

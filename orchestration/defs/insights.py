@@ -8,8 +8,8 @@ from dagster_dbt import get_asset_key_for_model
 
 from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
-from orchestration.insights.comparing import write_heatmap_changes
 from orchestration.insights.tables import ANOMALIES, HEATMAP_CHANGES
+from orchestration.insights.weekly import write_heatmap_changes
 from orchestration.insights.writing import JUDGEMENTS, write_insights
 from orchestration.installation import Installation
 from orchestration.warehouse.folder import opened

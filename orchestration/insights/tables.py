@@ -89,19 +89,25 @@ CHANGES: Final = OwnTable(
 HEATMAP_CHANGES: Final = OwnTable(
     "heatmap_changes",
     "One row per feature, band, segment, what it is compared_with, week (event_date is its Monday)"
-    " and region of the page: where people clicked otherwise than others did. `all` is compared"
-    " with the week before, a segment with the rest of the week's people. Region 0 is the whole"
-    " page; only weeks that are over are compared, and groups of at least 30 people. Source:"
-    " Fisher's exact test with mid-p on distinct people in squares of 40 px, and a permutation of"
-    " people for the page, each with Benjamini and Hochberg over all comparisons of the week;"
-    " squares that touch are a region; intervals by Newcombe. Example:"
+    " and region of the page: where people clicked otherwise than others did. The rules of the seed"
+    " comparisons say what is compared. Region 0 is the whole page; only days that are over are"
+    " compared, and groups of at least 30 people. Source: Fisher's exact test with mid-p on"
+    " distinct people in squares of 40 px, and a permutation of people for the page, each with"
+    " Benjamini and Hochberg over all comparisons of the week; squares that touch are a region;"
+    " intervals by Newcombe. Example:"
     " select feature, segment, y_px, clicked_user_count, difference from marts.heatmap_changes"
     " where region > 0 order by abs(difference) desc",
     {
         "feature": ("VARCHAR NOT NULL", "The feature, as in heatmap_grids."),
         "segment": ("VARCHAR NOT NULL", "The segment: `all`, or attribute=value."),
         "band": ("VARCHAR NOT NULL", "Width of the screen, as in heatmap_grids."),
-        "compared_with": ("VARCHAR NOT NULL", "`the week before`, or `the rest`."),
+        "compared_with": (
+            "VARCHAR NOT NULL",
+            "`the week before`, `the rest` of the week's people, `before` and the name of a release"
+            " (its first seven days, of which the last is in the week, with the seven before them),"
+            " or another segment, such as the control of an experiment; who is in both segments is"
+            " in neither.",
+        ),
         "region": (
             "INTEGER NOT NULL",
             "0 for the whole page; 1 has the largest difference.",

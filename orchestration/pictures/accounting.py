@@ -148,12 +148,20 @@ def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str
     return dict(marts.execute(query, {"days": list(days)}).fetchall())
 
 
-def picture_count(marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date]) -> int:
-    """How many pictures of grids the catalogue has of the periods that begin on these dates."""
-    query = f"""
-        select count(*) from marts.heatmap_images
-        where kind in {NIGHTLY} and period = $period and event_date in (select unnest($dates))
+def picture_count(
+    marts: duckdb.DuckDBPyConnection,
+    period: Period,
+    dates: Sequence[date],
+    kinds: Sequence[str] = NIGHTLY,
+) -> int:
+    """How many pictures of grids of these kinds the catalogue has of the periods that begin on
+    these dates.
     """
-    values = {"period": period, "dates": list(dates)}
+    query = """
+        select count(*) from marts.heatmap_images
+        where kind in (select unnest($kinds)) and period = $period
+            and event_date in (select unnest($dates))
+    """
+    values = {"kinds": list(kinds), "period": period, "dates": list(dates)}
     ((count,),) = marts.execute(query, values).fetchall()
     return int(count)

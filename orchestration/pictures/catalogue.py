@@ -54,7 +54,10 @@ COLUMNS = {
     "alt_text": ("VARCHAR NOT NULL", "What the picture shows, in words."),
     "sha256": ("VARCHAR NOT NULL", "Checksum of the PNG."),
     "size_bytes": ("BIGINT NOT NULL", "Size of the PNG, bytes."),
-    "click_count": ("BIGINT", "All clicks of the grid, each counted once; null of other kinds."),
+    "click_count": (
+        "BIGINT",
+        "All clicks of the grid, or rests of the mouse, each counted once; null of other kinds.",
+    ),
     "user_count": (
         "BIGINT",
         "Distinct people who clicked, or of a matrix; null where withheld or not counted.",

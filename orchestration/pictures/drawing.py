@@ -47,9 +47,9 @@ ENOUGH_FOR_PROCESSES = 150
 class Drawn:
     """What drawing a window came to.
 
-    `click_maps` are the pictures of grids, drawn or unchanged; `withheld` are grids that show
-    nothing, by the reason. `problems` are of the pictures of pages, in whose place frames are
-    drawn.
+    `click_maps` are the pictures of all clicks of a day, drawn or unchanged; `withheld` are grids
+    of these that show nothing, by the reason. `problems` are of the pictures of pages, in whose
+    place frames are drawn.
     """
 
     drawn: int
@@ -90,7 +90,7 @@ def draw_window(
                     catalogue.replace_day(marts, day, rows)
         say("drawing pictures", len(days), len(days))
         withheld = accounting.withheld(marts, days)
-        click_maps = accounting.picture_count(marts, "day", days)
+        click_maps = accounting.picture_count(marts, "day", days, (CLICKS,))
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
 
 

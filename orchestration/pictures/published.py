@@ -1,4 +1,4 @@
-"""Maps of a published file, when somebody asks for one: as an array or as a file of numbers.
+"""Maps of a published file, when somebody asks for one: their rows, or an array.
 
     >>> from orchestration.pictures.published import load_grid
     >>> load_grid("warehouse/usage.duckdb", date="2026-11-20", feature="/pricing")  # doctest: +SKIP
@@ -7,11 +7,10 @@ What to put here: which rows answer a question. Only the published file is read.
 """
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import numpy as np
@@ -33,9 +32,6 @@ from transforms.pictures.wording import period_words
 
 OF_REACH: Final = (REACH, ATTENTION)
 """Kinds that scroll_reach_daily has the numbers of."""
-
-FORMATS: Final = (".csv", ".json", ".parquet", ".npz")
-
 
 RATES: Final = """
 select
@@ -180,39 +176,6 @@ def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.
     rows = read(published, elements.PLACED, day=asked.first)
     of = {"feature": asked.feature, "segment": asked.segment, "band": asked.band}
     return rows.filter(**of).sort("rank") if rows.width else rows
-
-
-def write_rows(published: duckdb.DuckDBPyConnection, asked: Asked, file: Path) -> int:
-    """Write the rows of a map as CSV, JSON or Parquet, as the name of the file ends; as NPZ the
-    arrays of both layers of a grid, or a column each. How many rows there are.
-    """
-    rows = rows_of(published, asked)
-    if rows.is_empty():
-        raise NotShownError(why(asked, is_there=False))
-    match file.suffix:
-        case ".csv":
-            rows.write_csv(file)
-        case ".parquet":
-            rows.write_parquet(file)
-        case ".json":
-            file.write_text(json.dumps(rows.to_dicts(), default=str), encoding="utf-8")
-        case ".npz":
-            np.savez_compressed(file, **_arrays(published, asked, rows))
-        case other:
-            raise NotShownError(f"no such format: {other}; there are {', '.join(FORMATS)}")
-    return rows.height
-
-
-def _arrays(
-    published: duckdb.DuckDBPyConnection, asked: Asked, rows: pl.DataFrame
-) -> dict[str, Any]:
-    if "cell_px" in rows.columns and asked.kind not in (CLICK_RATE, CONFETTI):
-        layers: tuple[Layer, ...] = ("page", "fixed")
-        return {layer: grid_of(published, asked, layer) for layer in layers}
-    return {
-        name: rows[name].to_numpy() if rows[name].dtype.is_numeric() else rows[name].cast(str)
-        for name in rows.columns
-    }
 
 
 def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.DataFrame:

@@ -320,9 +320,9 @@ left join engaged on seen.view_id = engaged.view_id
 left join bands
     on coalesce(measured.viewport_width, sessions.viewport_width) between bands.min_width and bands.max_width;
 
-create temp table clicks as
+create temp table pointed as
 select
-    steps.event_id, steps.event_at, steps.event_date, steps.place_in_time, steps.session_id, steps.view_id, steps.user_key,
+    steps.kind, steps.event_id, steps.event_at, steps.event_date, steps.place_in_time, steps.session_id, steps.view_id, steps.user_key,
     steps.export, steps.activity_id, steps.is_counted, steps.is_fixed, steps.page_x, steps.page_y, steps.precision_px,
     steps.viewport_width, steps.viewport_height, steps.vendor_session_id, steps.vendor_page_view_id,
     texts.page_number, texts.element_key, texts.element_label, people.plan, bands.band, bands.drawn_width,
@@ -342,7 +342,10 @@ from steps
 inner join texts on steps.activity_id = texts.activity_id
 inner join people on steps.user_key = people.user_key
 left join bands on steps.viewport_width between bands.min_width and bands.max_width
-where steps.kind = 'click';
+where steps.kind in ('click', 'move');
+
+create temp table clicks as
+select * exclude (kind) from pointed where kind = 'click';
 
 -- pages in their order, friction, and clicks of which a map of their own is drawn
 
@@ -488,6 +491,21 @@ group by session_id, activity_id, loop;
 create temp table signals as
 from dead_clicks union all from rage_clicks union all from returns;
 
+create temp table rests as
+with followed as (
+    select
+        kind, event_id, event_at, session_id,
+        lead(event_at) over (partition by session_id, export order by event_at, event_id) as next_at
+    from steps
+    where kind in ('move', 'page_view', 'page_leave')
+)
+select followed.event_id
+from followed
+inner join sessions on followed.session_id = sessions.session_id
+where
+    followed.kind = 'move'
+    and epoch_us(coalesce(followed.next_at, sessions.ended_at)) - epoch_us(followed.event_at) >= 500000;
+
 create temp table mapped_clicks as
 with kinds as (
     select 'first_clicks' as kind, arg_min(event_id, place_in_time) as event_id
@@ -501,6 +519,11 @@ mapped as (
     select 'clicks' as kind, * from clicks where is_counted
     union all
     select kinds.kind, clicks.* from clicks inner join kinds using (event_id) where clicks.is_counted
+    union all
+    select 'moves' as kind, pointed.* exclude (kind)
+    from pointed
+    semi join rests using (event_id)
+    where pointed.kind = 'move' and pointed.page_x is not null
 )
 select
     kind, event_date, page_number, case when kind = 'clicks' then plan end as plan, band, is_fixed, user_key, position,

@@ -439,6 +439,19 @@ first_clicks as (
     from visits
     where kind = 'click' and page_view_id is not null
     qualify row_number() over (partition by page_view_id order by event_at, event_id) = 1
+),
+ended as (
+    select *, max(event_at) over (partition by session_id) as ended_at from visits
+),
+rests as (
+    select * exclude (ended_at)
+    from ended
+    where kind in ('move', 'page_view', 'page_leave')
+    qualify
+        kind = 'move'
+        and page_x is not null
+        and coalesce(lead(event_at) over (partition by session_id, export order by event_at, event_id), ended_at)
+        >= event_at + interval 500 millisecond
 )
 select *, 'clicks' as map_kind from segmented where kind = 'click'
 union all by name
@@ -447,7 +460,9 @@ union all by name
 select * exclude (previous_page, is_again, run, answered_at, is_dead), 'suspected_dead_clicks' as map_kind, 'all' as segment
 from dead_clicks
 union all by name
-select * exclude (is_linked, burst), 'rage_clicks' as map_kind, 'all' as segment from rage_clicks;
+select * exclude (is_linked, burst), 'rage_clicks' as map_kind, 'all' as segment from rage_clicks
+union all by name
+select *, 'moves' as map_kind, 'all' as segment from rests;
 
 create table marts_file.marts.heatmap_grids as
 with clicked as (

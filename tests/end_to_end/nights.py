@@ -14,7 +14,7 @@ import duckdb
 import yaml
 
 from orchestration.decoding.loading import load_export, open_events
-from orchestration.insights.comparing import write_heatmap_changes
+from orchestration.insights.weekly import write_heatmap_changes
 from orchestration.insights.writing import write_insights
 from orchestration.installation import Installation
 from orchestration.models.dbt import build_window, failures

@@ -1,6 +1,7 @@
 """Promise 4: whenever a night is killed, readers keep what they had, and the next night repairs."""
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -8,7 +9,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import dagster as dg
-import pytest
 
 from orchestration.installation import Installation
 from tests.end_to_end import events_export as export
@@ -89,24 +89,23 @@ def was_running(
         kill()
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """A warehouse in which nobody killed anything."""
-    at = export.installation(tmp_path_factory.mktemp("undisturbed"))
-    for number in (0, 1):
-        delivered(at, number)
-        run_night(at, export.day(number), tests=False)
-    return at
-
-
-def test_a_killed_night_leaves_what_is_published_and_the_next_one_repairs(
-    tmp_path: Path, undisturbed: Installation
-) -> None:
-    at = export.installation(tmp_path)
+def two_alike(folder: Path) -> tuple[Installation, Installation]:
+    """Two warehouses after one night, the second a copy of the first, with files for another."""
+    first, second = folder / "first", folder / "second"
+    at = export.installation(first)
     delivered(at, 0)
     run_night(at, export.day(0), tests=False)
+    shutil.copytree(first, second, symlinks=True)
+    copy = export.installation(second)
+    for one in (at, copy):
+        delivered(one, 1)
+    return at, copy
+
+
+def test_a_killed_night_leaves_what_is_published_and_the_next_one_repairs(tmp_path: Path) -> None:
+    at, undisturbed = two_alike(tmp_path)
+    run_night(undisturbed, export.day(1), tests=False)
     before, tables_before = state(at), published_tables(at)
-    delivered(at, 1)
 
     for has_come in (*OF_THE_COMMAND, *OF_A_PLAIN_NIGHT):
         assert killed_when(at, has_come), f"the night ended before {has_come.__name__}"

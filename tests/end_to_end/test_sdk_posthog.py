@@ -116,6 +116,12 @@ def test_the_mass_of_the_cells_is_the_number_of_clicks(posthog: Installation) ->
     assert {tuple(grid): mass for *grid, mass in found} == expected
 
 
+def test_every_rest_of_the_mouse_is_in_a_map_of_moves(posthog: Installation) -> None:
+    sums = "sum(click_count)::int, sum(cell_click_count + out_of_range_count)::int"
+    query = f"select {sums} from marts.heatmap_grids where kind = 'moves'"
+    assert nights.rows(posthog, query) == [(386, 386)]
+
+
 def test_a_click_in_both_exports_is_counted_once(posthog: Installation) -> None:
     found = nights.rows(
         posthog, "select export, is_counted, count(*) from marts.fct_clicks group by all"

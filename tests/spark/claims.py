@@ -190,6 +190,14 @@ CLAIMS: Final[Mapping[str, str]] = {
         select count(distinct signal) = 10 and count(distinct preset) = 6
         from built.fct_friction_signals
     """,
+    "rests of the mouse, where moves have a time of their own and where not, and moves alone": """
+        select
+            count(distinct rests.event_id) > 0 and count(distinct events.export) = 2
+            and count(*) > count(rests.event_id)
+        from built.int_events_sessionised as events
+        left join built.int_mouse_rests as rests using (event_date, event_id)
+        where events.kind = 'move'
+    """,
     "a day that has events first, and none when it is built again": f"""
         select
             (select count(*) from built.int_session_days where event_date = '{EMPTIED}') > 0

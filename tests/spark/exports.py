@@ -220,7 +220,7 @@ def _chain(number: int) -> str:
 def _map(number: int, moved: Moved) -> Iterator[Row]:
     """PostHog's heatmaps: the clicks of its events again, with their place, rounded to 16 px."""
     for who, person in enumerate(PEOPLE):
-        for step in range(6):
+        for step in range(7):
             kinds = ("click", "click", "rageclick", "deadclick", "scrolldepth", "click")
             at = moved(_at(number, 601 + 7 * who + step))
             yield {
@@ -234,7 +234,7 @@ def _map(number: int, moved: Moved) -> Iterator[Row]:
                 "viewport_height": 50,
                 "pointer_target_fixed": step == 5,
                 "current_url": f"https://{person.host}/shop/cart",
-                "type": kinds[step],
+                "type": kinds[step] if step < len(kinds) else "mousemove",
                 "_inserted_at": _text_of(at + timedelta(seconds=30)),
             }
 
@@ -248,6 +248,10 @@ def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
     for who, person in enumerate(PEOPLE[:8]):
         for step in range(5):
             yield _press(number, person.name, 660 + step // 2, 5 * who + step, moved)
+        # a rest, none, and the last of its visit
+        for step, seconds in enumerate((0, 0.5, 0.999999)):
+            row = _press(number, person.name, 663 + seconds / 60, who + step, moved)
+            yield {**row, "id": f"{row['id']} move {step}", "kind": "move"}
     for who, person in enumerate(PEOPLE[:8]):
         for step, (kind, top) in enumerate(FORM):
             if (who == 0 or step < 3) if kind != "submit" else who % 2:

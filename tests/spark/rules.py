@@ -88,6 +88,11 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("a flag", "$feature/it's", "property", "control", "bought", "2026-02-20", "2026-03-20"),
         ("a plan", "plan", "trait", "free", "shopped", "2026-02-20", "2026-03-20"),
     ],
+    "comparisons": [
+        ("compared_with", "segment", "feature", "band"),
+        ("the rest", "*", "it's", ""),
+        ("plan=pro", "plan=free", "", "phone"),
+    ],
     "url_templates": [
         ("pattern", "template", "priority"),
         ("*/step/[0-9]", "*", "100"),

@@ -88,10 +88,19 @@ class Recording:
             return self._at(event, "click", data)
         elif source in MOVES:
             self._note_places(event, data)
-            return self._at(event, "move", data["positions"][-1])
+            return self._moved(event, data)
         elif source == INPUT:
             return {**self._row(event, "input"), "elements": self._elements(data.get("id"))}
         return None
+
+    def _moved(self, event: Json, data: Json) -> Json:
+        """Where the mouse came to last and when; of a finger and of what is dragged no place."""
+        last = data["positions"][-1]
+        times = (event.get("timestamp"), last.get("timeOffset"))
+        at = {**event, "timestamp": sum(times)} if all(map(_is_time, times)) else event
+        if data["source"] != MOUSE:
+            return self._row(at, "move")
+        return self._at(at, "move", last)
 
     def _note_places(self, event: Json, data: Json) -> None:
         """Note when the mouse came over another node; what is no time or no node is passed over."""

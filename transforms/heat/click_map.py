@@ -13,6 +13,9 @@ from transforms.heat.sizes import CELL_PX
 CLICKS: Final = "clicks"
 """The kind of map that has all clicks; the others show some of them."""
 
+MOVES: Final = "moves"
+"""The kind of map that has no clicks, but rests of the mouse."""
+
 CLICK_RATE: Final = "click_rate"
 """The kind of map that has them by the page views that had their place on the screen."""
 
@@ -23,9 +26,11 @@ LEAST_SEEN: Final = 30
 def words_of(kind: str) -> str:
     """A kind of clicks for people.
 
-    >>> words_of("rage_clicks"), words_of("clicks_before:sign_up")
-    ('rage clicks', 'clicks before sign_up')
+    >>> words_of("rage_clicks"), words_of("clicks_before:sign_up"), words_of("moves")
+    ('rage clicks', 'clicks before sign_up', 'rests of the mouse')
     """
+    if kind == MOVES:
+        return "rests of the mouse"
     name, _, goal = kind.partition(":")
     return " ".join([*name.split("_"), *([goal] if goal else [])])
 
@@ -59,7 +64,8 @@ class ClickMap:
 
     Attributes:
         title: the headline, such as `Pricing: clicks`.
-        kind: which clicks: `clicks` are all.
+        kind: which clicks: `clicks` are all. Of `MOVES` all that is said of clicks here is true of
+            rests of the mouse.
         page: name of the page where the title is another; None where it is in the title.
         date: the day, or the first one of the week or month.
         segment: label of the segment.

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import grids
-from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
+from transforms.heat.click_map import CLICKS, MOVES, ClickMap, RankedElement, words_of
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
@@ -28,7 +28,10 @@ RENDERER: Final = "click-map 4"
 EVERYBODY: Final = "all"
 """The segment of all people; of it a night draws maps that others have only when asked for."""
 
-NIGHTLY: Final = (CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks")
+NIGHTLY: Final = (
+    *(CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks"),
+    MOVES,
+)
 """Kinds that every night draws; of others the grids are published, and drawn on request."""
 
 RANKS_SHOWN: Final = 10

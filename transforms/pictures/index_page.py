@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from transforms.heat.click_map import CLICK_RATE, words_of
+from transforms.heat.click_map import CLICK_RATE, MOVES, words_of
 
 STYLE: Final = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -73,7 +73,7 @@ def _lines(title: str, links: Links, pictures: Sequence[Listed]) -> Iterator[str
             yield f'<a href="{quote(path, "/=~")}">{_shown(words)}</a>'
         yield "</nav>"
     features = [(feature, list(of)) for feature, of in groupby(pictures, lambda one: one.feature)]
-    if all(one.clicks is None for one in pictures):
+    if all(one.clicks is None or one.kind == MOVES for one in pictures):
         yield "<p>No place on a page was clicked by enough people to be shown.</p>"
     yield '<nav aria-label="Features">'
     for number, (feature, _) in enumerate(features):

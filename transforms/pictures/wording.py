@@ -4,9 +4,10 @@ What to put here: sentences made of the values of a click map. What not to: wher
 """
 
 import datetime as dt
+import re
 from typing import Final
 
-from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, ClickMap, words_of
+from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, MOVES, ClickMap, words_of
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
 from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
@@ -97,6 +98,11 @@ def kind_words(click_map: ClickMap) -> str:
     return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
 
 
+def _counted(click_map: ClickMap) -> str:
+    """What the colours count, in one word."""
+    return "rests" if click_map.kind == MOVES else CLICKS
+
+
 def subtitle(click_map: ClickMap) -> list[str]:
     """Page, day, week or month, segment and band."""
     return [
@@ -112,9 +118,10 @@ def subtitle(click_map: ClickMap) -> list[str]:
 def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
     """Number and label of each key figure; what is not known is left out."""
     kind = kind_words(click_map)
+    users = "user" if click_map.users == 1 else "users"
     figures = [
         (f"{click_map.clicks:,}", _one(kind) if click_map.clicks == 1 else kind),
-        (f"{click_map.users:,}", f"{'user' if click_map.users == 1 else 'users'} clicked"),
+        (f"{click_map.users:,}", users if click_map.kind == MOVES else f"{users} clicked"),
     ]
     if click_map.page_views is not None:
         figures.append((f"{click_map.page_views:,}", "page views"))
@@ -128,10 +135,10 @@ def key_figures(click_map: ClickMap) -> list[tuple[str, str]]:
 def _one(kind: str) -> str:
     """The name of a kind for one click.
 
-    >>> _one("rage clicks"), _one("clicks before buying clicks")
-    ('rage click', 'click before buying clicks')
+    >>> _one("rage clicks"), _one("clicks before buying clicks"), _one("rests of the mouse")
+    ('rage click', 'click before buying clicks', 'rest of the mouse')
     """
-    return kind.replace("clicks", "click", 1)
+    return re.sub(r"\b(click|rest)s\b", r"\1", kind, count=1)
 
 
 def views_of_legend(click_map: ClickMap) -> int:
@@ -166,7 +173,8 @@ def warnings(click_map: ClickMap) -> list[str]:
     undrawn = lost + click_map.unseen_clicks
     hidden = click_map.suppressed_share + undrawn / max(click_map.clicks, 1)
     if hidden > MOST:
-        said.append(f"{percent(hidden)} of the clicks are not drawn: {_why_hidden(click_map)}")
+        counted = _counted(click_map)
+        said.append(f"{percent(hidden)} of the {counted} are not drawn: {_why_hidden(click_map)}")
     if 0 < click_map.users < SMALL_SAMPLE:
         said.append(f"small sample: {_people(click_map.users)}")
     return said
@@ -190,24 +198,21 @@ def empty_notice(click_map: ClickMap) -> str | None:
     fixed = click_map.fixed_density
     if click_map.page_density.any() or (fixed is not None and fixed.any()):
         return None
+    counted = _counted(click_map)
     if not click_map.clicks:
-        return f"No clicks {_THIS[click_map.period]}"
+        return f"No {counted} {_THIS[click_map.period]}"
     if click_map.suppressed_share > 0:
         people = click_map.minimum_cell_users
-        return f"No place was clicked by {people} people: nothing may be shown"
-    return "No click has a place on the page"
+        return f"No place has {counted} of {people} people: nothing may be shown"
+    return f"No {_one(counted)} has a place on the page"
 
 
 def footnotes(click_map: ClickMap) -> list[str]:
     """How the picture was made, and what it does not show."""
-    sizes = " and ".join(f"{size}" for size in click_map.cells_px) or f"{CELL_PX}"
-    notes = [f"cell {sizes} px", f"smoothing {SIGMA_PX} px"]
-    if click_map.minimum_cell_users > 1:
-        notes.append(f"cells merged until {click_map.minimum_cell_users} people share one")
+    notes = _how_made(click_map)
+    counted = _counted(click_map)
     if click_map.suppressed_share:
-        notes.append(f"{percent(click_map.suppressed_share)} of clicks hidden: too few people")
-    if click_map.kind == CLICK_RATE:
-        notes.append("saw: scrolled to the place, by steps of 100 px; square-root scale")
+        notes.append(f"{percent(click_map.suppressed_share)} of {counted} hidden: too few people")
     for count, reason in (
         (click_map.out_of_range_clicks, "outside of the page"),
         (click_map.unlocated_clicks, "without a place"),
@@ -218,12 +223,24 @@ def footnotes(click_map: ClickMap) -> list[str]:
     notes += _left_out(click_map.span)
     if click_map.fixed_clicks:
         notes.append(
-            f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} clicks, "
+            f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} {counted}, "
             "drawn where they sit on screen"
         )
-    same = "share of the clicks" if click_map.page_views is None else "value"
+    same = f"share of the {counted}" if click_map.page_views is None else "value"
     notes.append(f"same colour = same {same} in all segments of page and {click_map.period}")
     return [*notes, *click_map.notes, f"grid {click_map.grid_id}"]
+
+
+def _how_made(click_map: ClickMap) -> list[str]:
+    sizes = " and ".join(f"{size}" for size in click_map.cells_px) or f"{CELL_PX}"
+    notes = [f"cell {sizes} px", f"smoothing {SIGMA_PX} px"]
+    if click_map.kind == MOVES:
+        notes.append("rest: the mouse stayed where it was for mouse_rest_seconds or longer")
+    if click_map.minimum_cell_users > 1:
+        notes.append(f"cells merged until {click_map.minimum_cell_users} people share one")
+    if click_map.kind == CLICK_RATE:
+        notes.append("saw: scrolled to the place, by steps of 100 px; square-root scale")
+    return notes
 
 
 def alt_text(click_map: ClickMap) -> str:
@@ -236,8 +253,9 @@ def alt_text(click_map: ClickMap) -> str:
             *since(click_map.span),
         ]
     )
+    name = "Mouse map" if click_map.kind == MOVES else "Click map"
     words = [
-        f"Click map of {cleaned(click_map.title)}{page} {when}, "
+        f"{name} of {cleaned(click_map.title)}{page} {when}, "
         f"segment {cleaned(click_map.segment)}, {cleaned(click_map.band)}: "
         + ", ".join(f"{number} {label}" for number, label in key_figures(click_map))
         + ".",

@@ -1,14 +1,14 @@
 {{ config(materialized='days', day='event_date') }}
 
 {#-
-    Clicks of which a map of their own is drawn. Positions of PostHog come in an export whose rows have no time of their
-    own: what its detectors found is known there by rows of their own, no click is its page view's first, and all of a
-    session that reaches a goal that day count as before it. The vendor's own rage clicks are believed where an export
-    sends any that day.
+    Clicks of which a map of their own is drawn, and rests of the mouse. Positions of PostHog come in an export whose rows
+    have no time of their own: what its detectors found is known there by rows of their own, no click is its page view's
+    first, and all of a session that reaches a goal that day count as before it. The vendor's own rage clicks are believed
+    where an export sends any that day.
 -#}
 with placed as (
 
-    {{ placed_clicks("('rage_click', 'dead_click')") | indent(4) }}
+    {{ placed_clicks("('rage_click', 'dead_click', 'move')") | indent(4) }}
 
 ),
 
@@ -130,21 +130,29 @@ where
 union all
 
 select
-    kind || 's' as kind,
-    event_date,
-    event_id,
-    session_id,
-    user_key,
-    activity_id,
-    band,
-    layer,
-    position,
-    precision_px,
-    page_x,
-    page_y,
-    drawn_x,
-    drawn_width,
-    viewport_width,
-    viewport_height
+    placed.kind || 's' as kind,
+    placed.event_date,
+    placed.event_id,
+    placed.session_id,
+    placed.user_key,
+    placed.activity_id,
+    placed.band,
+    placed.layer,
+    placed.position,
+    placed.precision_px,
+    placed.page_x,
+    placed.page_y,
+    placed.drawn_x,
+    placed.drawn_width,
+    placed.viewport_width,
+    placed.viewport_height
 from placed
-where is_counted
+left join {{ ref('int_mouse_rests') }} as rests
+    on
+        placed.event_date = rests.event_date
+        and placed.event_id = rests.event_id
+        and {{ in_window('rests.event_date') }}
+where
+    placed.is_counted
+    -- a finger has moved, but has no place, and moves are no use without
+    and (placed.kind <> 'move' or (rests.event_id is not null and placed.page_x is not null))

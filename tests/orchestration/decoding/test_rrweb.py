@@ -128,6 +128,23 @@ def test_hesitation_is_the_time_that_the_mouse_was_over_the_element_until_the_cl
     assert found == [(2.2,), (None,), (0.25,)]
 
 
+def test_a_move_is_where_and_when_the_mouse_came_to_last_and_of_a_finger_it_has_no_place() -> None:
+    recording = Recording()
+    recording.told({"type": 4, "data": {"href": "/p", "width": 900}, "timestamp": 5000})
+    mouse = moved(6000, (-400, 4), (-150, 4))
+    mouse["data"]["positions"][-1] |= {"x": 30, "y": 40}
+    finger = moved(7000, (-20, 4))
+    finger["data"]["source"] = 6
+
+    told = [recording.told(event) for event in (mouse, finger)]
+
+    kept = ("kind", "timestamp", "width", "x", "y")
+    assert [tuple(row.get(name) for name in kept) for row in told if row] == [
+        ("move", 5850, 900, 30, 40),
+        ("move", 6980, 900, None, None),
+    ]
+
+
 @pytest.mark.parametrize(
     "place",
     [

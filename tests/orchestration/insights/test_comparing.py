@@ -9,12 +9,8 @@ import pytest
 from rich.console import Console
 
 from orchestration.cli.showing import comparison
-from orchestration.insights.comparing import (
-    NotComparableError,
-    Side,
-    compare_sides,
-    write_heatmap_changes,
-)
+from orchestration.insights.comparing import NotComparableError, Side, compare_sides
+from orchestration.insights.weekly import write_heatmap_changes
 from orchestration.installation import Installation
 from orchestration.warehouse.folder import create_database, opened
 from orchestration.warehouse.window import Window
@@ -41,8 +37,11 @@ def clicks(number: int) -> list[Mass]:
     ]
 
 
-def installation(folder: Path, **thresholds: int) -> Installation:
-    at = export.installation(folder, {**export.SETTINGS, "vars": thresholds})
+def installation(folder: Path, rules: str = "", **thresholds: int) -> Installation:
+    settings = {**export.SETTINGS, "vars": thresholds}
+    if rules:
+        settings["rules"] = rules
+    at = export.installation(folder, settings)
     at.warehouse.root.mkdir(parents=True)
     for database in (at.warehouse.marts, at.warehouse.work):
         create_database(database)
@@ -174,6 +173,30 @@ def test_a_region_of_fewer_people_than_a_cell_needs_is_not_shown(
     build(at, moved, 0, 6)
 
     assert len(written(at, where="segment = 'plan=free' and region > 0")) == count
+
+
+def test_rules_of_the_installation_say_what_is_compared(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "releases.csv").write_text(
+        "release,release_date,feature\n\"A 'new' page\",2026-11-9,/p\n"
+    )
+    (rules / "comparisons.csv").write_text(
+        "compared_with,segment\nbefore a release,all\nplan=pro,plan=free\n"
+    )
+    at = installation(tmp_path, "rules")
+    masses = [mass for number in range(DAYS) for mass in clicks(number)]
+
+    build(at, masses, 0, DAYS - 1)
+
+    week = MONDAY + timedelta(days=7)
+    assert written(at, "segment, compared_with, event_date, user_count", "region = 0") == [
+        ("all", "before A 'new' page", week, 280),
+        ("plan=free", "plan=pro", MONDAY, 140),
+        ("plan=free", "plan=pro", week, 140),
+    ]
+    since = "compared_with = 'before A ''new'' page' and region > 0"
+    assert written(at, "x_px, difference", since) == [(0, -0.5), (360, 0.5)]
 
 
 def test_any_two_groups_are_compared_when_somebody_asks(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 from orchestration.installation import Installation
 from orchestration.pictures.accounting import TOO_FEW
 from orchestration.pictures.drawing import Drawn, draw_window
+from orchestration.pictures.exporting import write_rows
 from orchestration.pictures.published import (
     Asked,
     NotShownError,
     load_grid,
-    write_rows,
 )
 from orchestration.pictures.rendering import rendered
 from orchestration.pictures.screenshots import Screenshots

@@ -16,6 +16,7 @@ from transforms.pictures.wording import (
     alt_text,
     empty_notice,
     footnotes,
+    key_figures,
     legend,
     subtitle,
     warnings,
@@ -82,6 +83,26 @@ def test_a_picture_says_that_it_hides_most_or_that_few_made_it(
 def test_the_unit_of_the_colours_is_the_one_that_segments_share() -> None:
     assert legend(click_map()) == "clicks per 1,000 page views on 20 × 20 px, square-root scale"
     assert legend(click_map(page_views=None)) == "clicks on 20 × 20 px, square-root scale"
+
+
+def test_a_map_of_moves_tells_of_rests_of_the_mouse_and_of_no_click() -> None:
+    shown = click_map(
+        kind="moves", title="/p: rests of the mouse", elements=(), fixed_clicks=4, page_views=None
+    )
+    empty = np.zeros((100, 180))
+    hidden = click_map(kind="moves", page_density=empty, suppressed_share=0.6)
+    said = [
+        *(word for figure in key_figures(shown) for word in figure),
+        *(legend(shown), *footnotes(shown), *warnings(hidden), empty_notice(hidden) or ""),
+        empty_notice(click_map(kind="moves", page_density=empty, clicks=0)) or "",
+        alt_text(shown),
+    ]
+
+    assert "448 rests of the mouse, 120 users, " in alt_text(shown)
+    assert key_figures(click_map(kind="moves", clicks=1))[0] == ("1", "rest of the mouse")
+    assert legend(click_map(kind="moves")).startswith("rests of the mouse per 1,000 page views on")
+    assert warnings(hidden) == ["60% of the rests are not drawn: too few people"]
+    assert [words for words in said if "click" in words.lower()] == []
 
 
 def span(period: Period = "week", **changes: Any) -> Span:

@@ -19,6 +19,7 @@
     'excessive_scroll_turns': 'a page view with fewer turns is never scrolled excessively',
     'excessive_scroll_times': 'and has at least so many times the turns that its page has on average that day',
     'hesitation_seconds': 'a click is hesitant if the pointer was on its element for so long before',
+    'mouse_rest_seconds': 'a move after which the mouse stays where it is for so long is a rest',
     'power_user_days': 'who came on so many of the 28 days before is a power user',
     'friction_hit_days': 'how many days a signal of friction counts for the person it hit',
     'layout_change_share': 'a page that gets higher or lower by more than this share of its height,',
