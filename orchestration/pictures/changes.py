@@ -9,6 +9,7 @@ from datetime import date
 
 import duckdb
 
+from orchestration.pictures.layouts import Layouts
 from orchestration.pictures.published import NotShownError
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.change_map import ChangeMap
@@ -42,7 +43,7 @@ def change_png(
     words: tuple[str, str],
 ) -> bytes:
     """The picture of a comparison of a page's people, of which `words` say who they are; the page
-    is as in the `days`. Raises NotShownError where no map of the page is published.
+    is as in the last of the `days`. Raises NotShownError where no map of the page is published.
     """
     asked = {"feature": feature, "band": band, "first": min(days), "last": max(days)}
     page = published.execute(PAGE, asked).fetchone()
@@ -51,6 +52,8 @@ def change_png(
     title, width, height = page
     lowest = max((one.y_px + one.height_px for one in found.regions), default=0)
     group, others = words
+    layout = Layouts.of(published).on(feature, band, max(days))
+    is_new = layout is not None and layout.version > 1 and layout.first_date > min(days)
     return change_map_png(
         ChangeMap(
             title=title or feature,
@@ -60,7 +63,8 @@ def change_png(
             others=others,
             reference_width_px=width,
             page_height_px=max(height, lowest),
-            screenshot=screenshots.of(feature, band),
+            screenshot=screenshots.of(feature, band, layout),
+            layout_date=layout.first_date if layout and is_new else None,
             comparison=found,
         )
     )

@@ -61,6 +61,22 @@ class Screenshots:
         problems = (f"{index}: no file of this folder: {_named(absent)}",) if absent else ()
         return cls(files, problems)
 
+    @property
+    def dated(self) -> list[tuple[str, str, date]]:
+        """Page, band and first day of each picture that has one."""
+        own = [
+            (page, band, one.first_date)
+            for (page, band), some in self.files.items()
+            for one in some
+            if one.first_date
+        ]
+        lent = [
+            (page, "wide", since)
+            for page, band, since in own
+            if band == "desktop" and (page, "wide") not in self.files
+        ]
+        return [*own, *lent]
+
     def of(self, page: str, band: str, layout: Layout | None = None) -> bytes | None:
         """The picture of a page in a band, as PNG bytes; of the desktop band for wider screens
         without their own. It is one of the `layout`, where that is known: the newest that began to

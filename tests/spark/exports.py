@@ -18,7 +18,10 @@ Moved = Callable[[datetime], datetime]
 TRAITS: Final = ("plan", "a/b~c", "d.e$f", "it's", "ключ")
 """Names that a path into JSON could take for steps."""
 
+SHOWN: Final = {"page": "signed up", "band": "desktop", "file": "index.json", "from": "2026-02-26"}
+
 SETTINGS: Final[Mapping[str, Any]] = {
+    "screenshots": ".",
     "exports": [
         {
             "name": "web",
@@ -81,6 +84,7 @@ def deliver(folder: Path, *, is_emptied: bool) -> None:
     def moved(at: datetime) -> datetime:
         return at + timedelta(days=is_emptied and at.date() == EMPTIED)
 
+    (folder / "index.json").write_text(json.dumps([SHOWN]))
     for number, day in enumerate(DAYS):
         for export, told in {"web": _web, "map": _map, "again": _again, "kiosk": _kiosk}.items():
             rows = told(number, moved)

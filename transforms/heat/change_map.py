@@ -1,5 +1,6 @@
 """The values that the picture of a comparison shows."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from transforms.heat.compare import Comparison
@@ -17,6 +18,7 @@ class ChangeMap:
         reference_width_px: css width the page is drawn at.
         page_height_px: css height of the page.
         screenshot: PNG of the page, if there is one.
+        layout_date: first day of the page as it is shown, if it was another one on some days.
         comparison: the test and the regions that differ.
     """
 
@@ -29,3 +31,4 @@ class ChangeMap:
     page_height_px: int
     screenshot: bytes | None
     comparison: Comparison
+    layout_date: dt.date | None = None

@@ -84,10 +84,26 @@ starts as (
     union all
 
     select
+        pages.feature,
+        pages.band,
+        screenshots.first_date,
+        2 as reason_rank,
+        'screenshot' as reason
+    from {{ ref('stg_raw__screenshots') }} as screenshots
+    inner join pages
+        on
+            screenshots.page = pages.feature
+            and screenshots.band = pages.band
+            and screenshots.first_date > pages.first_seen_date
+    where screenshots.first_date <= {{ last_day_built() }}
+
+    union all
+
+    select
         feature,
         band,
         event_date as first_date,
-        2 as reason_rank,
+        3 as reason_rank,
         'document height' as reason
     from compared
     where

@@ -64,6 +64,34 @@ def test_the_page_has_the_width_and_last_title_of_its_days_and_room_for_every_re
     assert (meta["group"], meta["others"]) == ("plan=free, 9 Nov 2026", "the rest")
 
 
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("2026-11-08", False),
+        ("2026-11-09", False),
+        ("2026-11-10", True),
+        ("2026-11-15", True),
+        ("2026-11-16", False),
+    ],
+)
+def test_a_layout_that_changed_within_the_days_is_said(
+    first: str, said: bool, published: duckdb.DuckDBPyConnection
+) -> None:
+    published.execute(
+        f"""
+        create table marts.dim_page_versions as
+        from (values
+            ('/p', 'desktop', 1, date '2026-11-01', date '{first}' - 1, 'first seen'),
+            ('/p', 'desktop', 2, date '{first}', null, 'release')
+        ) as versions (feature, band, version, first_date, last_date, reason)
+        """
+    )
+
+    meta = json.loads(decoded(picture(published, "desktop")).info["usage-heatmaps:meta"])
+
+    assert ("layout changed on" in meta["alt"]) == said
+
+
 def test_of_a_page_without_a_map_nothing_is_drawn(published: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(NotShownError, match="/p, phone: no map of these days is published"):
         picture(published, "phone")

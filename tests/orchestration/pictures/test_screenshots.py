@@ -95,6 +95,24 @@ def test_a_picture_without_a_date_is_of_the_newest_layout(tmp_path: Path) -> Non
     assert screenshots.of("/", "desktop", newest) == b"now.png"
 
 
+def test_a_wide_screen_has_the_dates_of_the_picture_that_it_shows(tmp_path: Path) -> None:
+    since = {"from": "2026-11-15"}
+    entries = [
+        entry("/", "desktop", "d.png", **since),
+        entry("/docs", "desktop", "d.png", **since),
+        entry("/docs", "wide", "d.png"),
+        entry("/", "phone", "d.png"),
+    ]
+    screenshots = Screenshots.load(folder_of(tmp_path, entries, ["d.png"]))
+
+    day = date(2026, 11, 15)
+    assert sorted(screenshots.dated) == [
+        ("/", "desktop", day),
+        ("/", "wide", day),
+        ("/docs", "desktop", day),
+    ]
+
+
 def test_without_a_folder_no_page_has_a_picture() -> None:
     assert Screenshots.load(None).of("/", "desktop") is None
 
