@@ -124,7 +124,8 @@ def render(
     period: Period = "day",
 ) -> None:
     """Draw any published map again, as a night draws it: clicks of a kind, click_rate,
-    scroll_reach, attention, elements, confetti (whose segment is an attribute, such as plan), or
+    scroll_reach, attention, elements, contact_sheet, confetti (whose segment is an attribute, such
+    as plan), or
     a matrix (feature_segments, hours, transitions).
     """
     from orchestration.pictures.published import Asked

@@ -12,10 +12,10 @@ from dagster_dbt import get_asset_key_for_model
 from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, matrices
+from orchestration.pictures import accounting, catalogue, matrices, sheets
 from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.index import write_index
-from orchestration.pictures.page import Row
+from orchestration.pictures.picture import Row
 from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.completeness import check_complete
@@ -97,7 +97,8 @@ def heatmap_definitions(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
         """Grids with clicks = pictures + grids that are withheld or have no cell to show; and where
-        a reach, an attention or elements are published there is their picture.
+        a reach, an attention or elements are published there is their picture, and of each feature
+        with a map its contact sheet.
         """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
@@ -110,6 +111,9 @@ def heatmap_definitions(
             grids, withheld = count("true"), count(accounting.SHOWS_NOTHING)
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
             others = accounting.other_counts(marts, dates["day"])
+            for period in sheets.PERIODS:
+                counts = accounting.sheet_counts(marts, period, dates[period])
+                others[f"contact sheets of a {period}"] = counts
         are_drawn = all(due == drawn for due, drawn in others.values())
         return dg.AssetCheckResult(
             passed=grids == pictures + withheld and are_drawn,

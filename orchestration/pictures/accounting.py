@@ -10,8 +10,9 @@ from typing import Final
 import duckdb
 
 from orchestration.pictures.catalogue import GRIDS, UNDRAWN, read
-from orchestration.pictures.page import EVERY
+from orchestration.pictures.picture import EVERY
 from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
+from transforms.heat.contact_sheet import KIND as SHEET
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.page_maps import EVERYBODY, NIGHTLY
 from transforms.heat.periods import Period
@@ -135,6 +136,28 @@ def other_counts(
         ((there, drawn),) = marts.execute(query, values).fetchall()
         counts[kind] = (int(there), int(drawn))
     return counts
+
+
+def sheet_counts(
+    marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date]
+) -> tuple[int, int]:
+    """How many contact sheets the periods that begin on these dates should have, and do."""
+    query = f"""
+        select
+            (
+                select count(distinct (event_date, feature)) from marts.{GRIDS[period]}
+                where {IS_DRAWN} and kind = '{CLICKS}' and not ({SHOWS_NOTHING})
+                    and event_date in (select unnest($dates))
+            ),
+            (
+                select count(*) from marts.heatmap_images
+                where kind = '{SHEET}' and period = $period
+                    and event_date in (select unnest($dates))
+            )
+    """
+    values = {"dates": list(dates), "period": period}
+    ((due, drawn),) = marts.execute(query, values).fetchall()
+    return int(due), int(drawn)
 
 
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:

@@ -17,25 +17,25 @@ from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
-import polars as pl
 
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, elements, matrices
+from orchestration.pictures import accounting, catalogue, elements, matrices, sheets
 from orchestration.pictures.page import (
     ListTask,
     MatrixTask,
     PageTask,
-    Picture,
-    Row,
+    SheetTask,
     Task,
     draw,
 )
+from orchestration.pictures.pages import pages_of
+from orchestration.pictures.picture import Picture, Row
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY, NIGHTLY, PageMarts, parted
+from transforms.heat.page_maps import EVERYBODY
 from transforms.heat.periods import Period
 
 ENOUGH_FOR_PROCESSES = 100
@@ -87,15 +87,15 @@ def draw_window(
             for day in sorted({*chain.from_iterable(dates.values())})
         }
 
-        def tasks() -> Iterator[tuple[date, Task | None]]:
+        def stream() -> Iterator[tuple[date, Task | None]]:
             """Of each date None, and what there is to draw: dates without anything count, too."""
             for day, periods in due.items():
                 known[day] = before = catalogue.rows_of(marts, day)
                 yield day, None
-                for task in _tasks(marts, day, periods, before, screenshots, installation):
+                for task in tasks_of(marts, day, periods, before, screenshots, installation):
                     yield day, task
 
-        for done, (day, results) in enumerate(groupby(_drawn(tasks()), key=itemgetter(0))):
+        for done, (day, results) in enumerate(groupby(_drawn(stream()), key=itemgetter(0))):
             say("drawing pictures", min(done, len(days)), len(days))
             before = known.pop(day)
             rows = [row for row in before.values() if row["period"] not in due[day]]
@@ -127,7 +127,7 @@ def _write(file: Path, content: bytes) -> None:
     part.replace(file)
 
 
-def _tasks(
+def tasks_of(
     marts: duckdb.DuckDBPyConnection,
     day: date,
     due: Sequence[Period],
@@ -146,56 +146,13 @@ def _tasks(
     for period in due:
         for page in pages_of(marts, day, screenshots, period=period):
             yield PageTask(page, drawn, least, undrawn)
+        for sheet in sheets.of_period(marts, period, day, screenshots):
+            yield SheetTask(sheet, drawn, least)
         for matrix in matrices.of_period(marts, period, day):
             yield MatrixTask(matrix, drawn)
     if "day" in due:
         for listed in elements.without_places(marts, day, EVERYBODY):
             yield ListTask(listed, drawn)
-
-
-def pages_of(
-    marts: duckdb.DuckDBPyConnection,
-    day: date,
-    screenshots: Screenshots,
-    kinds: Sequence[str] = NIGHTLY,
-    period: Period = "day",
-) -> Iterator[PageMarts]:
-    """The pages of a day, or of the week or month that begins on it, that have anything to show, in
-    a fixed order, by kind of clicks.
-    """
-
-    def read(table: str, condition: str = "true") -> pl.DataFrame:
-        query = f"from marts.{table} where event_date = $day and {condition}"
-        return catalogue.read(marts, query, day=day)
-
-    frames = [
-        read(catalogue.CELLS[period]),
-        catalogue.read(marts, elements.PLACED, day=day),
-        read("scroll_reach_daily"),
-    ]
-    shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
-    if shown.is_empty():
-        return
-    if period != "day":
-        # elements and reach are known by day
-        frames = [frames[0], *(frame.clear() for frame in frames[1:])]
-        shown = shown.with_columns(period=pl.lit(period))
-    pages = shown.sort("feature", "band", "segment")
-    of_kinds = parted(pages, "feature", "band", "kind")
-    clicks = parted(pages.filter(pl.col("cell_click_count") > 0), "feature", "band", "kind")
-    cells = parted(frames[0], "feature", "band", "kind")
-    elements_of, reaches = (parted(frame, "feature", "band") for frame in frames[1:])
-    for feature, band in pages.select("feature", "band").unique(maintain_order=True).iter_rows():
-        clicked, reach = elements_of[feature, band], reaches[feature, band]
-        viewed = of_kinds[feature, band, CLICKS]
-        screenshot = screenshots.of(feature, band)
-        for kind in kinds:
-            grids, own = clicks[feature, band, kind], cells[feature, band, kind]
-            if kind == CLICKS:
-                yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
-            elif grids.height:
-                # elements and reach are of all clicks
-                yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
 
 
 def _drawn(tasks: Iterator[tuple[date, Task | None]]) -> Iterator[Result]:

@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 
 from orchestration.pictures import catalogue
-from orchestration.pictures.page import EVERY
+from orchestration.pictures.picture import EVERY
 from orchestration.warehouse.folder import Warehouse, opened
 from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
@@ -31,13 +31,12 @@ select
     images.segment, images.band, images.rel_path, images.thumb_uri, images.alt_text,
     images.click_count, images.user_count, images.kind, images.period, images.page_view_count
 from marts.heatmap_images as images
-left join marts.{grids} as grids
-    on
-        images.event_date = grids.event_date
-        and images.feature = grids.feature
-        and images.segment = grids.segment
-        and images.band = grids.band
-        and grids.kind = 'clicks'
+left join (
+    select event_date, feature, max(feature_title) as feature_title
+    from marts.{grids}
+    group by event_date, feature
+) as grids
+    on images.event_date = grids.event_date and images.feature = grids.feature
 where
     (images.event_date = $first and images.period = $period)
     or (images.event_date = $monday and images.period = 'week' and images.feature = $every)
@@ -45,8 +44,8 @@ order by
     images.feature <> $every,
     sum(images.click_count) filter (images.segment = 'all' and images.kind = 'clicks')
         over (partition by images.feature) desc nulls last,
-    images.feature, images.kind, images.segment <> 'all', images.segment, images.click_count desc,
-    images.band, images.period
+    images.feature, images.kind <> 'contact_sheet', images.kind,
+    images.segment <> 'all', images.segment, images.click_count desc, images.band, images.period
 """
 
 PAGES: Final[Mapping[Period, str]] = {

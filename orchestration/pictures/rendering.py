@@ -7,15 +7,18 @@ from typing import Final
 
 import duckdb
 
-from orchestration.pictures import elements, matrices
-from orchestration.pictures.drawing import pages_of
-from orchestration.pictures.page import EVERY, reaches_of
+from orchestration.pictures import elements, matrices, sheets
+from orchestration.pictures.page import reaches_of
+from orchestration.pictures.pages import pages_of
+from orchestration.pictures.picture import EVERY
 from orchestration.pictures.published import OF_REACH, Asked, NotShownError, why
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.click_map import CLICK_RATE, CLICKS
 from transforms.heat.click_rate import click_rate
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.confetti import confetti
+from transforms.heat.contact_sheet import KIND as SHEET
+from transforms.heat.contact_sheet import contact_sheet
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.element_map import element_maps
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
@@ -24,6 +27,7 @@ from transforms.heat.page_maps import PageMarts, click_maps
 from transforms.heat.periods import first_of
 from transforms.heat.scroll_map import ATTENTION, attention_maps
 from transforms.pictures.confetti_picture import confetti_png
+from transforms.pictures.contact_sheet_picture import contact_sheet_png
 from transforms.pictures.element_picture import element_map_png
 from transforms.pictures.images import click_map_png
 from transforms.pictures.matrix_picture import matrix_png
@@ -37,6 +41,8 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     """A map as PNG: the bytes that a night draws."""
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
+    if asked.kind == SHEET:
+        return _sheet(published, asked, screenshots)
     if asked.kind == ELEMENTS and asked.band == EVERY:
         lists = elements.without_places(published, asked.first, asked.segment)
         found = [one for one in lists if one.feature == asked.feature and asked.period == "day"]
@@ -66,9 +72,7 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
             (element_map_png(one) for one in maps_of_elements if one.segment == asked.segment),
             None,
         )
-    ((least,),) = published.execute(
-        "select value::int from marts.settings where name = 'minimum_cell_users'"
-    ).fetchall()
+    least = _least(published)
     if asked.kind == CONFETTI:
         points = confetti(page, asked.segment, minimum_cell_users=least)
         return confetti_png(points) if points else None
@@ -77,6 +81,21 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
         return click_map_png(rate) if rate else None
     maps = click_maps(page, minimum_cell_users=least)
     return next((click_map_png(one) for one in maps if one.segment == asked.segment), None)
+
+
+def _sheet(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
+    for marts in sheets.of_period(published, asked.period, asked.first, screenshots):
+        if marts.pages[0].grids["feature"][0] == asked.feature:
+            return contact_sheet_png(contact_sheet(marts, minimum_cell_users=_least(published)))
+    raise NotShownError(why(asked, is_there=False))
+
+
+def _least(published: duckdb.DuckDBPyConnection) -> int:
+    """The fewest people whose clicks a cell shows."""
+    ((least,),) = published.execute(
+        "select value::int from marts.settings where name = 'minimum_cell_users'"
+    ).fetchall()
+    return int(least)
 
 
 def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:

@@ -1,0 +1,61 @@
+"""Which pages there are to draw, read from the marts.
+
+What to put here: which rows a picture is of. What is made of them is in `transforms/heat/`.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from orchestration.pictures import catalogue, elements
+from orchestration.pictures.screenshots import Screenshots
+from transforms.heat.click_map import CLICKS
+from transforms.heat.page_maps import NIGHTLY, PageMarts, parted
+from transforms.heat.periods import Period
+
+
+def pages_of(
+    marts: duckdb.DuckDBPyConnection,
+    day: date,
+    screenshots: Screenshots,
+    kinds: Sequence[str] = NIGHTLY,
+    period: Period = "day",
+) -> Iterator[PageMarts]:
+    """The pages of a day, or of the week or month that begins on it, that have anything to show, in
+    a fixed order, by kind of clicks.
+    """
+
+    def read(table: str, condition: str = "true") -> pl.DataFrame:
+        query = f"from marts.{table} where event_date = $day and {condition}"
+        return catalogue.read(marts, query, day=day)
+
+    frames = [
+        read(catalogue.CELLS[period]),
+        catalogue.read(marts, elements.PLACED, day=day),
+        read("scroll_reach_daily"),
+    ]
+    shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
+    if shown.is_empty():
+        return
+    if period != "day":
+        # elements and reach are known by day
+        frames = [frames[0], *(frame.clear() for frame in frames[1:])]
+        shown = shown.with_columns(period=pl.lit(period))
+    pages = shown.sort("feature", "band", "segment")
+    of_kinds = parted(pages, "feature", "band", "kind")
+    clicks = parted(pages.filter(pl.col("cell_click_count") > 0), "feature", "band", "kind")
+    cells = parted(frames[0], "feature", "band", "kind")
+    elements_of, reaches = (parted(frame, "feature", "band") for frame in frames[1:])
+    for feature, band in pages.select("feature", "band").unique(maintain_order=True).iter_rows():
+        clicked, reach = elements_of[feature, band], reaches[feature, band]
+        viewed = of_kinds[feature, band, CLICKS]
+        screenshot = screenshots.of(feature, band)
+        for kind in kinds:
+            grids, own = clicks[feature, band, kind], cells[feature, band, kind]
+            if kind == CLICKS:
+                yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
+            elif grids.height:
+                # elements and reach are of all clicks
+                yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
