@@ -4,14 +4,11 @@ What to put here: which grids get a picture and who draws them. What a picture s
 is in `transforms/`.
 """
 
-import os
-from collections import deque
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
-from multiprocessing import get_context
 from operator import itemgetter
 from pathlib import Path
 from urllib.parse import quote
@@ -19,14 +16,14 @@ from urllib.parse import quote
 import duckdb
 
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, elements, matrices, sheets
+from orchestration.pictures import accounting, catalogue, changes, elements, matrices, sheets
+from orchestration.pictures.artists import drawn_by_all
 from orchestration.pictures.page import (
     ListTask,
     MatrixTask,
     PageTask,
     SheetTask,
     Task,
-    draw,
 )
 from orchestration.pictures.pages import pages_of
 from orchestration.pictures.picture import Picture, Row
@@ -37,15 +34,6 @@ from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
 from transforms.heat.page_maps import EVERYBODY
 from transforms.heat.periods import Period
-
-ENOUGH_FOR_PROCESSES = 100
-"""When so many are drawn others help: fewer are drawn sooner than other processes have started."""
-
-TASKS_AHEAD = 8
-"""So many wait for the processes: none is ever idle, and no more of them need memory."""
-
-Result = tuple[date, list[Picture]]
-"""Pictures of a date."""
 
 
 @dataclass(frozen=True)
@@ -76,38 +64,83 @@ def draw_window(
     """Draw every grid of the window that has changed, and write its catalogue day by day."""
     say = on_progress or (lambda what, done, total: None)
     screenshots = Screenshots.load(installation.settings.screenshots)
-    counts = {True: 0, False: 0}
+    counts: Counter[bool] = Counter()
     with opened(installation.warehouse.marts) as marts:
         catalogue.TABLE.prepare(marts, window)
         dates = catalogue.dates_to_draw(marts, window)
         days = dates["day"]
-        known: dict[date, Mapping[str, Row]] = {}
-        due = {
-            day: [period for period, of in dates.items() if day in of]
-            for day in sorted({*chain.from_iterable(dates.values())})
-        }
-
-        def stream() -> Iterator[tuple[date, Task | None]]:
-            """Of each date None, and what there is to draw: dates without anything count, too."""
-            for day, periods in due.items():
-                known[day] = before = catalogue.rows_of(marts, day)
-                yield day, None
-                for task in tasks_of(marts, day, periods, before, screenshots, installation):
-                    yield day, task
-
-        for done, (day, results) in enumerate(groupby(_drawn(stream()), key=itemgetter(0))):
+        for done, are_drawn in enumerate(_draw_dates(marts, dates, screenshots, installation)):
             say("drawing pictures", min(done, len(days)), len(days))
-            before = known.pop(day)
-            rows = [row for row in before.values() if row["period"] not in due[day]]
-            for picture in chain.from_iterable(pictures for _, pictures in results):
-                rows.append(_kept(picture, before, installation))
-                counts[picture.png is not None] += 1
-            if {id(row) for row in rows} != {id(row) for row in before.values()}:
-                catalogue.replace_day(marts, day, rows)
+            counts.update(are_drawn)
+        for monday in catalogue.weeks_compared(window):
+            counts.update(_draw_changes(marts, monday, screenshots, installation))
         say("drawing pictures", len(days), len(days))
         withheld = accounting.withheld(marts, days)
-        click_maps = accounting.picture_count(marts, "day", days, (CLICKS,))
+        click_maps = accounting.picture_count(marts, "day", days, f"kind = '{CLICKS}'")
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
+
+
+def _draw_dates(
+    marts: duckdb.DuckDBPyConnection,
+    dates: Mapping[Period, Sequence[date]],
+    screenshots: Screenshots,
+    installation: Installation,
+) -> Iterator[list[bool]]:
+    """Draw what begins on each date; of each picture whether it was not drawn already."""
+    known: dict[date, Mapping[str, Row]] = {}
+    due = {
+        day: [period for period, of in dates.items() if day in of]
+        for day in sorted({*chain.from_iterable(dates.values())})
+    }
+
+    def tasks() -> Iterator[tuple[date, Task | None]]:
+        """Of each date None, and what there is to draw: dates without anything count, too."""
+        for day, periods in due.items():
+            known[day] = before = catalogue.rows_of(marts, day)
+            yield day, None
+            for task in tasks_of(marts, day, periods, before, screenshots, installation):
+                yield day, task
+
+    for day, results in groupby(drawn_by_all(tasks()), key=itemgetter(0)):
+        before = known.pop(day)
+        pictures = [*chain.from_iterable(some for _, some in results)]
+        rows = [
+            row
+            for row in before.values()
+            if row["period"] not in due[day] or catalogue.is_of_changes(row)
+        ]
+        rows += [_kept(picture, before, installation) for picture in pictures]
+        if {id(row) for row in rows} != {id(row) for row in before.values()}:
+            catalogue.replace_day(marts, day, rows)
+        yield [picture.png is not None for picture in pictures]
+
+
+def _draw_changes(
+    marts: duckdb.DuckDBPyConnection,
+    monday: date,
+    screenshots: Screenshots,
+    installation: Installation,
+) -> list[bool]:
+    """Draw the comparisons of a week; of each whether it was not drawn already."""
+    known = catalogue.rows_of(marts, monday)
+    before = {path: row for path, row in known.items() if catalogue.is_of_changes(row)}
+    contents = _contents(before, installation)
+    pictures = [changes.drawn(one, contents) for one in changes.of_week(marts, monday, screenshots)]
+    are_drawn = [picture.png is not None for picture in pictures]
+    if any(are_drawn) or before.keys() != {picture.rel_path for picture in pictures}:
+        others = [row for path, row in known.items() if path not in before]
+        rows = [_kept(picture, known, installation) for picture in pictures]
+        catalogue.replace_day(marts, monday, [*others, *rows])
+    return are_drawn
+
+
+def _contents(known: Mapping[str, Row], installation: Installation) -> dict[str, str]:
+    """The content of the pictures that are on disk as the catalogue says, by path."""
+    return {
+        path: row["content_id"]
+        for path, row in known.items()
+        if catalogue.is_whole(installation.warehouse, row)
+    }
 
 
 def _kept(picture: Picture, known: Mapping[str, Row], installation: Installation) -> Row:
@@ -136,11 +169,7 @@ def tasks_of(
     installation: Installation,
 ) -> Iterator[Task]:
     """What there is to draw of a date, of the periods that are due."""
-    drawn = {
-        path: row["content_id"]
-        for path, row in known.items()
-        if catalogue.is_whole(installation.warehouse, row)
-    }
+    drawn = _contents(known, installation)
     least = int(installation.thresholds["minimum_cell_users"])
     undrawn = catalogue.undrawn(marts)
     for period in due:
@@ -153,38 +182,3 @@ def tasks_of(
     if "day" in due:
         for listed in elements.without_places(marts, day, EVERYBODY):
             yield ListTask(listed, drawn)
-
-
-def _drawn(tasks: Iterator[tuple[date, Task | None]]) -> Iterator[Result]:
-    """The pictures of tasks, in their order: of the first ones drawn here, and when these were
-    enough, and there is more than one processor, of the others in other processes.
-    """
-    workers = min(os.cpu_count() or 1, 8)
-    count = 0
-    for day, task in tasks:
-        pictures = draw(task) if task else []
-        count += sum(one.png is not None for one in pictures)
-        yield day, pictures
-        if workers > 1 and count >= ENOUGH_FOR_PROCESSES:
-            break
-    else:
-        return
-    # spawn: a fork of a process with DuckDB's threads in it may never answer
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from _ahead(pool, tasks)
-
-
-def _ahead(
-    pool: ProcessPoolExecutor, tasks: Iterator[tuple[date, Task | None]]
-) -> Iterator[Result]:
-    """What processes draw of tasks, in their order: no more tasks are read than soon are drawn."""
-    waiting: deque[tuple[date, Future[list[Picture]] | None]] = deque()
-    for day, task in tasks:
-        waiting.append((day, pool.submit(draw, task) if task else None))
-        if len(waiting) > TASKS_AHEAD:
-            yield _result(*waiting.popleft())
-    yield from (_result(*one) for one in waiting)
-
-
-def _result(day: date, drawing: Future[list[Picture]] | None) -> Result:
-    return day, drawing.result() if drawing else []

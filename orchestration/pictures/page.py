@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestration.pictures.paths import picture_path
-from orchestration.pictures.picture import EVERY, Picture, Rendered, Row, picture, row_of
+from orchestration.pictures.picture import EVERY, Picture, Rendered, Row, picture_of, row_of
 from transforms.heat import click_rate, contact_sheet, element_map, matrices, scroll_map
 from transforms.heat.click_map import CLICK_RATE, CLICKS, ClickMap
 from transforms.heat.contact_sheet import SheetMarts
@@ -111,7 +111,7 @@ def _drawn_matrix(task: MatrixTask) -> Picture:
     def render() -> Rendered:
         return matrix_png(matrix), matrix_thumbnail(matrix), matrix_wording.alt_text(matrix)
 
-    return picture(row, task.known, render)
+    return picture_of(row, task.known, render)
 
 
 def _drawn_sheet(task: SheetTask) -> Picture:
@@ -138,7 +138,7 @@ def _drawn_sheet(task: SheetTask) -> Picture:
         thumbnail = contact_sheet_thumbnail(sheet)
         return contact_sheet_png(sheet), thumbnail, contact_sheet_wording.alt_text(sheet)
 
-    return picture(row, {}, render)
+    return picture_of(row, {}, render)
 
 
 def draw_page(task: PageTask) -> list[Picture]:
@@ -178,6 +178,7 @@ def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
         shown.date,
         (shown.feature, shown.segment, shown.band),
         kind=shown.kind,
+        period=shown.period,
         grid_id=shown.grid_id,
         content_id=scroll_map.content_id(shown),
         page_view_count=scroll_wording.page_views(shown),
@@ -190,7 +191,7 @@ def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
         thumbnail = scroll_picture.scroll_thumbnail(shown)
         return scroll_picture.scroll_map_png(shown), thumbnail, scroll_wording.alt_text(shown)
 
-    return picture(row, known, render)
+    return picture_of(row, known, render)
 
 
 def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
@@ -210,7 +211,7 @@ def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
         thumbnail = element_picture.element_thumbnail(shown)
         return element_picture.element_map_png(shown), thumbnail, element_wording.alt_text(shown)
 
-    return picture(row, known, render)
+    return picture_of(row, known, render)
 
 
 def _click_maps(task: PageTask) -> Iterator[Picture]:
@@ -269,4 +270,4 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, content_id: str) -> Picture
     def render() -> Rendered:
         return click_map_png(click_map), thumbnail_data_uri(click_map), alt_text(click_map)
 
-    return picture(row, {}, render)
+    return picture_of(row, {}, render)

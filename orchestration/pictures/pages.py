@@ -12,7 +12,7 @@ import polars as pl
 from orchestration.pictures import catalogue, elements
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import NIGHTLY, PageMarts, parted
+from transforms.heat.page_maps import EVERYBODY, PageMarts, nightly, parted
 from transforms.heat.periods import Period
 
 
@@ -20,11 +20,13 @@ def pages_of(
     marts: duckdb.DuckDBPyConnection,
     day: date,
     screenshots: Screenshots,
-    kinds: Sequence[str] = NIGHTLY,
+    kinds: Sequence[str] | None = None,
     period: Period = "day",
+    segment: str = EVERYBODY,
 ) -> Iterator[PageMarts]:
     """The pages of a day, or of the week or month that begins on it, that have anything to show, in
-    a fixed order, by kind of clicks.
+    a fixed order, by kind of clicks, those that a night draws or these: of all clicks every
+    segment, of other kinds everybody and one.
     """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
@@ -34,14 +36,16 @@ def pages_of(
     frames = [
         read(catalogue.CELLS[period]),
         catalogue.read(marts, elements.PLACED, day=day),
-        read("scroll_reach_daily"),
+        read(catalogue.REACHES[period]),
     ]
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
     if shown.is_empty():
         return
+    of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
+    shown = shown.filter(of_segments)
     if period != "day":
-        # elements and reach are known by day
-        frames = [frames[0], *(frame.clear() for frame in frames[1:])]
+        # elements are known by day
+        frames = [frames[0], frames[1].clear(), frames[2]]
         shown = shown.with_columns(period=pl.lit(period))
     pages = shown.sort("feature", "band", "segment")
     of_kinds = parted(pages, "feature", "band", "kind")
@@ -52,9 +56,9 @@ def pages_of(
         clicked, reach = elements_of[feature, band], reaches[feature, band]
         viewed = of_kinds[feature, band, CLICKS]
         screenshot = screenshots.of(feature, band)
-        for kind in kinds:
+        for kind in kinds or nightly(pages["kind"].unique()):
             grids, own = clicks[feature, band, kind], cells[feature, band, kind]
-            if kind == CLICKS:
+            if kind == CLICKS and viewed.height:
                 yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
             elif grids.height:
                 # elements and reach are of all clicks

@@ -30,7 +30,7 @@ Rendered = tuple[bytes, str, str]
 """A PNG, its thumbnail as a data URI, and its words."""
 
 
-def picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
+def picture_of(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
     """A picture, rendered unless it is known with the same content."""
     path = row["rel_path"]
     if known.get(path) == row["content_id"]:

@@ -6,7 +6,7 @@ What to put here: which number of which table a picture shows. What a picture lo
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from operator import itemgetter
@@ -32,7 +32,12 @@ NIGHTLY: Final = (
     *(CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks"),
     MOVES,
 )
-"""Kinds that every night draws; of others the grids are published, and drawn on request."""
+"""Kinds that every night draws, and those before goals; of others the grids are published, and
+drawn on request.
+"""
+
+BEFORE_GOALS: Final = "clicks_before:"
+"""How a kind of clicks before a goal begins; its end is the goal."""
 
 RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
@@ -74,7 +79,8 @@ def click_maps(
     segments: Collection[str] | None = None,
 ) -> Iterator[ClickMap]:
     """The click map of each segment, or of some, in the order of `page.grids`, all on one scale:
-    that of `grids.shared_scale` of all segments, or one that is given.
+    that of `grids.shared_scale` of all segments, of kinds but all clicks that of everybody, or one
+    that is given.
     """
     rows = page.grids.to_dicts()
     if not rows or segments is not None and not segments:
@@ -85,7 +91,12 @@ def click_maps(
     densities = [_densities(cells[row["segment"]], width, height) for row in rows]
     views = [_views(row) for row in rows]
     if scale is None:
-        scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
+        # of other kinds a night looks at nobody else
+        everybody = [n for n, row in enumerate(rows) if row["segment"] == EVERYBODY]
+        compared = everybody if everybody and rows[0]["kind"] != CLICKS else range(len(rows))
+        scale = grids.shared_scale(
+            [grids.overlaid(*densities[n]) for n in compared], [views[n] for n in compared]
+        )
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
         if segments is not None and row["segment"] not in segments:
             continue
@@ -120,6 +131,15 @@ def click_maps(
             screenshot=page.screenshot,
             span=span_of(row),
         )
+
+
+def nightly(kinds: Iterable[str]) -> list[str]:
+    """The kinds that a night draws of these, and all those that it always looks for.
+
+    >>> nightly(["clicks", "first_clicks", "clicks_before:b", "clicks_before:a"])[-3:]
+    ['moves', 'clicks_before:a', 'clicks_before:b']
+    """
+    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(BEFORE_GOALS)})]
 
 
 def span_of(row: Mapping[str, Any]) -> Span | None:
