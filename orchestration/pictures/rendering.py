@@ -4,6 +4,7 @@ What to put here: which picture answers a question. Only the published file is r
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import duckdb
@@ -15,7 +16,7 @@ from orchestration.pictures.pages import pages_of
 from orchestration.pictures.picture import EVERY
 from orchestration.pictures.published import OF_REACH, Asked, NotShownError, why
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat.click_map import CLICK_RATE, CLICKS
+from transforms.heat.click_map import CLICK_RATE, CLICKS, ClickMap
 from transforms.heat.click_rate import click_rate
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.confetti import confetti
@@ -23,6 +24,7 @@ from transforms.heat.contact_sheet import KIND as SHEET
 from transforms.heat.contact_sheet import contact_sheet
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.element_map import element_maps, is_of_elements
+from transforms.heat.given_scale import on_scale, rate_of
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import PageMarts, click_maps
@@ -34,6 +36,7 @@ from transforms.pictures.element_picture import element_map_png
 from transforms.pictures.images import click_map_png
 from transforms.pictures.matrix_picture import matrix_png
 from transforms.pictures.scroll_picture import scroll_map_png
+from transforms.pictures.wording import period_words
 
 OF_ALL_CLICKS: Final = (*OF_REACH, CLICK_RATE, CONFETTI)
 """Kinds that are drawn of a page with all its clicks, as those of elements are."""
@@ -60,6 +63,38 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
             png = _of_page(published, page, asked)
             if png is not None:
                 return png
+    raise NotShownError(why(asked, is_there=False))
+
+
+def rendered_on(
+    published: duckdb.DuckDBPyConnection,
+    asked: Asked,
+    screenshots: Screenshots,
+    scale: float | date,
+) -> bytes:
+    """A map of clicks as PNG with its hottest colour at a rate, in clicks per 1,000 page views and
+    20 x 20 px, or on the scale of the same map of another date.
+    """
+    shown = _click_map(published, asked, screenshots)
+    if not isinstance(scale, date):
+        return click_map_png(on_scale(shown, scale, whose="that was asked for"))
+    other = _click_map(published, replace(asked, date=scale), screenshots)
+    whose = f"of {period_words(other.period, other.date)}"
+    return click_map_png(on_scale(shown, rate_of(other), whose=whose))
+
+
+def _click_map(
+    published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots
+) -> ClickMap:
+    others = (*OF_ALL_CLICKS, FEATURE_SEGMENTS, HOURS, TRANSITIONS, SHEET)
+    if asked.kind in others or is_of_elements(asked.kind):
+        raise NotShownError(f"{asked}: a scale can be asked for of maps of clicks alone")
+    least = _least(published)
+    kinds = (asked.kind,)
+    for page in pages_of(published, asked.first, screenshots, kinds, asked.period, asked.segment):
+        if page.grids.filter(feature=asked.feature, band=asked.band).height:
+            for one in click_maps(page, minimum_cell_users=least, segments=[asked.segment]):
+                return one
     raise NotShownError(why(asked, is_there=False))
 
 
