@@ -183,33 +183,6 @@ def test_a_map_of_a_kind_that_no_night_draws_is_drawn_when_asked_for(at: Install
             assert b'"kind":"first_clicks"' in png and words in png
 
 
-def test_a_map_is_drawn_on_a_scale_or_on_that_of_another_date_when_asked_for(
-    at: Installation, tmp_path: Path
-) -> None:
-    file, day = tmp_path / "map.png", str(export.day(0))
-    of = ("render", day, "--feature", "/pricing", "--to", str(file))
-
-    assert heatmaps(at, *of)[0] == 0
-    own = file.read_bytes()
-    assert heatmaps(at, *of, "--scale-maximum", "7")[0] == 0
-    given = file.read_bytes()
-    assert heatmaps(at, *of, "--same-scale-as", day)[0] == 0
-    same = file.read_bytes()
-
-    assert len({own, given, same}) == 3
-    # one click of one page view: 7 by 1,000 of them is a density of 0.007
-    assert b'"scale_maximum":0.007' in given
-    assert b'"scale_maximum":1.0' in own and b'"scale_maximum":1.0' in same
-    for wrong, words in (
-        (("--scale-maximum", "nan"), "above 0"),
-        (("--scale-maximum", "7", "--same-scale-as", day), "not both"),
-        (("--same-scale-as", str(export.day(3))), "nothing is published"),
-        (("--kind", "scroll_reach", "--scale-maximum", "7"), "maps of clicks alone"),
-    ):
-        code, said = heatmaps(at, *of, *wrong)
-        assert code and words in said
-
-
 def test_confetti_is_of_the_segments_of_an_attribute_and_of_nothing_else(
     at: Installation, tmp_path: Path
 ) -> None:
@@ -295,7 +268,7 @@ def test_the_command_draws_and_writes_a_map_and_says_why_it_does_not(
     picture, numbers = tmp_path / "map.png", tmp_path / "map.csv"
     of_page = (str(export.day(0)), "--feature", "/pricing")
 
-    drawn = heatmaps(at, "render", *of_page, "--to", str(picture))
+    drawn = heatmaps(at, "render", *of_page, "--scale-maximum", "7", "--to", str(picture))
     written = heatmaps(at, "export", *of_page, "--to", str(numbers))
     refused = heatmaps(at, "render", *of_page, "--band", "phone", "--to", str(tmp_path / "no.png"))
 
