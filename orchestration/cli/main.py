@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from orchestration.cli import options
+from orchestration.cli import capturing, options
 from orchestration.cli.checks import Finding, check_installation
 from orchestration.cli.terminal import ProgressDisplay, as_text, facts_table
 from orchestration.installation import Installation
@@ -165,6 +165,9 @@ def export(
     last = until.date() if until else None
     with _published(Installation.current()) as published:
         _print_lines(f"{write_rows(published, asked, to, until=last, limit=limit):,} rows: {to}")
+
+
+app.command()(capturing.capture)
 
 
 @app.command()
