@@ -166,7 +166,9 @@ def draw_page(task: PageTask) -> list[Picture]:
 
 
 def reaches_of(page: PageMarts) -> list[ScrollMap]:
-    """The scroll map of each segment of a page."""
+    """The scroll map of each segment of a page; none where nothing is known of reach."""
+    if page.reach.is_empty():
+        return []
     height = page_height(page, int(page.viewed["drawn_width_px"][0]))
     return list(
         scroll_maps(page.viewed, page.reach, page_height_px=height, screenshot=page.screenshot)
