@@ -122,7 +122,8 @@ def capture(shots: ShotList, widths: Mapping[str, int], folder: Path) -> list[st
 def _enter(folder: Path, page: str, band: str, name: str) -> None:
     index = folder / "index.json"
     entries = json.loads(index.read_text()) if index.exists() else []
-    others = [one for one in entries if (one["page"], one["band"]) != (page, band)]
+    replaced = (page, band, None)  # pictures with a date are of other versions of the page
+    others = [one for one in entries if (one["page"], one["band"], one.get("from")) != replaced]
     part = folder / "index.json.part"
     part.write_text(json.dumps([*others, {"page": page, "band": band, "file": name}], indent=1))
     part.replace(index)
