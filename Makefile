@@ -57,6 +57,10 @@ $(VENV)/readers/%: | $(VENV)/ready
 	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(PIP_INSTALL)) --no-deps --target $@.part duckdb==$*
 	@mv $@.part $@
 
+.PHONY: capture
+capture: $(VENV)/ready ## Install what takes pictures of pages with a Chromium of this machine
+	@$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(PIP_INSTALL)) playwright==1.65.2
+
 .PHONY: lint
 lint: $(VENV)/ready ## Check style, SQL and types
 	$(BIN)/ruff check .

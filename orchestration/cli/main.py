@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from orchestration.cli import capturing, options
 from orchestration.cli.checks import Finding, check_installation
 from orchestration.cli.terminal import ProgressDisplay, as_text, facts_table
 from orchestration.installation import Installation
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import WarehouseBusyError
-from transforms.heat import periods
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,15 +37,6 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 ROWS_SHOWN = 100
 
 EVERY = "(all)"
-
-OfDay = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"])]
-Feature = Annotated[str, typer.Option(help="The feature: a page, or a name of a rule.")]
-Segment = Annotated[str, typer.Option(help="The segment: all, or attribute=value.")]
-Band = Annotated[str, typer.Option(help="The viewport band.")]
-Kind = Annotated[str, typer.Option(help="Which map; see marts.heatmap_images.")]
-Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Also what follows.")]
-Limit = Annotated[int | None, typer.Option(min=1, help="Of each map the rows with most clicks.")]
-Period = Annotated[periods.Period, typer.Option(help="The day, or its week or month.")]
 
 Day = Annotated[datetime | None, typer.Argument(formats=["%Y-%m-%d"], help="Default: yesterday.")]
 
@@ -116,21 +107,23 @@ def sql(
 
 @app.command()
 def render(
-    day: OfDay,
+    day: options.OfDay,
     to: Annotated[Path, typer.Option(help="The PNG to write.")],
-    feature: Feature = EVERY,
-    segment: Segment = "all",
-    band: Band = "desktop",
-    kind: Kind = "clicks",
-    period: Period = "day",
+    feature: options.Feature = EVERY,
+    segment: options.Segment = "all",
+    band: options.Band = "desktop",
+    kind: options.Kind = "clicks",
+    period: options.Period = "day",
+    scale_maximum: options.ScaleMaximum = None,
+    same_scale_as: options.SameScaleAs = None,
 ) -> None:
     """Draw any published map again, as a night draws it: clicks of a kind, click_rate,
     scroll_reach, attention, elements (also by what follows a click: conversion_per_click:GOAL,
-    value_per_click:GOAL), confetti (whose segment is an attribute, such as plan), or a matrix
-    (feature_segments, hours, transitions).
+    value_per_click:GOAL), contact_sheet, confetti (whose segment is an attribute, such as plan),
+    or a matrix (feature_segments, hours, transitions).
     """
     from orchestration.pictures.published import Asked
-    from orchestration.pictures.rendering import rendered
+    from orchestration.pictures.rendering import rendered, rendered_on
     from orchestration.pictures.screenshots import Screenshots
 
     asked = Asked(
@@ -138,22 +131,26 @@ def render(
     )
     installation = Installation.current()
     screenshots = Screenshots.load(installation.settings.screenshots)
+    scale = options.asked_scale(scale_maximum, same_scale_as)
     with _published(installation) as published:
-        to.write_bytes(rendered(published, asked, screenshots))
+        if scale is None:
+            to.write_bytes(rendered(published, asked, screenshots))
+        else:
+            to.write_bytes(rendered_on(published, asked, screenshots, scale))
     _print_lines(str(to))
 
 
 @app.command()
 def export(
-    day: OfDay,
+    day: options.OfDay,
     to: Annotated[Path, typer.Option(help="The file to write: .csv, .json, .parquet or .npz.")],
-    feature: Feature = EVERY,
-    segment: Segment = "all",
-    band: Band = "desktop",
-    kind: Kind = "clicks",
-    period: Period = "day",
-    until: Until = None,
-    limit: Limit = None,
+    feature: options.Feature = EVERY,
+    segment: options.Segment = "all",
+    band: options.Band = "desktop",
+    kind: options.Kind = "clicks",
+    period: options.Period = "day",
+    until: options.Until = None,
+    limit: options.Limit = None,
 ) -> None:
     """Write the numbers of published maps to a file: of a date, or of all up to another one; of a
     feature, or of those like '/app/*'. Kind elements is by element, other kinds by place; rows
@@ -170,13 +167,16 @@ def export(
         _print_lines(f"{write_rows(published, asked, to, until=last, limit=limit):,} rows: {to}")
 
 
+app.command()(capturing.capture)
+
+
 @app.command()
 def compare(
     first: Annotated[datetime, typer.Argument(metavar="FROM", formats=["%Y-%m-%d"])],
     last: Annotated[datetime, typer.Argument(metavar="TO", formats=["%Y-%m-%d"])],
     feature: Annotated[str, typer.Option(help="The feature: a page, or a name of a rule.")],
-    segment: Segment = "all",
-    band: Band = "desktop",
+    segment: options.Segment = "all",
+    band: options.Band = "desktop",
     with_segment: Annotated[
         str, typer.Option(help="Another segment; default: the rest, or the same of other days.")
     ] = "",

@@ -13,10 +13,10 @@ from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
 from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, matrices
+from orchestration.pictures import accounting, catalogue, matrices, sheets
 from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.index import write_index
-from orchestration.pictures.page import Row
+from orchestration.pictures.picture import Row
 from orchestration.progress import progress
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.completeness import check_complete
@@ -103,7 +103,7 @@ def heatmap_definitions(
     ) -> dg.AssetCheckResult:
         """Grids with clicks = pictures + grids that are withheld or have no cell to show; and where
         a reach, an attention, elements or a comparison that differs are published there is
-        their picture.
+        their picture, and of each feature with a map its contact sheet.
         """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
@@ -117,6 +117,9 @@ def heatmap_definitions(
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
             others = accounting.other_counts(marts, dates)
             mondays = catalogue.weeks_compared(window)
+            for period in sheets.PERIODS:
+                counts = accounting.sheet_counts(marts, period, dates[period])
+                others[f"contact sheets of a {period}"] = counts
             others["changes"] = accounting.change_counts(marts, mondays)
         are_drawn = all(due == drawn for due, drawn in others.values())
         return dg.AssetCheckResult(

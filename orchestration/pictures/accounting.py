@@ -11,10 +11,11 @@ import duckdb
 
 from orchestration.pictures import changes
 from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, UNDRAWN, read
-from orchestration.pictures.page import EVERY
+from orchestration.pictures.picture import EVERY
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
+from transforms.heat.contact_sheet import KIND as SHEET
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.page_maps import BEFORE_GOALS, EVERYBODY, NIGHTLY
 from transforms.heat.periods import Period
@@ -168,6 +169,28 @@ def change_counts(marts: duckdb.DuckDBPyConnection, mondays: Sequence[date]) -> 
     values = {"kind": CHANGES, "mondays": list(mondays)}
     ((drawn,),) = marts.execute(query, values).fetchall()
     return len(due), int(drawn)
+
+
+def sheet_counts(
+    marts: duckdb.DuckDBPyConnection, period: Period, dates: Sequence[date]
+) -> tuple[int, int]:
+    """How many contact sheets the periods that begin on these dates should have, and do."""
+    query = f"""
+        select
+            (
+                select count(distinct (event_date, feature)) from marts.{GRIDS[period]}
+                where {IS_DRAWN} and kind = '{CLICKS}' and not ({SHOWS_NOTHING})
+                    and event_date in (select unnest($dates))
+            ),
+            (
+                select count(*) from marts.heatmap_images
+                where kind = '{SHEET}' and period = $period
+                    and event_date in (select unnest($dates))
+            )
+    """
+    values = {"dates": list(dates), "period": period}
+    ((due, drawn),) = marts.execute(query, values).fetchall()
+    return int(due), int(drawn)
 
 
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:

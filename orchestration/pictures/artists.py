@@ -10,7 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
 
-from orchestration.pictures.page import Picture, Task, draw
+from orchestration.pictures.page import Task, draw
+from orchestration.pictures.picture import Picture
 
 ENOUGH_FOR_PROCESSES = 100
 """When so many are drawn others help: fewer are drawn sooner than other processes have started."""

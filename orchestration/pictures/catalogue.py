@@ -12,7 +12,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
-from orchestration.pictures.page import Row
+from orchestration.pictures.picture import Row
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
@@ -37,7 +37,8 @@ COLUMNS = {
         " `click_rate` (clicks by the page views that saw the place);"
         " `attention` (seconds a page view that each 100 px were on the screen); `elements` (how"
         " often each is clicked; in the band `(all)` where no place is known); `changes:` and whom"
-        " people are compared with, as in heatmap_changes, whose page differs; or a matrix:"
+        " people are compared with, as in heatmap_changes, whose page differs;"
+        " `contact_sheet` (the maps of all segments and bands on one scale, `(all)`); or a matrix:"
         " `feature_segments` (people by feature and segment), `hours` (by weekday and hour),"
         " `transitions` (page after page).",
     ),

@@ -15,7 +15,7 @@ import polars as pl
 
 from orchestration.pictures.catalogue import read
 from orchestration.pictures.layouts import Layouts
-from orchestration.pictures.page import Picture, Rendered, picture_of, row_of
+from orchestration.pictures.picture import Picture, Rendered, picture_of, row_of
 from orchestration.pictures.published import NotShownError
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat import change_map

@@ -14,26 +14,25 @@ from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
-import polars as pl
 
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, changes, elements, matrices
+from orchestration.pictures import accounting, catalogue, changes, elements, matrices, sheets
 from orchestration.pictures.artists import drawn_by_all
-from orchestration.pictures.layouts import Layout, Layouts
 from orchestration.pictures.page import (
     ListTask,
     MatrixTask,
     PageTask,
-    Picture,
-    Row,
+    SheetTask,
     Task,
 )
+from orchestration.pictures.pages import pages_of
+from orchestration.pictures.picture import Picture, Row
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY, PageMarts, nightly, parted
+from transforms.heat.page_maps import EVERYBODY
 from transforms.heat.periods import Period
 
 
@@ -99,7 +98,7 @@ def _draw_dates(
         for day, periods in due.items():
             known[day] = before = catalogue.rows_of(marts, day)
             yield day, None
-            for task in _tasks(marts, day, periods, before, screenshots, installation):
+            for task in tasks_of(marts, day, periods, before, screenshots, installation):
                 yield day, task
 
     for day, results in groupby(drawn_by_all(tasks()), key=itemgetter(0)):
@@ -161,7 +160,7 @@ def _write(file: Path, content: bytes) -> None:
     part.replace(file)
 
 
-def _tasks(
+def tasks_of(
     marts: duckdb.DuckDBPyConnection,
     day: date,
     due: Sequence[Period],
@@ -176,75 +175,10 @@ def _tasks(
     for period in due:
         for page in pages_of(marts, day, screenshots, period=period):
             yield PageTask(page, drawn, least, undrawn)
+        for sheet in sheets.of_period(marts, period, day, screenshots):
+            yield SheetTask(sheet, drawn, least)
         for matrix in matrices.of_period(marts, period, day):
             yield MatrixTask(matrix, drawn)
     if "day" in due:
         for listed in elements.without_places(marts, day, EVERYBODY):
             yield ListTask(listed, drawn)
-
-
-def pages_of(
-    marts: duckdb.DuckDBPyConnection,
-    day: date,
-    screenshots: Screenshots,
-    kinds: Sequence[str] | None = None,
-    period: Period = "day",
-    segment: str = EVERYBODY,
-) -> Iterator[PageMarts]:
-    """The pages of a day, or of the week or month that begins on it, that have anything to show, in
-    a fixed order, by kind of clicks, those that a night draws or these: of all clicks every
-    segment, of other kinds everybody and one.
-    """
-
-    def read(table: str, condition: str = "true") -> pl.DataFrame:
-        query = f"from marts.{table} where event_date = $day and {condition}"
-        return catalogue.read(marts, query, day=day)
-
-    frames = [
-        read(catalogue.CELLS[period]),
-        catalogue.read(marts, elements.PLACED, day=day),
-        read(catalogue.REACHES[period]),
-    ]
-    shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
-    if shown.is_empty():
-        return
-    of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
-    shown = shown.filter(of_segments)
-    if period != "day":
-        # elements are known by day
-        frames = [frames[0], frames[1].clear(), frames[2]]
-        shown = shown.with_columns(period=pl.lit(period))
-    layouts = Layouts.of(marts)
-    pages = shown.sort("feature", "band", "segment")
-    of_pages = parted(pages, "feature", "band")
-    cells = parted(frames[0], "feature", "band", "kind")
-    elements_of, reaches = (parted(frame, "feature", "band") for frame in frames[1:])
-    for feature, band in pages.select("feature", "band").unique(maintain_order=True).iter_rows():
-        of_page = of_pages[feature, band]
-        layout = layouts.on(feature, band, _layout_date(of_page) or day)
-        of_kinds = parted(of_page.with_columns(_layout_reason(of_page, layout)), "kind")
-        clicked, reach, viewed = (
-            elements_of[feature, band],
-            reaches[feature, band],
-            of_kinds[CLICKS,],
-        )
-        screenshot = screenshots.of(feature, band, layout)
-        for kind in kinds or nightly(pages["kind"].unique()):
-            grids = of_kinds[kind,].filter(pl.col("cell_click_count") > 0)
-            own = cells[feature, band, kind]
-            if kind == CLICKS and viewed.height:
-                yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
-            elif grids.height:
-                # elements and reach are of all clicks
-                yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
-
-
-def _layout_date(grids: pl.DataFrame) -> date | None:
-    """The first day of the layout of a page, where that began within the week or month."""
-    since: date | None = grids["layout_date"][0] if "layout_date" in grids.columns else None
-    return since
-
-
-def _layout_reason(grids: pl.DataFrame, layout: Layout | None) -> pl.Expr:
-    reason = layout.reason if layout and _layout_date(grids) else None
-    return pl.lit(reason, pl.String).alias("layout_reason")

@@ -14,7 +14,7 @@ from typing import Final
 import duckdb
 
 from orchestration.pictures import catalogue
-from orchestration.pictures.page import EVERY
+from orchestration.pictures.picture import EVERY
 from orchestration.warehouse.folder import Warehouse, opened
 from orchestration.warehouse.window import Window
 from transforms.heat.change_map import KIND as CHANGES
@@ -50,8 +50,8 @@ order by
     images.feature <> $every,
     sum(images.click_count) filter (images.segment = 'all' and images.kind = 'clicks')
         over (partition by images.feature) desc nulls last,
-    images.feature, starts_with(images.kind, $changes), images.kind, images.segment <> 'all',
-    images.segment, images.click_count desc, images.band, images.period
+    images.feature, images.kind <> 'contact_sheet', starts_with(images.kind, $changes), images.kind,
+    images.segment <> 'all', images.segment, images.click_count desc, images.band, images.period
 """
 
 PAGES: Final[Mapping[Period, str]] = {

@@ -4,15 +4,14 @@ Other processes import this module to draw: what it imports, each of them loads.
 Dagster, dbt, DuckDB or the settings belongs here.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
 
 from orchestration.pictures.paths import picture_path
-from transforms.heat import click_rate, element_map, matrices, scroll_map
+from orchestration.pictures.picture import EVERY, Picture, Rendered, Row, picture_of, row_of
+from transforms.heat import click_rate, contact_sheet, element_map, matrices, scroll_map
 from transforms.heat.click_map import CLICK_RATE, CLICKS, ClickMap
+from transforms.heat.contact_sheet import SheetMarts
 from transforms.heat.element_map import ElementMap, element_maps
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import (
@@ -25,23 +24,20 @@ from transforms.heat.page_maps import (
 )
 from transforms.heat.scroll_map import ScrollMap, attention_maps, scroll_maps
 from transforms.pictures import (
+    contact_sheet_wording,
     element_picture,
     element_wording,
     matrix_wording,
     scroll_picture,
     scroll_wording,
 )
+from transforms.pictures.contact_sheet_picture import (
+    contact_sheet_png,
+    contact_sheet_thumbnail,
+)
 from transforms.pictures.images import click_map_png, thumbnail_data_uri
 from transforms.pictures.matrix_picture import matrix_png, matrix_thumbnail
-from transforms.pictures.png import thumb_html
 from transforms.pictures.wording import alt_text
-
-Row = dict[str, Any]
-"""A row of the catalogue of pictures."""
-
-
-EVERY: Final = "(all)"
-"""The feature and the band of a picture of all of them."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,15 @@ class PageTask:
     known: Mapping[str, str]
     minimum_cell_users: int
     undrawn: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class SheetTask:
+    """The contact sheet of a feature to draw; `known` as of a page."""
+
+    marts: SheetMarts
+    known: Mapping[str, str]
+    minimum_cell_users: int
 
 
 @dataclass(frozen=True)
@@ -72,20 +77,7 @@ class ListTask:
     known: Mapping[str, str]
 
 
-Task = PageTask | MatrixTask | ListTask
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One picture: where it lies, and what it shows and its bytes unless it is drawn already."""
-
-    rel_path: str
-    row: Row
-    png: bytes | None
-
-
-Rendered = tuple[bytes, str, str]
-"""A PNG, its thumbnail as a data URI, and its words."""
+Task = PageTask | SheetTask | MatrixTask | ListTask
 
 
 def draw(task: Task) -> list[Picture]:
@@ -95,24 +87,10 @@ def draw(task: Task) -> list[Picture]:
             return [_drawn_matrix(task)]
         case ListTask():
             return [_drawn_elements(task.shown, task.known)]
+        case SheetTask():
+            return [_drawn_sheet(task)]
         case PageTask():
             return draw_page(task)
-
-
-def picture_of(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
-    """A picture, rendered unless it is known with the same content."""
-    path = row["rel_path"]
-    if known.get(path) == row["content_id"]:
-        return Picture(path, row, None)
-    png, thumbnail, words = render()
-    of_bytes = {
-        "thumb_uri": thumbnail,
-        "thumb_html": thumb_html(thumbnail, words),
-        "alt_text": words,
-        "sha256": hashlib.sha256(png).hexdigest(),
-        "size_bytes": len(png),
-    }
-    return Picture(path, row | of_bytes, png)
 
 
 def _drawn_matrix(task: MatrixTask) -> Picture:
@@ -134,6 +112,33 @@ def _drawn_matrix(task: MatrixTask) -> Picture:
         return matrix_png(matrix), matrix_thumbnail(matrix), matrix_wording.alt_text(matrix)
 
     return picture_of(row, task.known, render)
+
+
+def _drawn_sheet(task: SheetTask) -> Picture:
+    marts, least = task.marts, task.minimum_cell_users
+    drawn_from = contact_sheet.content_id(marts, minimum_cell_users=least)
+    grid = marts.pages[0].grids.row(0, named=True)
+    everything = {**grid, "segment": EVERY, "band": EVERY}
+    path = _path_of(everything, contact_sheet.KIND)
+    if task.known.get(path) == drawn_from:
+        return Picture(path, {}, None)
+    sheet = contact_sheet.contact_sheet(marts, minimum_cell_users=least)
+    row = row_of(
+        sheet.date,
+        (sheet.feature, EVERY, EVERY),
+        kind=contact_sheet.KIND,
+        period=grid.get("period", "day"),
+        grid_id=sheet.grid_id,
+        content_id=drawn_from,
+        scale_maximum=sheet.scale,
+        renderer=contact_sheet.RENDERER,
+    )
+
+    def render() -> Rendered:
+        thumbnail = contact_sheet_thumbnail(sheet)
+        return contact_sheet_png(sheet), thumbnail, contact_sheet_wording.alt_text(sheet)
+
+    return picture_of(row, {}, render)
 
 
 def draw_page(task: PageTask) -> list[Picture]:
@@ -161,7 +166,9 @@ def draw_page(task: PageTask) -> list[Picture]:
 
 
 def reaches_of(page: PageMarts) -> list[ScrollMap]:
-    """The scroll map of each segment of a page."""
+    """The scroll map of each segment of a page; none where nothing is known of reach."""
+    if page.reach.is_empty():
+        return []
     height = page_height(page, int(page.viewed["drawn_width_px"][0]))
     return list(
         scroll_maps(page.viewed, page.reach, page_height_px=height, screenshot=page.screenshot)
@@ -266,30 +273,3 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, content_id: str) -> Picture
         return click_map_png(click_map), thumbnail_data_uri(click_map), alt_text(click_map)
 
     return picture_of(row, {}, render)
-
-
-def row_of(
-    day: date,
-    names: tuple[str, str, str],
-    *,
-    kind: str,
-    period: str = "day",
-    screenshot: bytes | None = None,
-    **known: Any,
-) -> Row:
-    """A row of the catalogue, but for the bytes, of a picture of (feature, segment, band)."""
-    feature, segment, band = names
-    return {
-        "feature": feature,
-        "segment": segment,
-        "band": band,
-        "kind": kind,
-        "period": period,
-        "rel_path": picture_path(day, feature, segment, band, kind=kind, period=period),
-        "click_count": None,
-        "user_count": None,
-        "page_view_count": None,
-        "page_sha256": hashlib.sha256(screenshot).hexdigest() if screenshot else None,
-        "event_date": day,
-        **known,
-    }

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from orchestration.pictures import elements, matrices
 from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, read
-from orchestration.pictures.page import EVERY
+from orchestration.pictures.picture import EVERY
 from transforms.heat.click_map import CLICK_RATE, CLICKS
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.element_map import KIND as ELEMENTS

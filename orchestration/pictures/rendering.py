@@ -4,32 +4,39 @@ What to put here: which picture answers a question. Only the published file is r
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import duckdb
 import polars as pl
 
-from orchestration.pictures import elements, matrices
-from orchestration.pictures.drawing import pages_of
-from orchestration.pictures.page import EVERY, reaches_of
+from orchestration.pictures import elements, matrices, sheets
+from orchestration.pictures.page import reaches_of
+from orchestration.pictures.pages import pages_of
+from orchestration.pictures.picture import EVERY
 from orchestration.pictures.published import OF_REACH, Asked, NotShownError, why
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat.click_map import CLICK_RATE, CLICKS
+from transforms.heat.click_map import CLICK_RATE, CLICKS, ClickMap
 from transforms.heat.click_rate import click_rate
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.confetti import confetti
+from transforms.heat.contact_sheet import KIND as SHEET
+from transforms.heat.contact_sheet import contact_sheet
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.element_map import element_maps, is_of_elements
+from transforms.heat.given_scale import on_scale, rate_of
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import PageMarts, click_maps
 from transforms.heat.periods import first_of
 from transforms.heat.scroll_map import ATTENTION, attention_maps
 from transforms.pictures.confetti_picture import confetti_png
+from transforms.pictures.contact_sheet_picture import contact_sheet_png
 from transforms.pictures.element_picture import element_map_png
 from transforms.pictures.images import click_map_png
 from transforms.pictures.matrix_picture import matrix_png
 from transforms.pictures.scroll_picture import scroll_map_png
+from transforms.pictures.wording import period_words
 
 OF_ALL_CLICKS: Final = (*OF_REACH, CLICK_RATE, CONFETTI)
 """Kinds that are drawn of a page with all its clicks, as those of elements are."""
@@ -39,6 +46,8 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     """A map as PNG: the bytes that a night draws."""
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
+    if asked.kind == SHEET:
+        return _sheet(published, asked, screenshots)
     is_list = is_of_elements(asked.kind)
     if is_list and asked.band == EVERY:
         lists = elements.without_places(published, asked.first, asked.segment, asked.kind)
@@ -57,6 +66,38 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     raise NotShownError(why(asked, is_there=False))
 
 
+def rendered_on(
+    published: duckdb.DuckDBPyConnection,
+    asked: Asked,
+    screenshots: Screenshots,
+    scale: float | date,
+) -> bytes:
+    """A map of clicks as PNG with its hottest colour at a rate, in clicks per 1,000 page views and
+    20 x 20 px, or on the scale of the same map of another date.
+    """
+    shown = _click_map(published, asked, screenshots)
+    if not isinstance(scale, date):
+        return click_map_png(on_scale(shown, scale, whose="that was asked for"))
+    other = _click_map(published, replace(asked, date=scale), screenshots)
+    whose = f"of {period_words(other.period, other.date)}"
+    return click_map_png(on_scale(shown, rate_of(other), whose=whose))
+
+
+def _click_map(
+    published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots
+) -> ClickMap:
+    others = (*OF_ALL_CLICKS, FEATURE_SEGMENTS, HOURS, TRANSITIONS, SHEET)
+    if asked.kind in others or is_of_elements(asked.kind):
+        raise NotShownError(f"{asked}: a scale can be asked for of maps of clicks alone")
+    least = _least(published)
+    kinds = (asked.kind,)
+    for page in pages_of(published, asked.first, screenshots, kinds, asked.period, asked.segment):
+        if page.grids.filter(feature=asked.feature, band=asked.band).height:
+            for one in click_maps(page, minimum_cell_users=least, segments=[asked.segment]):
+                return one
+    raise NotShownError(why(asked, is_there=False))
+
+
 def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked) -> bytes | None:
     if asked.kind in OF_REACH:
         reaches = reaches_of(page)
@@ -71,9 +112,7 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
             (element_map_png(one) for one in maps_of_elements if one.segment == asked.segment),
             None,
         )
-    ((least,),) = published.execute(
-        "select value::int from marts.settings where name = 'minimum_cell_users'"
-    ).fetchall()
+    least = _least(published)
     if asked.kind == CONFETTI:
         points = confetti(page, asked.segment, minimum_cell_users=least)
         return confetti_png(points) if points else None
@@ -89,6 +128,21 @@ def _of_goal(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame
     if rows.is_empty():
         raise NotShownError(why(asked, is_there=False))
     return rows.filter(feature=asked.feature, band=asked.band)
+
+
+def _sheet(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
+    for marts in sheets.of_period(published, asked.period, asked.first, screenshots):
+        if marts.pages[0].grids["feature"][0] == asked.feature:
+            return contact_sheet_png(contact_sheet(marts, minimum_cell_users=_least(published)))
+    raise NotShownError(why(asked, is_there=False))
+
+
+def _least(published: duckdb.DuckDBPyConnection) -> int:
+    """The fewest people whose clicks a cell shows."""
+    ((least,),) = published.execute(
+        "select value::int from marts.settings where name = 'minimum_cell_users'"
+    ).fetchall()
+    return int(least)
 
 
 def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:

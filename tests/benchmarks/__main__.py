@@ -12,7 +12,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks.figures import Figure, Sizes, all_figures
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.figures import Sizes, all_figures
 from tests.benchmarks.steps import StepError
 
 HEADINGS = ("figure", "goal", "ratio", "seconds", "against", "peak", "")

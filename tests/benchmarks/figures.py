@@ -8,7 +8,9 @@ from typing import Final
 
 from orchestration.warehouse.publishing import VERSIONS_KEPT
 from tests.benchmarks.exports import JSON_LINES, PARQUET_ROWS, write_export
+from tests.benchmarks.figure import Figure
 from tests.benchmarks.lineage import models_behind
+from tests.benchmarks.picture_figures import picture_figures
 from tests.benchmarks.steps import MARTS, NAIVE_MARTS, Step, StepError, measured
 from tests.benchmarks.warehouses import (
     DAYS_A_NIGHT_READS,
@@ -46,31 +48,6 @@ class Sizes:
     repeats: int = 2
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One row: `seconds` against `baseline_seconds`; `notes` tell what the ratio hides. The goal is
-    the highest ratio wanted, or the lowest if `is_lowest`.
-    """
-
-    name: str
-    goal: float
-    seconds: float
-    baseline_seconds: float
-    peak_bytes: int
-    peak_goal_bytes: float = float("inf")
-    is_lowest: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def ratio(self) -> float:
-        return self.seconds / self.baseline_seconds
-
-    @property
-    def is_met(self) -> bool:
-        is_reached = self.ratio >= self.goal if self.is_lowest else self.ratio <= self.goal
-        return is_reached and self.peak_bytes <= self.peak_goal_bytes
-
-
 def all_figures(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
     """Measure everything on warehouses below `folder`, which has to be empty. Raises StepError."""
     say(f"making {sizes.events:,} events")
@@ -89,6 +66,7 @@ def all_figures(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
         sessions_against_sort(night, sort, sizes.events),
         night_against_script(night, script, sizes.events),
         naive_against_night(naive, night, sizes.events),
+        *picture_figures(warehouse.root, say),
         *_decoding(folder, sizes, say),
         *_large_day(folder, night, sizes, say),
         *_history(folder, sizes, say),

@@ -83,7 +83,7 @@ NOTHING_WITHHELD: Final = {"minimum_users": 1}
 @dataclass(frozen=True)
 class Step:
     """Seconds of a step, by part and as a whole, its peak memory, and rows of what it made; of CPU
-    where it was asked for.
+    where it was asked for, and the bytes of files.
     """
 
     seconds: Mapping[str, float]
@@ -91,6 +91,7 @@ class Step:
     peak_bytes: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     cpu_seconds: float = 0
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sql_seconds(self) -> float:
@@ -188,9 +189,27 @@ def decode(root: Path) -> Step:
     return Step({"decode": wall}, wall, rows={root.name: decoded.accepted_count}, cpu_seconds=cpu)
 
 
+def drawn(way: str) -> Callable[[Path], Step]:
+    """The step that draws the pictures of a day in one of the ways of pictures.py."""
+
+    def step(root: Path) -> Step:
+        from tests.benchmarks import pictures  # slow to import
+
+        seconds, counts, sizes = getattr(pictures, way)(root)
+        return Step(seconds, sum(seconds.values()), rows=counts, sizes=sizes)
+
+    return step
+
+
 STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
-    step.__name__: step
-    for step in (night, night_with_tests, earlier_days, script, naive, sort, publishing, decode)
+    **{
+        step.__name__: step
+        for step in (night, night_with_tests, earlier_days, script, naive, sort, publishing, decode)
+    },
+    **{
+        way: drawn(way)
+        for way in ("drawn_day", "drawn_kinds", "drawn_by_matplotlib", "drawn_by_datashader")
+    },
 }
 
 
@@ -227,7 +246,8 @@ def _rows(
 def main() -> None:
     """Run one step and print what it took."""
     step = STEPS[sys.argv[1]](Path(sys.argv[2]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_IN_MAXRSS
+    processes = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(of).ru_maxrss for of in processes) * BYTES_IN_MAXRSS
     print(json.dumps({**asdict(step), "peak_bytes": peak}))
 
 

@@ -7,24 +7,37 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.benchmarks import chance
+from tests.benchmarks import chance, pictures
 from tests.benchmarks.__main__ import table
 from tests.benchmarks.exports import SAMPLES, write_export
+from tests.benchmarks.figure import Figure
 from tests.benchmarks.figures import (
-    Figure,
     decoding_speed,
     naive_against_night,
     night_against_script,
     sessions_against_sort,
 )
 from tests.benchmarks.lineage import models_behind
-from tests.benchmarks.steps import MARTS, Step, StepError, decode, measured, naive, night, script
+from tests.benchmarks.picture_figures import pictures_a_second, pictures_by_others
+from tests.benchmarks.steps import (
+    MARTS,
+    Step,
+    StepError,
+    decode,
+    drawn,
+    measured,
+    naive,
+    night,
+    script,
+)
 from tests.benchmarks.warehouses import DAY, begin_anew, lengthen, make_warehouse, same_events
 
 FIGURE = Figure("any", goal=2, seconds=4, baseline_seconds=2, peak_bytes=10, peak_goal_bytes=10)
 
 
-def test_models_and_the_script_by_hand_make_the_same_marts(tmp_path: Path) -> None:
+def test_models_and_the_script_by_hand_make_the_same_marts_and_pictures_are_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     warehouse = make_warehouse(tmp_path / "day", events=20_000)
 
     built = night(warehouse.root)
@@ -35,6 +48,13 @@ def test_models_and_the_script_by_hand_make_the_same_marts(tmp_path: Path) -> No
     assert night_against_script(built, by_hand, 20_000).seconds > 0
     assert all(by_hand.rows[mart] > 0 for mart in MARTS)
     assert sessions_against_sort(built, by_hand, 20_000).seconds < built.sql_seconds
+    monkeypatch.setattr(pictures, "COMPARED", 2)
+    pictures.write_screenshots(warehouse.root)
+    kinds = drawn("drawn_kinds")(warehouse.root)
+    figures = drawn("drawn_by_matplotlib")(warehouse.root)
+    assert {"clicks", "scroll_reach"} <= {kind for kind, count in kinds.rows.items() if count}
+    assert figures.rows == {"matplotlib": 2}
+    assert pictures_by_others(kinds, figures, "matplotlib", 10).seconds > 0
 
 
 def test_a_step_runs_in_a_process_of_its_own_and_tells_its_time_and_memory(tmp_path: Path) -> None:
@@ -98,6 +118,23 @@ def test_a_speed_is_compared_with_the_lines_wanted_in_a_second() -> None:
 
     assert figure.ratio == 2
     assert figure.notes == ("segment: 75,000 a second, 20.0 microseconds of CPU each",)
+
+
+def test_pictures_are_told_by_the_second_and_kind_and_against_another_library() -> None:
+    day = Step({"pictures": 2.0, "unchanged": 0.5}, 2.5, 10, {"pictures": 320, "unchanged": 320})
+    kinds = Step({"clicks": 0.5}, 0.5, rows={"clicks": 50}, sizes={"clicks": 2_000_000})
+    others = Step({"slow": 4.0}, 4.0, rows={"slow": 20}, sizes={"slow": 6_000_000})
+
+    fast = pictures_a_second(day, kinds)
+    ratio = pictures_by_others(kinds, others, "slow", 10)
+
+    assert (fast.ratio, fast.is_met) == (0.5, True)
+    assert fast.notes[:2] == (
+        "pictures: clicks 100 a second of CPU and 40 kB",
+        "all 320 of them unchanged: 0.5 s",
+    )
+    assert (ratio.ratio, ratio.is_met) == (20, True)
+    assert ratio.notes == ("slow: 300 kB a picture, here 40 kB",)
 
 
 def test_models_behind_a_mart_are_those_it_reads_and_no_others() -> None:

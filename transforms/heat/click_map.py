@@ -93,6 +93,8 @@ class ClickMap:
         screenshot: picture of the page as PNG, of any width; None when there is none.
         notes: more sentences for the footer.
         span: the days of the week or month; None for a day.
+        scale_whose: whose scale it is on, when one was asked for.
+        beyond_scale_share: share of the drawn clicks, 0 to 1, where it is hotter than that scale.
     """
 
     title: str
@@ -124,6 +126,8 @@ class ClickMap:
     screenshot: bytes | None = None
     notes: tuple[str, ...] = ()
     span: Span | None = None
+    scale_whose: str | None = None
+    beyond_scale_share: float = 0.0
 
     @property
     def period(self) -> Period:

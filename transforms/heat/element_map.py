@@ -153,7 +153,7 @@ def element_maps(page: PageMarts, kind: str = KIND) -> Iterator[ElementMap]:
     placed = {
         segment: elements[segment].sort("rank")
         for segment in known
-        if elements[segment]["x_px"].count()
+        if elements[segment].height and elements[segment]["x_px"].count()
     }
     found = {segment: _elements(known[segment], rows) for segment, rows in placed.items()}
     hottest = max((one.rate for some in found.values() for one in some), default=0.0)

@@ -233,6 +233,8 @@ def _densities(
 
 def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
     """The deepest point that each tenth of the page views reached."""
+    if reach.is_empty():
+        return ()
     ticks: dict[int, tuple[float, float]] = {}
     columns = reach["depth_px", "reaching_count", "page_view_count"]
     for depth, reaching, views in sorted(columns.iter_rows()):

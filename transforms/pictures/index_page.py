@@ -30,12 +30,13 @@ figcaption { font-size: .875rem; overflow-wrap: anywhere; }
 Links = Mapping[str, Sequence[tuple[str, str]]]
 """Words and paths of other pages, by what these are."""
 
-MATRICES: Final = {
+OF_SEGMENTS: Final = {
+    "contact_sheet": "All segments and bands",
     "feature_segments": "Features by segment",
     "hours": "People by weekday and hour",
     "transitions": "The page after each page",
 }
-"""Names of the pictures that are of no page, by kind."""
+"""Names of the pictures that are of no segment, by kind."""
 
 
 class Listed(NamedTuple):
@@ -97,7 +98,7 @@ def _figure(one: Listed) -> str:
 
 
 def _caption(one: Listed) -> str:
-    if name := MATRICES.get(one.kind):
+    if name := OF_SEGMENTS.get(one.kind):
         return f"<b>{name}</b>, of the {one.period}"
     of = f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}"
     if one.kind.startswith(CHANGES):

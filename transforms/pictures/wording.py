@@ -152,7 +152,8 @@ def legend(click_map: ClickMap) -> str:
     if click_map.kind == CLICK_RATE:
         return f"clicks{per} that saw the place, on {UNIT_PX} × {UNIT_PX} px"
     views = "" if click_map.page_views is None else per
-    return f"{kind_words(click_map)}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
+    whose = f" {click_map.scale_whose}" if click_map.scale_whose else ""
+    return f"{kind_words(click_map)}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale{whose}"
 
 
 def density_words(density: float) -> str:
@@ -227,8 +228,21 @@ def footnotes(click_map: ClickMap) -> list[str]:
             "drawn where they sit on screen"
         )
     same = f"share of the {counted}" if click_map.page_views is None else "value"
-    notes.append(f"same colour = same {same} in all segments of page and {click_map.period}")
+    where = f"all segments of page and {click_map.period}"
+    if click_map.scale_whose:
+        where = f"every picture on the scale {click_map.scale_whose}"
+        notes.append(_beyond(click_map))
+    notes.append(f"same colour = same {same} in {where}")
     return [*notes, *click_map.notes, f"grid {click_map.grid_id}"]
+
+
+def _beyond(click_map: ClickMap) -> str:
+    """What of a map is hotter than the scale it was asked for on."""
+    share = click_map.beyond_scale_share
+    if not share:
+        return "no place is hotter than the scale"
+    counted = _counted(click_map)
+    return f"beyond the scale: places with {percent(share)} of the {counted} that are drawn"
 
 
 def _how_made(click_map: ClickMap) -> list[str]:

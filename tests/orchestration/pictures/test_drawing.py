@@ -35,8 +35,9 @@ DAY = Window(export.day(0), export.day(0))
 PERIODS = 3
 """Every map is drawn of the day, of its week and of its month."""
 
-ALL = 4 * PERIODS + 2
-"""Clicks of two pages and two segments, and the elements of each page, of everybody and the day."""
+ALL = 4 * PERIODS + 2 + 4
+"""Clicks of two pages and two segments; the elements of each page, of everybody and the day; and
+the contact sheet of each page, of the day and its week."""
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_other_processes_draw_the_same_pictures(
     assert rows(at, catalogue) == listed
 
 
-def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
+def test_a_grid_that_has_changed_is_drawn_again_and_on_its_sheet(at: Installation) -> None:
     update = (
         "update private.marts.heatmap_grids set click_count = click_count {} 1"
         " where feature = '/docs' and segment = 'all'"
@@ -111,12 +112,12 @@ def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
     with duckdb.connect() as duck:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("+"))
-    assert drawn(at) == (1, ALL - 1)
+    assert drawn(at) == (2, ALL - 2)
 
     with duckdb.connect() as duck:
         duck.execute(f"attach '{at.warehouse.marts}' as private")
         duck.execute(update.format("-"))
-    assert drawn(at) == (1, ALL - 1)
+    assert drawn(at) == (2, ALL - 2)
 
 
 def test_a_comparison_that_differs_has_a_picture_until_it_differs_no_more(at: Installation) -> None:
@@ -267,7 +268,7 @@ def test_the_command_draws_and_writes_a_map_and_says_why_it_does_not(
     picture, numbers = tmp_path / "map.png", tmp_path / "map.csv"
     of_page = (str(export.day(0)), "--feature", "/pricing")
 
-    drawn = heatmaps(at, "render", *of_page, "--to", str(picture))
+    drawn = heatmaps(at, "render", *of_page, "--scale-maximum", "7", "--to", str(picture))
     written = heatmaps(at, "export", *of_page, "--to", str(numbers))
     refused = heatmaps(at, "render", *of_page, "--band", "phone", "--to", str(tmp_path / "no.png"))
 

@@ -7,7 +7,7 @@ import duckdb
 
 from orchestration.pictures import catalogue
 from orchestration.pictures.index import write_index
-from orchestration.pictures.page import EVERY
+from orchestration.pictures.picture import EVERY
 from orchestration.warehouse.folder import Warehouse
 from tests.orchestration.pictures.test_catalogue import EVERY_DAY, row
 

@@ -1,5 +1,6 @@
 """Which pictures a page has: of everybody more kinds than of a segment."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -42,6 +43,14 @@ def test_of_segments_a_night_draws_clicks_and_reach_and_of_everybody_all_kinds()
         *(("all", kind) for kind in {*of_segments, "attention", "elements", "click_rate"}),
     }
     assert len(pictures) == len(drawn)
+
+
+def test_a_warehouse_that_has_no_table_of_reach_or_elements_has_maps_of_clicks() -> None:
+    page = replace(page_of(click(80, 80)), reach=pl.DataFrame(), elements=pl.DataFrame())
+
+    kinds = {one.row["kind"] for one in draw(PageTask(page, {}, minimum_cell_users=1))}
+
+    assert kinds == {"clicks"}
 
 
 def test_nothing_of_a_page_is_smoothed_when_all_its_pictures_are_drawn() -> None:

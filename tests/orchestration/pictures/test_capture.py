@@ -1,0 +1,105 @@
+"""Pictures of pages are taken at the width of each band, and what is to be covered is illegible."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from orchestration.pictures.capture import BROWSERS, ShotList, capture, read_list, widths_of
+from orchestration.pictures.screenshots import Screenshots
+from orchestration.settings import SettingsError
+from tests.transforms.pictures.maps import decoded
+
+needs_browser = pytest.mark.skipif(
+    find_spec("playwright") is None or not any(map(shutil.which, BROWSERS)),
+    reason="no package playwright or no Chromium: pictures of pages cannot be taken here",
+)
+
+SECRET = """
+<!doctype html><title>Account</title><body style="margin:0; background:#fff">
+<p id="name" style="margin:0; padding:20px; font:40px sans-serif">Anna Secret</p>
+<p style="margin:0; padding:20px; font:40px sans-serif">Plans</p>
+<div style="height:2000px"></div>
+"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *words: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "account.html").write_text(SECRET)
+    handler = partial(Quiet, directory=str(tmp_path / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def listed(url: str, **changes: object) -> ShotList:
+    return ShotList.model_validate({"pages": [{"page": "/account", "url": url, **changes}]})
+
+
+@needs_browser
+def test_a_page_is_taken_in_each_band_and_what_is_covered_cannot_be_read(
+    site: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shots"
+    shots = listed(f"{site}/account.html", blur=["#name"])
+
+    capture(shots, {"phone": 390, "desktop": 1440}, folder)
+    with pytest.raises(SettingsError, match=r"missing\.html': answers 404"):
+        capture(listed(f"{site}/missing.html"), {"phone": 390}, folder)
+
+    with pytest.raises(SettingsError, match="nothing to cover: '#mail'"):
+        capture(listed(f"{site}/account.html", blur=["#mail"]), {"phone": 390}, folder)
+    with pytest.raises(SettingsError, match="cannot be taken: .*ERR_UNSAFE_PORT"):
+        capture(listed("http://127.0.0.1:9/"), {"phone": 390}, folder)
+
+    screenshots = Screenshots.load(folder)
+    assert screenshots.problems == ()
+    for band, width in (("phone", 390), ("desktop", 1440)):
+        png = screenshots.of("/account", band)
+        assert png is not None
+        taken = np.asarray(decoded(png).convert("L"))
+        assert taken.shape[1] == width and 2000 < taken.shape[0] < 2300
+        covered, legible = taken[2:80, 2 : width - 2], taken[90:180]
+        assert covered.min() == covered.max() == 0xC8
+        assert legible.min() < 60 < 250 < legible.max()
+
+
+@pytest.mark.parametrize("url", ["ftp://host/page", "javascript:alert(1)", "/pricing", "http://"])
+def test_only_addresses_of_pages_are_opened(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "pages.yaml"
+    file.write_text(f"pages: [{{page: /a, url: '{url}'}}]")
+
+    with pytest.raises(SettingsError, match=r"pages\.0\.url: .*write http"):
+        read_list(file)
+
+
+def test_a_list_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
+    file = tmp_path / "pages.yaml"
+
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_list(file)
+    file.write_text("pages: [")
+    with pytest.raises(SettingsError, match="is no YAML"):
+        read_list(file)
+    file.write_text("pages: []\nhide: x")
+    with pytest.raises(SettingsError, match="pages: .*\n.*hide: "):
+        read_list(file)
+
+
+def test_bands_have_the_widths_that_they_are_drawn_at() -> None:
+    seed = Path(__file__).parents[3] / "dbt_project/seeds/viewport_bands.csv"
+
+    assert widths_of(seed) == {"phone": 390, "tablet": 820, "desktop": 1440, "wide": 1920}

@@ -1,0 +1,86 @@
+"""A map of clicks on a scale that is asked for, from published rows alone."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import duckdb
+import pytest
+
+from orchestration.pictures.published import Asked, NotShownError
+from orchestration.pictures.rendering import rendered, rendered_on
+from orchestration.pictures.screenshots import Screenshots
+from tests.transforms.pictures.maps import decoded
+from transforms.pictures.png import META
+
+DAY, BUSY = date(2026, 11, 5), date(2026, 11, 6)
+
+TABLES: Final = """
+create schema marts;
+create table marts.heatmap_cells as
+select '/p' as feature, 'desktop' as band, 'clicks' as kind, 'all' as segment, event_date,
+    'page' as layer, 8::smallint as cell_px, 80 as x_px, 80 as y_px, clicks
+from (values (date '2026-11-05', 400.0), (date '2026-11-06', 900.0)) as cells (event_date, clicks);
+create table marts.heatmap_grids as
+select
+    feature, null::varchar as feature_title, segment, band, kind, event_date,
+    1440 as drawn_width_px, 800 as fold_px, 900 as document_height_px,
+    clicks::bigint as click_count,
+    clicks as cell_click_count, 20 as user_count, 1000 as page_view_count, 0 as below_fold_count,
+    0.0 as suppressed_click_count, 0 as out_of_range_count, 0 as unlocated_count,
+    false as is_suppressed, 'r' as rules_id
+from marts.heatmap_cells;
+create table marts.heatmap_elements (
+    feature varchar, band varchar, segment varchar, element_key varchar, event_date date
+);
+create table marts.element_clicks_daily (
+    page varchar, segment varchar, element_key varchar, exposure_rate double, event_date date
+);
+create table marts.scroll_reach_daily (
+    feature varchar, band varchar, segment varchar, event_date date, depth_px int,
+    reaching_count int, page_view_count int
+);
+create table marts.settings as select 'minimum_cell_users' as name, '1' as value;
+"""
+"""One hot place of a page on two days, with 1,000 page views each."""
+
+
+@pytest.fixture
+def published() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as duck:
+        duck.execute(TABLES)
+        yield duck
+
+
+def asked(day: date = DAY, **changes: Any) -> Asked:
+    return Asked(date=day, feature="/p", **changes)
+
+
+def top_of(png: bytes) -> float:
+    """The density of the hottest colour."""
+    return float(json.loads(decoded(png).info[META])["scale_maximum"])
+
+
+def test_a_map_has_the_scale_that_is_asked_for(published: duckdb.DuckDBPyConnection) -> None:
+    given = rendered_on(published, asked(), Screenshots(), 25.0)
+
+    assert top_of(given) == 25  # of 1,000 page views
+
+
+def test_two_days_have_the_scale_of_one_of_them(published: duckdb.DuckDBPyConnection) -> None:
+    quiet, busy = (rendered(published, asked(day), Screenshots()) for day in (DAY, BUSY))
+
+    same = rendered_on(published, asked(), Screenshots(), BUSY)
+
+    assert top_of(quiet) < top_of(busy) == top_of(same)
+
+
+def test_there_is_no_scale_of_a_date_without_the_map_or_for_other_kinds(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    with pytest.raises(NotShownError, match="nothing is published"):
+        rendered_on(published, asked(), Screenshots(), date(2026, 11, 7))
+    for kind in ("scroll_reach", "hours", "elements", "contact_sheet", "click_rate"):
+        with pytest.raises(NotShownError, match="maps of clicks alone"):
+            rendered_on(published, asked(kind=kind), Screenshots(), 25.0)
