@@ -36,8 +36,8 @@ class Element:
         seen: share of the page views, 0 to 1, that had it on the screen; None when unknown.
         x_px: median of its clicks, css px at the reference width; None when unknown.
         y_px: css px from the top of the page, or of the screen for a fixed element.
-        left_px: left edge of its box, css px at the reference width; None when unknown: then its clicks
-            are the middle of it.
+        left_px: left edge of its box, css px at the reference width; None when unknown: then its
+            clicks are the middle of it.
         top_px: upper edge of its box, css px from the top of the page.
         width_px: width of its box, css px at the reference width; None when unknown.
         height_px: height of its box, css px.

@@ -97,6 +97,7 @@ def click_maps(
             suppressed_share=float(row["suppressed_click_count"]) / clicks,
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
+            anchored_clicks=int(row["anchored_count"] or 0),
             minimum_cell_users=minimum_cell_users,
             cells_px=tuple(own["cell_px"].unique().sort().to_list()),
             grid_id=grids.grid_id(_identity(row, minimum_cell_users)),

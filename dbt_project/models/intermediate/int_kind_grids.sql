@@ -61,6 +61,7 @@ groups as (
         sum(out_of_range_count)::bigint as out_of_range_count,
         sum(unlocated_count)::bigint as unlocated_count,
         sum(below_fold_count)::bigint as below_fold_count,
+        sum(anchored_count)::bigint as anchored_count,
         count(user_key) as user_count
     from people
     group by event_date, feature, band, kind
@@ -105,6 +106,7 @@ select
     out_of_range_count,
     unlocated_count,
     below_fold_count,
+    anchored_count,
     user_count,
     is_small
     or {{ goes_with_the_small(
