@@ -56,7 +56,7 @@ select
     kinds.feature,
     kinds.segment,
     kinds.band,
-    null::string as attribute,
+    kinds.attribute,
     kinds.kind,
     kinds.click_count,
     kinds.located_count,

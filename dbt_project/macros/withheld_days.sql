@@ -9,13 +9,13 @@
     layout changed within the period, at any band: what is left out of it for that is no whole, and would follow from the
     totals of all days.
 -#}
-{% macro withheld_days_that_count(period) -%}
+{% macro withheld_days_that_count(period, grids=none, people='int_heatmap_people', weeks='int_withheld_days_weekly') -%}
 {%- set least = var('minimum_users') %}
 {%- set map = 'event_date, feature, segment, band, kind' %}
 {%- set passes = ['first', 'second'] -%}
 with grids as (
 
-    {{ grids_of_days(period) | indent(4) }}
+    {{ (grids or grids_of_days(period)) | indent(4) }}
 
 ),
 
@@ -30,6 +30,7 @@ days as (
         grids.kind,
         grids.attribute
     from grids
+    {%- if not grids %}
     left join (
         select distinct
             event_date as period_date,
@@ -38,12 +39,15 @@ days as (
         where {{ is_written('event_date', 1, period, own_days=true) }}
     ) as changed
         on date_trunc('{{ period }}', grids.event_date)::date = changed.period_date and grids.feature = changed.feature
+    {%- endif %}
     {%- if period == 'month' %}
-    {{ join_of_whole_weeks() | indent(4) }}
+    {{ join_of_whole_weeks(weeks) | indent(4) }}
     {%- endif %}
     where
         grids.is_suppressed
+        {%- if not grids %}
         and changed.feature is null
+        {%- endif %}
         {%- if period == 'month' %}
         and weeks.feature is null
         {%- endif %}
@@ -64,7 +68,7 @@ people as (
         min(people.event_date) as first_date,
         max(people.event_date) as last_date
     from days
-    left join {{ ref('int_heatmap_people') }} as people
+    left join {{ ref(people) }} as people
         on
             days.event_date = people.event_date
             and days.feature = people.feature
@@ -255,8 +259,8 @@ where user_count < {{ least }}
 {%- endmacro %}
 
 {#- The weeks within a month whose withheld days count, beside `grids`. -#}
-{% macro join_of_whole_weeks() -%}
-left join {{ ref('int_withheld_days_weekly') }} as weeks
+{% macro join_of_whole_weeks(weeks='int_withheld_days_weekly') -%}
+left join {{ ref(weeks) }} as weeks
     on
         date_trunc('week', grids.event_date)::date = weeks.event_date
         and date_trunc('month', weeks.event_date) = date_trunc('month', weeks.event_date + 6)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Self
 
 import duckdb
+import polars as pl
 
 from orchestration.pictures.catalogue import read
 
@@ -45,6 +46,14 @@ class Layouts:
             of_page = versions[row["feature"], row["band"]]
             of_page.append(Layout(**{name: row[name] for name in names}))
         return cls(versions)
+
+    def reasons(self, grids: pl.DataFrame) -> list[str | None]:
+        """Why the layout of each grid of weeks or months began; None where that was before it."""
+        found = []
+        for feature, band, since in grids.select("feature", "band", "layout_date").iter_rows():
+            layout = self.on(feature, band, since) if since else None
+            found.append(layout.reason if layout else None)
+        return found
 
     def on(self, feature: str, band: str, day: date) -> Layout | None:
         """The layout of a page on a day; None of a page whose maps were always withheld."""

@@ -27,6 +27,10 @@ end
 """
 """Of which days, as in DAYS, the layout is that a map of the week has."""
 
+OF_CLICKS = "kind = 'clicks' and not is_suppressed"
+SHOWN = [("heatmap_grids", OF_CLICKS, OF_LAYOUT), ("scroll_reach_daily", "true", "'01234'")]
+"""Tables with what they show, and of which days their weeks are."""
+
 Group = tuple[str, str, str]
 """Page, plan and band."""
 
@@ -112,5 +116,5 @@ def visits() -> Iterator[dict[str, Any]]:
         for number, user in enumerate(sorted(users)):
             at = moment(int(day), f"12:{number:02}:00")
             seen = {"user": user, "page": page, "plan": plan, "width": WIDTHS[band]}
-            yield event(at, "page_view", **seen)
+            yield event(at, "page_view", depth=800, **seen)
             yield event(at.replace(second=5), x=100, y=row_of(user), **seen)

@@ -18,6 +18,7 @@ from tests.dbt_project.few_people import (
     OF_LAYOUT,
     PLANS,
     RELEASED,
+    SHOWN,
     WIDTHS,
     Group,
     people,
@@ -198,8 +199,9 @@ def test_every_group_that_is_large_enough_by_itself_and_in_its_lines_is_shown(
     assert untouched and not hidden & set(untouched)
 
 
+@pytest.mark.parametrize("kind", ["clicks", "first_clicks"])
 def test_no_group_of_few_people_can_be_solved_from_all_that_is_shown_together(
-    at: Installation,
+    at: Installation, kind: str
 ) -> None:
     """Plans and bands of a page with their totals are equations; nobody knows what is hidden."""
     usage = "select feature, segment from marts.feature_usage_daily where not is_suppressed"
@@ -207,7 +209,7 @@ def test_no_group_of_few_people_can_be_solved_from_all_that_is_shown_together(
         "select page, segment from marts.element_clicks_daily where page_view_count is not null"
     )
     grids = "select feature, segment, band from marts.heatmap_grids where not is_suppressed"
-    grids += " and kind = 'clicks'"
+    grids += f" and kind = '{kind}'"
     totals = rows(at, f"{usage} union {clicks}")
 
     assert_none_can_be_solved(
@@ -227,29 +229,30 @@ def test_nor_from_a_week_and_its_days(at: Installation) -> None:
     )
 
 
-def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
+@pytest.mark.parametrize(("days", "condition", "of_days"), SHOWN)
+def test_nor_from_maps_of_a_week_and_of_its_days(
+    at: Installation, days: str, condition: str, of_days: str
+) -> None:
     """What is shown of days and of the week are equations of plans, bands and days."""
     clicked = people_of_maps()
     number = f"(event_date - date '{export.day(0)}')::text"
-    shown_days = {
-        (page, segment, band, day)
-        for page, segment, band, day in rows(
+    shown_days = set(
+        rows(
             at,
             f"""
-            select feature, segment, band, {number} from marts.heatmap_grids
-            where kind = 'clicks' and not is_suppressed
+            select feature, segment, band, {number} from marts.{days} where {condition}
             union all
             select feature, segment, '', {number} from marts.feature_usage_daily
             where not is_suppressed
             """,
         )
-    }
+    )
     weeks = rows(
         at,
         f"""
-        select feature, segment, band, left_out_day_count, {OF_LAYOUT}
-        from marts.heatmap_grids_weekly
-        where kind = 'clicks' and not is_suppressed and feature like '/map-%'
+        select feature, segment, band, left_out_day_count, {of_days}
+        from marts.{days.removesuffix("_daily")}_weekly
+        where {condition} and feature like '/map-%'
         union all
         select feature, segment, '', 0, '01234' from marts.feature_usage_weekly
         where click_count is not null and feature like '/map-%'
@@ -267,19 +270,16 @@ def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
         for segment in ("all", *(f"plan={plan}" for plan in PLANS)):
             for band in ("", *WIDTHS):
                 hidden = [day for day in DAYS if (page, segment, band, day) not in shown_days]
-                for days in ([hidden] if hidden else []) + [[day] for day in hidden]:
-                    asked = cells_of(cells, segment, band, *days)
-                    group = {
-                        user
-                        for cell, is_in in zip(cells, asked, strict=True)
-                        if is_in
-                        for user in clicked[cell]
-                    }
+                for some in ([hidden] if hidden else []) + [[day] for day in hidden]:
+                    asked = cells_of(cells, segment, band, *some)
+                    of = [cell for cell, is_in in zip(cells, asked, strict=True) if is_in]
+                    group = {user for cell in of for user in clicked[cell]}
                     if 0 < len(group) < MINIMUM_USERS and np.allclose(free @ asked, 0, atol=1e-9):
-                        told[page, segment, band, tuple(days)] = len(group)
+                        told[page, segment, band, tuple(some)] = len(group)
 
     assert any(left_out for *_, left_out, _ in weeks)
-    assert {page for page, *_, of_layout in weeks if of_layout != "01234"} == set(RELEASED)
+    cut = {page for page, *_, of_layout in weeks if of_layout != "01234"}
+    assert cut == (set(RELEASED) if of_days == OF_LAYOUT else set())
     assert any(
         not left_out and any((*of, day) not in shown_days for day in DAYS)
         for *of, left_out, _ in weeks

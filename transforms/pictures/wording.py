@@ -78,7 +78,7 @@ def since(span: Span | None) -> list[str]:
     return [f"layout since {day(span.layout_date)}"]
 
 
-def _left_out(span: Span | None) -> list[str]:
+def left_out(span: Span | None) -> list[str]:
     """Which days of a week or month do not count."""
     if span is None:
         return []
@@ -220,7 +220,7 @@ def footnotes(click_map: ClickMap) -> list[str]:
     ):
         if count:
             notes.append(f"not drawn: {count:,} {reason}")
-    notes += _left_out(click_map.span)
+    notes += left_out(click_map.span)
     if click_map.fixed_clicks:
         notes.append(
             f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} {counted}, "
