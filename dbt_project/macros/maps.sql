@@ -11,6 +11,10 @@ from (
     from {{ ref('viewport_bands') }}
     union all
     select concat_ws(',', 'host', pattern) as rule from {{ ref('int_hosts') }}
+    {%- if var('anchor_clicks_to_elements') %}
+    union all
+    select 'anchor_clicks_to_elements' as rule
+    {%- endif %}
 )
 {%- endmacro %}
 
@@ -28,6 +32,7 @@ select
     grids.out_of_range_count,
     grids.unlocated_count,
     grids.below_fold_count,
+    grids.anchored_count,
     grids.clicking_user_count,
     grids.page_view_count,
     grids.without_scroll_count,
@@ -58,6 +63,7 @@ select
     kinds.out_of_range_count,
     kinds.unlocated_count,
     kinds.below_fold_count,
+    kinds.anchored_count,
     kinds.user_count as clicking_user_count,
     coalesce(grids.page_view_count, 0) as page_view_count,
     coalesce(grids.without_scroll_count, 0) as without_scroll_count,

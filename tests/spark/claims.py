@@ -111,6 +111,18 @@ CLAIMS: Final[Mapping[str, str]] = {
             and (select bool_or(other_layout_day_count > 0) from built.heatmap_grids_monthly)
         from built.dim_page_versions
     """,
+    "clicks that are drawn elsewhere, with their element, and clicks that are not": """
+        select
+            bool_or(anchored_count > 0)
+            and bool_or(anchored_count < click_count)
+            and (
+                select count(*) > 0
+                from built.int_anchored_clicks as anchored
+                inner join built.int_clicks as clicks using (event_id)
+                where anchored.drawn_x <> clicks.drawn_x
+            )
+        from built.heatmap_grids
+    """,
     "maps of some clicks only": """
         select count(distinct kind) > 2 from built.heatmap_grids
     """,

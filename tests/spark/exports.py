@@ -9,7 +9,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tests.spark.oddities import ATTRIBUTES, FORM, IDS, PATHS, PEOPLE, STUCK, TEXTS, Person
+from tests.spark.oddities import (
+    ATTRIBUTES,
+    FORM,
+    IDS,
+    KIOSK,
+    PATHS,
+    PEOPLE,
+    STUCK,
+    TEXTS,
+    Person,
+    placed,
+)
 from tests.spark.steps import DAYS, EMPTIED
 
 Row = dict[str, Any]
@@ -45,31 +56,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "format": "table",
             "url": "vendor/kiosk/",
             "traits": ["plan"],
-            "columns": {
-                "event_id": "id",
-                "event_at": "at",
-                "received_at": "received",
-                "kind": "kind",
-                "event_name": "name",
-                "user_id": "user",
-                "page": "page",
-                "page_title": "title",
-                "element_tag": "tag",
-                "element_id": "element",
-                "element_text": "text",
-                "element_attributes": "attributes",
-                "page_x": "x",
-                "page_y": "y",
-                "viewport_width": "width",
-                "viewport_height": "height",
-                "document_height": "page_height",
-                "scroll_depth_px": "depth",
-                "scroll_top": "top",
-                "client_y": "client_y",
-                "hesitation_seconds": "hover",
-                "country": "country",
-                "referrer_host": "from",
-            },
+            "columns": KIOSK,
         },
     ],
 }
@@ -284,8 +271,7 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "element": IDS[step % len(IDS)] if step % 2 else None,
         "text": TEXTS[(step + number) % len(TEXTS)],
         "attributes": ATTRIBUTES[step % len(ATTRIBUTES)] if step % 5 else None,
-        "x": (step * 97.25) % 1500 - 20,
-        "y": (step * 131.5) % 2600 - 30,
+        **placed(step),
         "width": (1200, 390, None)[step % 3],
         "height": 700,
         "page_height": (2400 if number < 3 else 3000) if step % 6 else None,

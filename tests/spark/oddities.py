@@ -107,3 +107,41 @@ STUCK: Final = (
 TOPS: Final = (900, 100, 900, 100, 900, 300)
 FORM: Final = (("page_view", 0), ("input", 0), *(("scroll", top) for top in TOPS), ("submit", 0))
 """A page with a form: the first person scrolls to and fro, every second one sends it."""
+
+KIOSK: Final = {
+    "event_id": "id",
+    "event_at": "at",
+    "received_at": "received",
+    "kind": "kind",
+    "event_name": "name",
+    "user_id": "user",
+    "page": "page",
+    "page_title": "title",
+    "element_tag": "tag",
+    "element_id": "element",
+    "element_text": "text",
+    "element_attributes": "attributes",
+    "page_x": "x",
+    "page_y": "y",
+    "element_x": "left",
+    "element_y": "upper",
+    "element_width": "wide",
+    "element_height": "high",
+    "viewport_width": "width",
+    "viewport_height": "height",
+    "document_height": "page_height",
+    "scroll_depth_px": "depth",
+    "scroll_top": "top",
+    "client_y": "client_y",
+    "hesitation_seconds": "hover",
+    "country": "country",
+    "referrer_host": "from",
+}
+"""What the columns of a table of one's own are."""
+
+
+def placed(step: int) -> dict[str, float]:
+    """Where a click of a step is, and the box of its element, which is not always the same."""
+    x, y = (step * 97.25) % 1500 - 20, (step * 131.5) % 2600 - 30
+    size = {"wide": 90.5 + step % 4, "high": 30.0 + step % 3}
+    return {"x": x, "y": y, "left": x - 10.5 - step % 3, "upper": y - 7.25, **size}

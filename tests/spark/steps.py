@@ -21,6 +21,7 @@ VARIABLES: Final = {
     "minimum_cell_users": 2,
     "account_trait": "plan",
     "power_user_days": 2,
+    "anchor_clicks_to_elements": True,
     **SHARED_SIZES,
 }
 """Few enough that some cells and groups are shown, and others withheld."""

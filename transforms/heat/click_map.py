@@ -86,6 +86,7 @@ class ClickMap:
         suppressed_share: share of the clicks hidden because too few people made them.
         out_of_range_clicks: clicks outside of the page, not drawn.
         unlocated_clicks: clicks without a position, not drawn.
+        anchored_clicks: clicks drawn at their place in the median box of their element.
         unseen_clicks: clicks where too few page views got, not drawn on a map of rates.
         minimum_cell_users: fewest people a cell may show.
         cells_px: edges of the cells that are drawn, css px, from the smallest.
@@ -121,6 +122,7 @@ class ClickMap:
     suppressed_share: float = 0.0
     out_of_range_clicks: int = 0
     unlocated_clicks: int = 0
+    anchored_clicks: int = 0
     unseen_clicks: int = 0
     page: str | None = None
     screenshot: bytes | None = None

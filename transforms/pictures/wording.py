@@ -252,6 +252,11 @@ def _how_made(click_map: ClickMap) -> list[str]:
         notes.append("rest: the mouse stayed where it was for mouse_rest_seconds or longer")
     if click_map.minimum_cell_users > 1:
         notes.append(f"cells merged until {click_map.minimum_cell_users} people share one")
+    if click_map.anchored_clicks:
+        notes.append(
+            f"{click_map.anchored_clicks:,} of {click_map.clicks:,} clicks drawn at their place in"
+            " the median box of their element"
+        )
     if click_map.kind == CLICK_RATE:
         notes.append("saw: scrolled to the place, by steps of 100 px; square-root scale")
     return notes

@@ -5,6 +5,7 @@ with clicks as (
 
     select
         'clicks' as kind,
+        event_id,
         event_date,
         session_id,
         user_key,
@@ -23,6 +24,7 @@ with clicks as (
 
     select
         kind,
+        event_id,
         event_date,
         session_id,
         user_key,
@@ -52,8 +54,14 @@ placed as (
         end as position,
         clicks.position = 'located'
         and clicks.layer = 'page'
-        and clicks.page_y > clicks.viewport_height as is_below_fold
+        and clicks.page_y > clicks.viewport_height as is_below_fold,
+        anchored.event_id is not null as is_anchored
     from clicks
+    left join {{ ref('int_anchored_clicks') }} as anchored
+        on
+            clicks.event_date = anchored.event_date
+            and clicks.event_id = anchored.event_id
+            and {{ in_window('anchored.event_date') }}
     left join {{ ref('int_activity_features') }} as features
         on
             clicks.event_date = features.event_date
@@ -74,7 +82,8 @@ select
     count(*) filter (where placed.position = 'located') as located_count,
     count(*) filter (where placed.position = 'out_of_range') as out_of_range_count,
     count(*) filter (where placed.position = 'unlocated') as unlocated_count,
-    count(*) filter (where placed.is_below_fold) as below_fold_count
+    count(*) filter (where placed.is_below_fold) as below_fold_count,
+    count(*) filter (where placed.position = 'located' and placed.is_anchored) as anchored_count
 from placed
 inner join {{ ref('int_session_segments') }} as segments
     on placed.event_date = segments.event_date and placed.session_id = segments.session_id

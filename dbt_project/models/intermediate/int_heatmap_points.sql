@@ -10,6 +10,7 @@ with clicks as (
 
     select
         'clicks' as kind,
+        event_id,
         event_date,
         session_id,
         user_key,
@@ -32,6 +33,7 @@ with clicks as (
 
     select
         kind,
+        event_id,
         event_date,
         session_id,
         user_key,
@@ -48,6 +50,31 @@ with clicks as (
     where
         position = 'located'
         and {{ in_window('event_date') }}
+
+),
+
+placed as (
+
+    select
+        clicks.kind,
+        clicks.event_date,
+        clicks.session_id,
+        clicks.user_key,
+        clicks.activity_id,
+        clicks.band,
+        clicks.layer,
+        clicks.precision_px,
+        clicks.page_x,
+        coalesce(anchored.page_y, clicks.page_y) as page_y,
+        coalesce(anchored.drawn_x, clicks.drawn_x) as drawn_x,
+        clicks.drawn_width,
+        clicks.viewport_width
+    from clicks
+    left join {{ ref('int_anchored_clicks') }} as anchored
+        on
+            clicks.event_date = anchored.event_date
+            and clicks.event_id = anchored.event_id
+            and {{ in_window('anchored.event_date') }}
 
 ),
 
@@ -73,7 +100,7 @@ boxes as (
         end as right_px,
         case when precision_px = 1 then page_y else greatest(page_y - precision_px / 2, 0) end as top_px,
         case when precision_px = 1 then page_y else page_y + precision_px / 2 end as bottom_px
-    from clicks
+    from placed
 
 ),
 

@@ -69,6 +69,7 @@ groups as (
         sum(out_of_range_count)::bigint as out_of_range_count,
         sum(unlocated_count)::bigint as unlocated_count,
         sum(below_fold_count)::bigint as below_fold_count,
+        sum(anchored_count)::bigint as anchored_count,
         count(user_key) as user_count
     from people
     group by event_date, feature, segment, band, kind
@@ -217,6 +218,7 @@ select
     groups.out_of_range_count,
     groups.unlocated_count,
     groups.below_fold_count,
+    groups.anchored_count,
     groups.user_count,
     solved.is_withheld
 from groups

@@ -179,9 +179,10 @@ def test_a_layout_that_changed_within_the_days_is_said(
         """
     )
 
-    words = alt_text(shown(published, "desktop"))
+    page = shown(published, "desktop")
 
-    assert ("layout changed on" in words) == said
+    assert page.layout_date == (date.fromisoformat(first) if said else None)
+    assert ("The layout changed on" in alt_text(page)) == said
 
 
 def test_of_a_page_without_a_map_nothing_is_drawn(published: duckdb.DuckDBPyConnection) -> None:

@@ -65,6 +65,7 @@ def grid(**changes: Any) -> dict[str, Any]:
         "suppressed_click_count": 0.0,
         "out_of_range_count": 0,
         "unlocated_count": 0,
+        "anchored_count": 0,
         "rules_id": "rules",
         "event_date": dt.date(2026, 11, 21),
         **changes,
@@ -279,8 +280,7 @@ def test_a_week_is_another_grid_and_its_picture_changes_with_its_days() -> None:
     (day,) = maps(grid(event_date=monday))
     (week,) = maps(grid(event_date=monday, period="week", **days))
     (later,) = maps(grid(event_date=monday, period="week", **{**days, "day_count": 4}))
-    new_layout = {**days, "layout_date": dt.date(2026, 11, 18)}
-    (since,) = maps(grid(event_date=monday, period="week", **new_layout))
+    (since,) = maps(grid(event_date=monday, period="week", **{**days, "layout_date": monday}))
 
     assert day.span is None and day.period == "day"
     assert week.span == Span(period="week", first_date=monday, **days)  # type: ignore[arg-type]

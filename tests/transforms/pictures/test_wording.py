@@ -164,6 +164,12 @@ def test_days_of_a_newer_layout_are_said_without_a_reason() -> None:
     ]
 
 
+def test_clicks_that_are_anchored_are_counted() -> None:
+    assert not any("median box" in note for note in footnotes(click_map()))
+    notes = footnotes(click_map(clicks=1400, anchored_clicks=1200))
+    assert any(note.startswith("1,200 of 1,400 clicks drawn at their place") for note in notes)
+
+
 def test_the_footer_has_the_sizes_of_the_cells_that_are_drawn() -> None:
     assert footnotes(click_map(cells_px=(8,)))[0] == "cell 8 px"
     assert footnotes(click_map(cells_px=(16, 64)))[0] == "cell 16 and 64 px"

@@ -24,6 +24,7 @@
     'friction_hit_days': 'how many days a signal of friction counts for the person it hit',
     'layout_change_share': 'a page that gets higher or lower by more than this share of its height,',
     'layout_change_px': 'and by more css px than this, has another layout from then on',
+    'anchor_clicks_to_elements': 'draw clicks at their place in the median box of their element, where boxes are known',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 
