@@ -11,7 +11,7 @@ import polars as pl
 from transforms.heat import grids
 from transforms.heat.page_maps import PageMarts, names_of, page_height
 
-RENDERER: Final = "element-map 1"
+RENDERER: Final = "element-map 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 KIND: Final = "elements"

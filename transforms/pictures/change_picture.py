@@ -32,7 +32,7 @@ def change_map_png(change_map: ChangeMap) -> bytes:
         parts = (
             header(_heading(change_map, width=width), width=width),
             page,
-            footer(_footnotes(change_map), width=width),
+            footer(_footnotes(change_map, frame), width=width),
         )
         numbers = np.vstack([part.numbers for part in parts])
         image = palette.picture(numbers, palette.colours_of_change())
@@ -85,19 +85,25 @@ def _heading(change_map: ChangeMap, *, width: int) -> Heading:
     )
 
 
-def _footnotes(change_map: ChangeMap) -> list[str]:
+def _footnotes(change_map: ChangeMap, frame: Frame) -> list[str]:
     evidence = change_map.comparison.evidence
-    unplaced = ", ".join(
-        f"{cleaned(one.element_key or '')} ({points(one.difference)})"
-        for one in change_map.comparison.regions
-        if not one.has_place
-    )
+    regions = change_map.comparison.regions
+    hidden = {
+        "differs below what is shown": [
+            one for one in regions if one.has_place and frame.px(one.y_px) >= frame.height
+        ],
+        "differs in a place that is not known": [one for one in regions if not one.has_place],
+    }
     return [
         f"distinct people {change_map.counted} with {FEWEST_IN_CELL} people or more, by"
         " Fisher's exact test (mid-p), false discoveries under 5 % (Benjamini and Hochberg)",
         "in brackets: 95 % interval of the difference (Newcombe)",
         f"groups drawn by chance are up to {percent(evidence.noise_floor)} apart in 19 of 20 cases",
-        *([f"differs in a place that is not known: {unplaced}"] if unplaced else []),
+        *(
+            f"{where}: {', '.join(f'{points(one.difference)} {_where(one)}' for one in some)}"
+            for where, some in hidden.items()
+            if some
+        ),
     ]
 
 

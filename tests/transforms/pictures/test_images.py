@@ -210,3 +210,23 @@ def test_dark_pages_are_turned_light() -> None:
     rgb = page_rgb(click_map(screenshot=dark, page_density=cold, fold_px=None, elements=()))
 
     assert rgb[300:390, :720].min() > 230
+
+
+def test_large_dark_parts_of_a_page_are_turned_light_and_buttons_are_not() -> None:
+    """The upper half is dark with a light word in it, the lower one light with a dark button; the
+    page is drawn at half its size.
+    """
+    pixels = np.full((800, 1440), 250)
+    pixels[:400] = 20
+    pixels[200:216, 200:400] = 250
+    pixels[600:640, 600:720] = 20
+    cold = np.zeros((100, 180))
+
+    rgb = page_rgb(
+        click_map(screenshot=screenshot(pixels), page_density=cold, fold_px=None, elements=())
+    )
+
+    assert rgb[10:90, 300:700].min() > 230
+    word, button, beside = rgb[104, 150], rgb[310, 330], rgb[310, 500]
+    assert word.max() < 130 and button.max() < 130
+    assert beside.min() > 230
