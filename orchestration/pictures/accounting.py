@@ -22,6 +22,7 @@ from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
 IS_DRAWN = f"""
 kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
+and (kind = '{CLICKS}' or segment = '{EVERYBODY}')
 """
 """A grid that should have a picture, or a reason for none."""
 

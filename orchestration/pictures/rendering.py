@@ -44,7 +44,7 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
             raise NotShownError(why(asked, is_there=False))
         return element_map_png(found[0])
     kinds = (CLICKS if asked.kind in OF_ALL_CLICKS else asked.kind,)
-    for page in pages_of(published, asked.first, screenshots, kinds, asked.period):
+    for page in pages_of(published, asked.first, screenshots, kinds, asked.period, asked.segment):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
         if (first["feature"], first["band"]) == (asked.feature, asked.band):

@@ -24,6 +24,7 @@ _CLASSES: Final = {
 }
 """Unicode's classes of letters in one letter each; all others are neutral, `o`."""
 
+_FROM_RIGHT: Final = {"R", "AL", "AN"}
 _MIRRORED: Final = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
 
 
@@ -33,7 +34,7 @@ def in_visual_order(text: str) -> str:
     >>> in_visual_order("אב (גד) 12: start")
     '12 (דג) בא: start'
     """
-    if text.isascii():
+    if text.isascii() or not any(unicodedata.bidirectional(one) in _FROM_RIGHT for one in text):
         return text
     clusters = _with_marks(with_joined_letters(text))
     placed = list(zip(clusters, _levels([one[0] for one in clusters]), strict=True))
