@@ -155,7 +155,11 @@ def _lightened(brightness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     # what is light in a dark part and small are its letters
     filled = minimum_filter(maximum_filter(small < _DARK, letters), letters)
     parts = maximum_filter(minimum_filter(filled, part), part)
-    is_dark = parts.repeat(_BLOCK_PX, axis=0).repeat(_BLOCK_PX, axis=1)[:height, :width]
+    inside, around = (
+        blocks.repeat(_BLOCK_PX, axis=0).repeat(_BLOCK_PX, axis=1)[:height, :width]
+        for blocks in (minimum_filter(parts, 3), maximum_filter(parts, 3))
+    )
+    is_dark = inside | around & (brightness < _DARK)  # to the px at their edges
     return np.where(is_dark, 255 - brightness, brightness)
 
 

@@ -230,3 +230,4 @@ def test_large_dark_parts_of_a_page_are_turned_light_and_buttons_are_not() -> No
     word, button, beside = rgb[104, 150], rgb[310, 330], rgb[310, 500]
     assert word.max() < 130 and button.max() < 130
     assert beside.min() > 230
+    assert rgb[190:210, 300:700].min() > 200  # no dark line where the parts meet
