@@ -235,13 +235,7 @@ titles as (
 
 built as (
 
-    select
-        date_trunc('{{ period }}', event_date)::date as period_date,
-        count(distinct event_date) as day_count,
-        max(event_date) as last_date
-    from {{ ref('stg_raw__builds') }}
-    where {{ is_written('event_date', 1, period, own_days=true) }}
-    group by date_trunc('{{ period }}', event_date)::date
+    {{ built_days_of(period) | indent(4) }}
 
 ),
 
@@ -317,4 +311,15 @@ left join cells
 left join titles on grids.period_date = titles.period_date and grids.feature = titles.page
 left join {{ ref('viewport_bands') }} as bands on grids.band = bands.band
 cross join rules
+{%- endmacro %}
+
+{#- A query: how many days of each week or month are built, and which is the last. -#}
+{% macro built_days_of(period) -%}
+select
+    date_trunc('{{ period }}', event_date)::date as period_date,
+    count(distinct event_date) as day_count,
+    max(event_date) as last_date
+from {{ ref('stg_raw__builds') }}
+where {{ is_written('event_date', 1, period, own_days=true) }}
+group by date_trunc('{{ period }}', event_date)::date
 {%- endmacro %}

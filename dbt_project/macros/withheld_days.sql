@@ -7,13 +7,13 @@
     int_grids_withheld. Clicks before a goal do not count, either, where few people have others on these days. If that
     does not do, or if `all` does not count where its segments would, nothing of it does.
 -#}
-{% macro withheld_days_that_count(period) -%}
+{% macro withheld_days_that_count(period, grids=none, people='int_heatmap_people', weeks='int_withheld_days_weekly') -%}
 {%- set least = var('minimum_users') %}
 {%- set map = 'event_date, feature, segment, band, kind' %}
 {%- set passes = ['first', 'second'] -%}
 with grids as (
 
-    {{ grids_of_days(period) | indent(4) }}
+    {{ (grids or grids_of_days(period)) | indent(4) }}
 
 ),
 
@@ -29,7 +29,7 @@ days as (
         grids.attribute
     from grids
     {%- if period == 'month' %}
-    {{ join_of_whole_weeks() | indent(4) }}
+    {{ join_of_whole_weeks(weeks) | indent(4) }}
     {%- endif %}
     where
         grids.is_suppressed
@@ -53,7 +53,7 @@ people as (
         min(people.event_date) as first_date,
         max(people.event_date) as last_date
     from days
-    left join {{ ref('int_heatmap_people') }} as people
+    left join {{ ref(people) }} as people
         on
             days.event_date = people.event_date
             and days.feature = people.feature
@@ -244,8 +244,8 @@ where user_count < {{ least }}
 {%- endmacro %}
 
 {#- The weeks within a month whose withheld days count, beside `grids`. -#}
-{% macro join_of_whole_weeks() -%}
-left join {{ ref('int_withheld_days_weekly') }} as weeks
+{% macro join_of_whole_weeks(weeks='int_withheld_days_weekly') -%}
+left join {{ ref(weeks) }} as weeks
     on
         date_trunc('week', grids.event_date)::date = weeks.event_date
         and date_trunc('month', weeks.event_date) = date_trunc('month', weeks.event_date + 6)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -124,8 +125,9 @@ def render(
     period: Period = "day",
 ) -> None:
     """Draw any published map again, as a night draws it: clicks of a kind, click_rate,
-    scroll_reach, attention, elements, confetti (whose segment is an attribute, such as plan), or
-    a matrix (feature_segments, hours, transitions).
+    scroll_reach, attention, elements (also by what follows a click: conversion_per_click:GOAL,
+    value_per_click:GOAL), confetti (whose segment is an attribute, such as plan), or a matrix
+    (feature_segments, hours, transitions).
     """
     from orchestration.pictures.published import Asked
     from orchestration.pictures.rendering import rendered
@@ -282,8 +284,6 @@ def _refuse_unended(day: date, installation: Installation) -> None:
 
 
 def _yesterday(installation: Installation) -> date:
-    from zoneinfo import ZoneInfo
-
     now = datetime.now(UTC).astimezone(ZoneInfo(installation.environment.timezone))
     return now.date() - timedelta(days=1)
 

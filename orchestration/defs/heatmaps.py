@@ -27,7 +27,8 @@ from orchestration.warehouse.publishing import publish
 DRAWN_FROM = (
     *catalogue.GRIDS.values(),
     *catalogue.CELLS.values(),
-    *("heatmap_elements", "element_clicks_daily", "scroll_reach_daily"),
+    *catalogue.REACHES.values(),
+    *("heatmap_elements", "element_clicks_daily"),
     "dim_segments",
     "dim_annotations",
     *matrices.DRAWN_FROM,
@@ -115,7 +116,7 @@ def heatmap_definitions(
 
             grids, withheld = count("true"), count(accounting.SHOWS_NOTHING)
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
-            others = accounting.other_counts(marts, dates["day"])
+            others = accounting.other_counts(marts, dates)
             mondays = catalogue.weeks_compared(window)
             others["changes"] = accounting.change_counts(marts, mondays)
         are_drawn = all(due == drawn for due, drawn in others.values())

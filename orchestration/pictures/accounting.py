@@ -10,18 +10,21 @@ from typing import Final
 import duckdb
 
 from orchestration.pictures import changes
-from orchestration.pictures.catalogue import GRIDS, UNDRAWN, read
+from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, UNDRAWN, read
 from orchestration.pictures.page import EVERY
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.page_maps import EVERYBODY, NIGHTLY
+from transforms.heat.page_maps import BEFORE_GOALS, EVERYBODY, NIGHTLY
 from transforms.heat.periods import Period
 from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
+IS_NIGHTLY = f"(kind in {NIGHTLY} or starts_with(kind, '{BEFORE_GOALS}'))"
+"""A kind of clicks that every night draws."""
+
 IS_DRAWN = f"""
-kind in {NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
+{IS_NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
 and (kind = '{CLICKS}' or segment = '{EVERYBODY}')
 """
 """A grid that should have a picture, or a reason for none."""
@@ -46,26 +49,21 @@ end
 
 _REACHES: Final = f"""
 select reach.event_date, reach.feature, reach.segment, reach.band
-from marts.scroll_reach_daily as reach
-inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+from marts.{{reaches}} as reach
+inner join marts.{{grids}} as grids using (event_date, feature, segment, band)
 where
     grids.kind = '{CLICKS}'
     and not grids.is_suppressed and grids.drawn_width_px is not null
     and {{condition}}
-    and reach.event_date in (select unnest($days))
+    and reach.event_date in (select unnest($dates))
 group by all
 """
 
-DUE: Final[Mapping[str, str]] = {
-    REACH: _REACHES.format(condition=f"grids.segment not in ({UNDRAWN})"),
-    ATTENTION: _REACHES.format(
-        condition=f"grids.segment = '{EVERYBODY}' and reach.attention_seconds > 0"
-    ),
-    CLICK_RATE: f"""
+_RATES: Final = f"""
 select cells.event_date, cells.feature, cells.band
-from marts.heatmap_cells as cells
-inner join marts.heatmap_grids as grids using (event_date, feature, segment, band, kind)
-inner join marts.scroll_reach_daily as reach using (event_date, feature, segment, band)
+from marts.{{cells}} as cells
+inner join marts.{{grids}} as grids using (event_date, feature, segment, band, kind)
+inner join marts.{{reaches}} as reach using (event_date, feature, segment, band)
 where
     kind = '{CLICKS}' and segment = '{EVERYBODY}'
     and not grids.is_suppressed and grids.drawn_width_px is not null
@@ -77,10 +75,11 @@ where
             = greatest(cells.y_px + cells.cell_px // 2, 0) // {STEP_PX} * {STEP_PX}
         )
     )
-    and event_date in (select unnest($days))
+    and event_date in (select unnest($dates))
 group by all
-""",
-    ELEMENTS: f"""
+"""
+
+_ELEMENTS: Final = f"""
 select event_date, feature, band
 from marts.heatmap_elements as elements
 inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
@@ -88,7 +87,7 @@ where
     grids.kind = '{CLICKS}' and segment = '{EVERYBODY}'
     and not grids.is_suppressed and grids.drawn_width_px is not null
     and elements.x_px is not null
-    and event_date in (select unnest($days))
+    and event_date in (select unnest($dates))
 group by all
 union all
 select clicks.event_date, clicks.page, '{EVERY}'
@@ -98,13 +97,25 @@ anti join (from marts.heatmap_elements where segment = '{EVERYBODY}' and x_px is
 where
     clicks.segment = '{EVERYBODY}' and not clicks.is_suppressed
     and clicks.page not in ('(none)', '{RARE}')
-    and clicks.event_date in (select unnest($days))
+    and clicks.event_date in (select unnest($dates))
 group by all
-""",
-}
-"""What has a picture of a kind of these days, a row each: of reach, of attention, of clicks that
-enough page views saw the place of, and of elements with a place or else without.
 """
+
+
+def due(kind: str, period: Period) -> str:
+    """A query: what of the periods that begin on $dates has a picture of a kind, a row each: of
+    reach, of attention, of clicks that enough page views saw the place of, and of elements with a
+    place or else without.
+    """
+    tables = {"grids": GRIDS[period], "cells": CELLS[period], "reaches": REACHES[period]}
+    if kind == CLICK_RATE:
+        return _RATES.format(**tables)
+    if kind == ELEMENTS:
+        return _ELEMENTS
+    condition = f"grids.segment not in ({UNDRAWN})"
+    if kind == ATTENTION:
+        condition = f"grids.segment = '{EVERYBODY}' and reach.attention_seconds > 0"
+    return _REACHES.format(**tables, condition=condition)
 
 
 def grid_count(
@@ -122,22 +133,28 @@ def grid_count(
 
 
 def other_counts(
-    marts: duckdb.DuckDBPyConnection, days: Sequence[date]
+    marts: duckdb.DuckDBPyConnection, dates: Mapping[Period, Sequence[date]]
 ) -> dict[str, tuple[int, int]]:
-    """Of each kind that is of no grid: how many pictures these days should have, and do."""
-    counts = {}
-    for kind, due in DUE.items():
-        query = f"""
-            select
-                (select count(*) from ({due})),
-                (
-                    select count(*) from marts.heatmap_images
-                    where kind = $kind and event_date in (select unnest($days))
-                )
-        """
-        values = {"days": list(days), "kind": kind}
-        ((there, drawn),) = marts.execute(query, values).fetchall()
-        counts[kind] = (int(there), int(drawn))
+    """Of each kind that is of no grid: how many pictures the periods that begin on these dates
+    should have, and do. Elements are known by day.
+    """
+    counts = dict.fromkeys((REACH, ATTENTION, CLICK_RATE, ELEMENTS), (0, 0))
+    for period, of in dates.items():
+        for kind, (known, drawn_before) in counts.items():
+            if kind == ELEMENTS and period != "day":
+                continue
+            query = f"""
+                select
+                    (select count(*) from ({due(kind, period)})),
+                    (
+                        select count(*) from marts.heatmap_images
+                        where kind = $kind and period = $period
+                            and event_date in (select unnest($dates))
+                    )
+            """
+            values = {"dates": list(of), "kind": kind, "period": period}
+            ((there, drawn),) = marts.execute(query, values).fetchall()
+            counts[kind] = (known + int(there), drawn_before + int(drawn))
     return counts
 
 
@@ -168,16 +185,16 @@ def picture_count(
     marts: duckdb.DuckDBPyConnection,
     period: Period,
     dates: Sequence[date],
-    kinds: Sequence[str] = NIGHTLY,
+    condition: str = IS_NIGHTLY,
 ) -> int:
-    """How many pictures of grids of these kinds the catalogue has of the periods that begin on
-    these dates.
+    """How many pictures of grids the catalogue has of the periods that begin on these dates, under
+    a condition in SQL.
     """
-    query = """
+    query = f"""
         select count(*) from marts.heatmap_images
-        where kind in (select unnest($kinds)) and period = $period
+        where {condition} and period = $period
             and event_date in (select unnest($dates))
     """
-    values = {"kinds": list(kinds), "period": period, "dates": list(dates)}
+    values = {"period": period, "dates": list(dates)}
     ((count,),) = marts.execute(query, values).fetchall()
     return int(count)

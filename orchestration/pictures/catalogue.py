@@ -94,6 +94,11 @@ CELLS: Final[Mapping[Period, str]] = {
     "week": "heatmap_cells_weekly",
     "month": "heatmap_cells_monthly",
 }
+REACHES: Final[Mapping[Period, str]] = {
+    "day": "scroll_reach_daily",
+    "week": "scroll_reach_weekly",
+    "month": "scroll_reach_monthly",
+}
 """The tables of maps by what these are of."""
 
 UNDRAWN = "select segment from marts.dim_segments where not is_drawn"

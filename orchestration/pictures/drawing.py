@@ -32,7 +32,7 @@ from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY, NIGHTLY, PageMarts, parted
+from transforms.heat.page_maps import EVERYBODY, PageMarts, nightly, parted
 from transforms.heat.periods import Period
 
 
@@ -76,7 +76,7 @@ def draw_window(
             counts.update(_draw_changes(marts, monday, screenshots, installation))
         say("drawing pictures", len(days), len(days))
         withheld = accounting.withheld(marts, days)
-        click_maps = accounting.picture_count(marts, "day", days, (CLICKS,))
+        click_maps = accounting.picture_count(marts, "day", days, f"kind = '{CLICKS}'")
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
 
 
@@ -186,12 +186,13 @@ def pages_of(
     marts: duckdb.DuckDBPyConnection,
     day: date,
     screenshots: Screenshots,
-    kinds: Sequence[str] = NIGHTLY,
+    kinds: Sequence[str] | None = None,
     period: Period = "day",
     segment: str = EVERYBODY,
 ) -> Iterator[PageMarts]:
     """The pages of a day, or of the week or month that begins on it, that have anything to show, in
-    a fixed order, by kind of clicks: of all clicks every segment, of other kinds everybody and one.
+    a fixed order, by kind of clicks, those that a night draws or these: of all clicks every
+    segment, of other kinds everybody and one.
     """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
@@ -201,7 +202,7 @@ def pages_of(
     frames = [
         read(catalogue.CELLS[period]),
         catalogue.read(marts, elements.PLACED, day=day),
-        read("scroll_reach_daily"),
+        read(catalogue.REACHES[period]),
     ]
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
     if shown.is_empty():
@@ -209,8 +210,8 @@ def pages_of(
     of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
     shown = shown.filter(of_segments)
     if period != "day":
-        # elements and reach are known by day
-        frames = [frames[0], *(frame.clear() for frame in frames[1:])]
+        # elements are known by day
+        frames = [frames[0], frames[1].clear(), frames[2]]
         shown = shown.with_columns(period=pl.lit(period))
     pages = shown.sort("feature", "band", "segment")
     of_kinds = parted(pages, "feature", "band", "kind")
@@ -221,9 +222,9 @@ def pages_of(
         clicked, reach = elements_of[feature, band], reaches[feature, band]
         viewed = of_kinds[feature, band, CLICKS]
         screenshot = screenshots.of(feature, band)
-        for kind in kinds:
+        for kind in kinds or nightly(pages["kind"].unique()):
             grids, own = clicks[feature, band, kind], cells[feature, band, kind]
-            if kind == CLICKS:
+            if kind == CLICKS and viewed.height:
                 yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
             elif grids.height:
                 # elements and reach are of all clicks

@@ -3,14 +3,23 @@
 What to put here: queries. What an element map shows is in `transforms/heat/element_map.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
 import duckdb
+import polars as pl
 
 from orchestration.pictures.catalogue import read
-from transforms.heat.element_map import ElementMap, element_list
+from transforms.heat.element_map import (
+    CONVERSION,
+    EVERY,
+    KIND,
+    VALUE,
+    ElementMap,
+    element_list,
+    measure_and_goal,
+)
 
 PLACED: Final = """
 select elements.*, clicks.exposure_rate
@@ -74,12 +83,56 @@ order by clicks.page, clicks.rank
 """
 
 
+_RATES: Final[Mapping[str, str]] = {
+    CONVERSION: "goals.clicked_rate",
+    VALUE: "goals.value_per_clicked_session",
+}
+
+_OF_GOAL: Final = """
+select
+    elements.* exclude (click_count, rank),
+    goals.clicked_session_count as click_count,
+    {rate} as rate,
+    row_number() over (
+        partition by elements.feature, elements.band, elements.segment
+        order by {rate} desc, goals.clicked_session_count desc, elements.element_key
+    ) as rank
+from ({elements}) as elements
+inner join marts.goal_elements_daily as goals
+    on
+        elements.event_date = goals.event_date
+        and elements.feature = goals.page
+        and elements.segment = goals.segment
+        and elements.element_key = goals.element_key
+where goals.goal = $goal and not goals.is_suppressed and {rate} is not null
+"""
+
+
+def of_goal(
+    marts: duckdb.DuckDBPyConnection, day: date, kind: str, segment: str | None = None
+) -> pl.DataFrame:
+    """Elements by what followed their clicks, as the kind of an element map says it: those of every
+    band; given a segment, those of pages that have no place in any band.
+    """
+    measure, goal = measure_and_goal(kind)
+    elements = PLACED if segment is None else f"select *, '{EVERY}' as band from ({_LISTED})"
+    query = _OF_GOAL.format(rate=_RATES[measure], elements=elements)
+    names = {} if segment is None else {"segment": segment}
+    rows = read(marts, query, day=day, goal=goal, **names)
+    return rows.sort("feature", "band", "segment", "rank") if rows.height else rows
+
+
 def without_places(
-    marts: duckdb.DuckDBPyConnection, day: date, segment: str
+    marts: duckdb.DuckDBPyConnection, day: date, segment: str, kind: str = KIND
 ) -> Iterator[ElementMap]:
     """The elements of each page of a day and segment that have no place in any band, by page."""
-    rows = read(marts, _LISTED, day=day, segment=segment)
+    if kind == KIND:
+        rows = read(marts, _LISTED, day=day, segment=segment)
+    else:
+        rows = of_goal(marts, day, kind, segment)
     if rows.is_empty():
         return
     for _, of_page in rows.group_by("feature", maintain_order=True):
-        yield element_list(of_page.row(0, named=True), of_page)
+        shown = element_list(of_page.row(0, named=True), of_page, kind)
+        if shown is not None:
+            yield shown

@@ -173,6 +173,7 @@ def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
         shown.date,
         (shown.feature, shown.segment, shown.band),
         kind=shown.kind,
+        period=shown.period,
         grid_id=shown.grid_id,
         content_id=scroll_map.content_id(shown),
         page_view_count=scroll_wording.page_views(shown),

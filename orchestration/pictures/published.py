@@ -18,11 +18,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orchestration.pictures import elements, matrices
-from orchestration.pictures.catalogue import CELLS, GRIDS, read
+from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, read
 from orchestration.pictures.page import EVERY
 from transforms.heat.click_map import CLICK_RATE, CLICKS
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.element_map import KIND as ELEMENTS
+from transforms.heat.element_map import is_of_elements
 from transforms.heat.grids import Layer, dense_grid, grid_height_px
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.periods import Period, first_of
@@ -31,7 +32,7 @@ from transforms.heat.sizes import CELL_PX
 from transforms.pictures.wording import period_words
 
 OF_REACH: Final = (REACH, ATTENTION)
-"""Kinds that scroll_reach_daily has the numbers of."""
+"""Kinds that the tables of scroll reach have the numbers of."""
 
 RATES: Final = """
 select
@@ -40,9 +41,9 @@ select
     100 * clicks / nullif(
         grids.page_view_count * case when layer = 'fixed' then 1 else reach.reaching_rate end, 0
     ) as clicks_per_100_page_views_that_saw_it
-from marts.heatmap_cells as cells
-inner join marts.heatmap_grids as grids using (event_date, feature, segment, band, kind)
-left join marts.scroll_reach_daily as reach
+from marts.{cells} as cells
+inner join marts.{grids} as grids using (event_date, feature, segment, band, kind)
+left join marts.{reaches} as reach
     on
         cells.event_date = reach.event_date
         and cells.feature = reach.feature
@@ -51,7 +52,6 @@ left join marts.scroll_reach_daily as reach
         and greatest(cells.y_px + cells.cell_px // 2, 0) // 100 * 100 = reach.depth_px
 where
     (event_date, feature, segment, band, kind) = ($first, $feature, $segment, $band, 'clicks')
-    and $period = 'day'
 order by layer, cell_px, y_px, x_px
 """
 """The cells of all clicks by the page views that saw them, also where these are few."""
@@ -145,13 +145,14 @@ def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
         return found.sort("from_page", "to_page")
     of_map = "(event_date, feature, segment, band) = ($first, $feature, $segment, $band)"
     if asked.kind in OF_REACH:
-        of_day = f"{of_map} and $period = 'day'"
-        query = f"from marts.scroll_reach_daily where {of_day} order by depth_px"
+        query = f"from marts.{REACHES[asked.period]} where {of_map} order by depth_px"
         return _read(published, query, asked)
-    if asked.kind == ELEMENTS:
+    if is_of_elements(asked.kind):
         return _rows_of_elements(published, asked)
     if asked.kind == CLICK_RATE:
-        return _read(published, RATES, asked)
+        period = asked.period
+        tables = {"cells": CELLS[period], "grids": GRIDS[period], "reaches": REACHES[period]}
+        return _read(published, RATES.format(**tables), asked)
     if asked.kind == CONFETTI:
         of_page = "(event_date, feature, band, kind) = ($first, $feature, $band, 'clicks')"
         query = f"from marts.{CELLS[asked.period]} where {of_page}"
@@ -166,6 +167,11 @@ def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.
     """Elements of a band; of all of them together as element_clicks_daily has them."""
     if asked.period != "day":
         return pl.DataFrame()
+    of = {"feature": asked.feature, "segment": asked.segment}
+    if asked.kind != ELEMENTS:
+        segment = asked.segment if asked.band == EVERY else None
+        rows = elements.of_goal(published, asked.first, asked.kind, segment)
+        return rows.filter(**of, band=asked.band) if rows.height else rows
     if asked.band == EVERY:
         query = """
             from marts.element_clicks_daily
@@ -174,8 +180,7 @@ def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.
         """
         return _read(published, query, asked)
     rows = read(published, elements.PLACED, day=asked.first)
-    of = {"feature": asked.feature, "segment": asked.segment, "band": asked.band}
-    return rows.filter(**of).sort("rank") if rows.width else rows
+    return rows.filter(**of, band=asked.band).sort("rank") if rows.width else rows
 
 
 def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.DataFrame:

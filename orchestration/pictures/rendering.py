@@ -3,9 +3,11 @@
 What to put here: which picture answers a question. Only the published file is read.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import duckdb
+import polars as pl
 
 from orchestration.pictures import elements, matrices
 from orchestration.pictures.drawing import pages_of
@@ -17,7 +19,7 @@ from transforms.heat.click_rate import click_rate
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.confetti import confetti
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.element_map import element_maps
+from transforms.heat.element_map import element_maps, is_of_elements
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import PageMarts, click_maps
@@ -29,21 +31,22 @@ from transforms.pictures.images import click_map_png
 from transforms.pictures.matrix_picture import matrix_png
 from transforms.pictures.scroll_picture import scroll_map_png
 
-OF_ALL_CLICKS: Final = (*OF_REACH, ELEMENTS, CLICK_RATE, CONFETTI)
-"""Kinds that are drawn of a page with all its clicks."""
+OF_ALL_CLICKS: Final = (*OF_REACH, CLICK_RATE, CONFETTI)
+"""Kinds that are drawn of a page with all its clicks, as those of elements are."""
 
 
 def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
     """A map as PNG: the bytes that a night draws."""
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
-    if asked.kind == ELEMENTS and asked.band == EVERY:
-        lists = elements.without_places(published, asked.first, asked.segment)
+    is_list = is_of_elements(asked.kind)
+    if is_list and asked.band == EVERY:
+        lists = elements.without_places(published, asked.first, asked.segment, asked.kind)
         found = [one for one in lists if one.feature == asked.feature and asked.period == "day"]
         if not found:
             raise NotShownError(why(asked, is_there=False))
         return element_map_png(found[0])
-    kinds = (CLICKS if asked.kind in OF_ALL_CLICKS else asked.kind,)
+    kinds = (CLICKS if is_list or asked.kind in OF_ALL_CLICKS else asked.kind,)
     for page in pages_of(published, asked.first, screenshots, kinds, asked.period, asked.segment):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
@@ -60,8 +63,10 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
         if asked.kind == ATTENTION:
             reaches = list(attention_maps(reaches, page.viewed))
         return next((scroll_map_png(one) for one in reaches if one.segment == asked.segment), None)
-    if asked.kind == ELEMENTS:
-        maps_of_elements = element_maps(page)
+    if is_of_elements(asked.kind):
+        if asked.kind != ELEMENTS:
+            page = replace(page, elements=_of_goal(published, asked))
+        maps_of_elements = element_maps(page, asked.kind)
         return next(
             (element_map_png(one) for one in maps_of_elements if one.segment == asked.segment),
             None,
@@ -77,6 +82,13 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
         return click_map_png(rate) if rate else None
     maps = click_maps(page, minimum_cell_users=least)
     return next((click_map_png(one) for one in maps if one.segment == asked.segment), None)
+
+
+def _of_goal(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
+    rows = elements.of_goal(published, asked.first, asked.kind)
+    if rows.is_empty():
+        raise NotShownError(why(asked, is_there=False))
+    return rows.filter(feature=asked.feature, band=asked.band)
 
 
 def _matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> Matrix:

@@ -94,5 +94,5 @@ def visits() -> Iterator[dict[str, Any]]:
         for number, user in enumerate(sorted(users)):
             at = moment(int(day), f"12:{number:02}:00")
             seen = {"user": user, "page": page, "plan": plan, "width": WIDTHS[band]}
-            yield event(at, "page_view", **seen)
+            yield event(at, "page_view", depth=800, **seen)
             yield event(at.replace(second=5), x=100, y=row_of(user), **seen)

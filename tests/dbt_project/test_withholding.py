@@ -225,7 +225,13 @@ def test_nor_from_a_week_and_its_days(at: Installation) -> None:
     )
 
 
-def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
+SHOWN = {"heatmap_grids": "kind = 'clicks' and not is_suppressed", "scroll_reach_daily": "true"}
+
+
+@pytest.mark.parametrize(("days", "condition"), SHOWN.items())
+def test_nor_from_maps_of_a_week_and_of_its_days(
+    at: Installation, days: str, condition: str
+) -> None:
     """What is shown of days and of the week are equations of plans, bands and days."""
     clicked = people_of_maps()
     number = f"(event_date - date '{export.day(0)}')::text"
@@ -234,8 +240,7 @@ def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
         for page, segment, band, day in rows(
             at,
             f"""
-            select feature, segment, band, {number} from marts.heatmap_grids
-            where kind = 'clicks' and not is_suppressed
+            select feature, segment, band, {number} from marts.{days} where {condition}
             union all
             select feature, segment, '', {number} from marts.feature_usage_daily
             where not is_suppressed
@@ -244,9 +249,10 @@ def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
     }
     weeks = rows(
         at,
-        """
-        select feature, segment, band, left_out_day_count from marts.heatmap_grids_weekly
-        where kind = 'clicks' and not is_suppressed and feature like '/map-%'
+        f"""
+        select feature, segment, band, left_out_day_count
+        from marts.{days.removesuffix("_daily")}_weekly
+        where {condition} and feature like '/map-%'
         union all
         select feature, segment, '', 0 from marts.feature_usage_weekly
         where click_count is not null and feature like '/map-%'
@@ -266,16 +272,12 @@ def test_nor_from_maps_of_a_week_and_of_its_days(at: Installation) -> None:
         for segment in ("all", *(f"plan={plan}" for plan in PLANS)):
             for band in ("", *WIDTHS):
                 hidden = [day for day in DAYS if (page, segment, band, day) not in shown_days]
-                for days in ([hidden] if hidden else []) + [[day] for day in hidden]:
-                    asked = cells_of(cells, segment, band, *days)
-                    group = {
-                        user
-                        for cell, is_in in zip(cells, asked, strict=True)
-                        if is_in
-                        for user in clicked[cell]
-                    }
+                for some in ([hidden] if hidden else []) + [[day] for day in hidden]:
+                    asked = cells_of(cells, segment, band, *some)
+                    asked_for = [cell for cell, is_in in zip(cells, asked, strict=True) if is_in]
+                    group = {user for cell in asked_for for user in clicked[cell]}
                     if 0 < len(group) < MINIMUM_USERS and np.allclose(free @ asked, 0, atol=1e-9):
-                        told[page, segment, band, tuple(days)] = len(group)
+                        told[page, segment, band, tuple(some)] = len(group)
 
     assert any(left_out for *_, left_out in weeks)
     assert any(

@@ -29,7 +29,8 @@ from orchestration.warehouse.window import Window
 
 FACTS = (
     *("+fct_sessions", "+fct_page_views", "+fct_clicks", "+loads", "+rejects_daily"),
-    *("+marts.heatmaps", "+scroll_reach_daily", "+element_clicks_daily", "+dim_segments"),
+    *("+marts.heatmaps", "+element_clicks_daily", "+dim_segments"),
+    *("+scroll_reach_daily", "+scroll_reach_weekly", "+scroll_reach_monthly"),
 )
 """What tests of files, sessions, clicks and pictures need: other marts are half of a night."""
 

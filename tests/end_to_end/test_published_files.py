@@ -80,6 +80,8 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "paths_daily",
         "retention_weekly",
         "scroll_reach_daily",
+        "scroll_reach_monthly",
+        "scroll_reach_weekly",
         "settings",
         "transitions_daily",
         "users_daily",

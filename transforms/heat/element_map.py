@@ -15,6 +15,12 @@ RENDERER: Final = "element-map 2"
 
 KIND: Final = "elements"
 
+CONVERSION: Final = "conversion_per_click"
+VALUE: Final = "value_per_click"
+"""Kinds of maps of elements by what follows a click: the share of the sessions with one that reach
+a goal, and the value of this goal by session. A kind is one of these, `:` and the goal.
+"""
+
 EVERY: Final = "(all)"
 """The band of a list of elements whose places are not known."""
 
@@ -29,9 +35,10 @@ class Element:
     Attributes:
         rank: 1 is the most clicked.
         label: what people see of it.
-        clicks: its clicks.
+        clicks: its clicks; on a map of a goal the sessions with one.
         users: people who clicked it.
         rate: its clicks by the page views of the page; without page views its share of the clicks.
+            On a map of a goal the measure that its kind names.
         seen: share of the page views, 0 to 1, that had it on the screen; None when unknown.
         x_px: median of its clicks, css px at the reference width; None when unknown.
         y_px: css px from the top of the page, or of the screen for a fixed element.
@@ -63,6 +70,7 @@ class ElementMap:
     """Everything the picture of a page's elements needs.
 
     Attributes:
+        kind: `KIND`, or one of a goal.
         title: the headline.
         page: name of the page where the title is another; None where it is in the title.
         feature: the feature.
@@ -80,6 +88,7 @@ class ElementMap:
         screenshot: picture of the page as PNG, of any width; None when there is none.
     """
 
+    kind: str = KIND
     title: str
     page: str | None
     feature: str
@@ -97,16 +106,42 @@ class ElementMap:
     screenshot: bytes | None
 
     @property
+    def measure(self) -> str:
+        """What its rates are: `KIND`, `CONVERSION` or `VALUE`."""
+        return measure_and_goal(self.kind)[0]
+
+    @property
+    def goal(self) -> str:
+        """The goal; empty where it is of none."""
+        return measure_and_goal(self.kind)[1]
+
+    @property
     def clicks(self) -> int:
         """Clicks on the elements that are shown."""
         return sum(element.clicks for element in self.elements)
 
 
-def element_maps(page: PageMarts) -> Iterator[ElementMap]:
+def is_of_elements(kind: str) -> bool:
+    """Whether a map of a kind is one of elements."""
+    return kind == KIND or measure_and_goal(kind)[0] in (CONVERSION, VALUE)
+
+
+def measure_and_goal(kind: str) -> tuple[str, str]:
+    """What a map of elements is of.
+
+    >>> measure_and_goal("value_per_click:a: b"), measure_and_goal("elements")
+    (('value_per_click', 'a: b'), ('elements', ''))
+    """
+    measure, _, goal = kind.partition(":")
+    return measure, goal
+
+
+def element_maps(page: PageMarts, kind: str = KIND) -> Iterator[ElementMap]:
     """The element map of each segment of a page and band of which a place is known, by segment, all
     on one scale.
 
-    `page.elements` has rows of heatmap_elements, and the `exposure_rate` of element_clicks_daily.
+    `page.elements` has rows of heatmap_elements, and the `exposure_rate` of element_clicks_daily;
+    for a goal also the `rate`, and sessions for clicks.
     """
     known = {row["segment"]: row for row in page.viewed.sort("segment").to_dicts()}
     elements = of_segments(page.elements)
@@ -117,6 +152,8 @@ def element_maps(page: PageMarts) -> Iterator[ElementMap]:
     }
     found = {segment: _elements(known[segment], rows) for segment, rows in placed.items()}
     hottest = max((one.rate for some in found.values() for one in some), default=0.0)
+    if not hottest:
+        return
     for segment, shown in found.items():
         grid = known[segment]
         width = int(grid["drawn_width_px"])
@@ -125,25 +162,34 @@ def element_maps(page: PageMarts) -> Iterator[ElementMap]:
             shown,
             element_count=placed[segment].height,
             scale_maximum=round(hottest, 9),
+            kind=kind,
             reference_width_px=width,
             page_height_px=page_height(page, width),
             screenshot=page.screenshot,
         )
 
 
-def element_list(grid: Mapping[str, Any], rows: pl.DataFrame) -> ElementMap:
-    """The elements of a page whose places are not known.
+def element_list(
+    grid: Mapping[str, Any], rows: pl.DataFrame, kind: str = KIND
+) -> ElementMap | None:
+    """The elements of a page whose places are not known; None if nothing ever follows their clicks.
 
     Args:
         grid: feature, feature_title, segment, event_date and page_view_count of the page.
-        rows: its rows of element_clicks_daily, with the columns that heatmap_elements has.
+        rows: its rows of element_clicks_daily, with the columns that heatmap_elements has; for a
+            goal those that `element_maps` takes.
+        kind: `KIND`, or one of a goal.
     """
     elements = _elements(grid, rows.sort("rank"))
+    hottest = max(one.rate for one in elements)
+    if not hottest:
+        return None
     return _element_map(
         {**grid, "band": EVERY, "fold_px": None, "rules_id": None},
         elements,
         element_count=rows.height,
-        scale_maximum=round(max(one.rate for one in elements), 9),
+        scale_maximum=round(hottest, 9),
+        kind=kind,
         reference_width_px=None,
         page_height_px=0,
         screenshot=None,
@@ -159,7 +205,7 @@ def _elements(grid: Mapping[str, Any], rows: pl.DataFrame) -> tuple[Element, ...
             label=name,
             clicks=row["click_count"],
             users=row["user_count"],
-            rate=row["click_count"] / page_views if page_views else row["click_share"],
+            rate=_rate(row, page_views),
             seen=row["exposure_rate"],
             x_px=row["x_px"],
             y_px=row["y_px"],
@@ -171,18 +217,33 @@ def _elements(grid: Mapping[str, Any], rows: pl.DataFrame) -> tuple[Element, ...
     )
 
 
+def _rate(row: Mapping[str, Any], page_views: int | None) -> float:
+    if "rate" in row:
+        return float(row["rate"])
+    share = row["click_count"] / page_views if page_views else row["click_share"]
+    return float(share)
+
+
+def _title(grid: Mapping[str, Any], kind: str) -> str:
+    measure, goal = measure_and_goal(kind)
+    name = grid["feature_title"] or grid["feature"]
+    return f"{name}: {measure.replace('_', ' ')}" + (f", {goal}" if goal else "")
+
+
 def _element_map(
     grid: Mapping[str, Any],
     elements: Sequence[Element],
     *,
     element_count: int,
     scale_maximum: float,
+    kind: str,
     reference_width_px: int | None,
     page_height_px: int,
     screenshot: bytes | None,
 ) -> ElementMap:
     return ElementMap(
-        title=f"{grid['feature_title'] or grid['feature']}: elements",
+        kind=kind,
+        title=_title(grid, kind),
         page=grid["feature"] if grid["feature_title"] else None,
         feature=grid["feature"],
         date=grid["event_date"],
@@ -200,7 +261,7 @@ def _element_map(
                 **{name: grid[name] for name in ("feature", "segment", "band")},
                 "drawn_width_px": reference_width_px,
                 "date": grid["event_date"].isoformat(),
-                "kind": KIND,
+                "kind": kind,
                 "rules": grid["rules_id"],
                 "renderer": RENDERER,
             }
@@ -211,4 +272,6 @@ def _element_map(
 
 def content_id(element_map: ElementMap) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    return content.content_id(RENDERER, **vars(element_map))
+    # its kind is in the name of the grid
+    parts = {name: value for name, value in vars(element_map).items() if name != "kind"}
+    return content.content_id(RENDERER, **parts)

@@ -6,7 +6,7 @@ What to put here: which number of which table a picture shows. What a picture lo
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from operator import itemgetter
@@ -32,7 +32,12 @@ NIGHTLY: Final = (
     *(CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks"),
     MOVES,
 )
-"""Kinds that every night draws; of others the grids are published, and drawn on request."""
+"""Kinds that every night draws, and those before goals; of others the grids are published, and
+drawn on request.
+"""
+
+BEFORE_GOALS: Final = "clicks_before:"
+"""How a kind of clicks before a goal begins; its end is the goal."""
 
 RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
@@ -86,7 +91,9 @@ def click_maps(
     densities = [_densities(cells[row["segment"]], width, height) for row in rows]
     views = [_views(row) for row in rows]
     if scale is None:
-        compared = [n for n, row in enumerate(rows) if _is_on_scale(row)] or range(len(rows))
+        # of other kinds a night looks at nobody else
+        everybody = [n for n, row in enumerate(rows) if row["segment"] == EVERYBODY]
+        compared = everybody if everybody and rows[0]["kind"] != CLICKS else range(len(rows))
         scale = grids.shared_scale(
             [grids.overlaid(*densities[n]) for n in compared], [views[n] for n in compared]
         )
@@ -126,9 +133,13 @@ def click_maps(
         )
 
 
-def _is_on_scale(row: Mapping[str, Any]) -> bool:
-    """Of kinds but all clicks only everybody: a night does not look at their segments."""
-    return row["kind"] == CLICKS or row["segment"] == EVERYBODY
+def nightly(kinds: Iterable[str]) -> list[str]:
+    """The kinds that a night draws of these, and all those that it always looks for.
+
+    >>> nightly(["clicks", "first_clicks", "clicks_before:b", "clicks_before:a"])[-3:]
+    ['moves', 'clicks_before:a', 'clicks_before:b']
+    """
+    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(BEFORE_GOALS)})]
 
 
 def span_of(row: Mapping[str, Any]) -> Span | None:

@@ -10,6 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.heat import content, grids
+from transforms.heat.page_maps import span_of
+from transforms.heat.periods import Period, Span
 
 REACH: Final = "scroll_reach"
 ATTENTION: Final = "attention"
@@ -31,7 +33,7 @@ class ScrollMap:
         title: the headline.
         page: name of the page where the title is another; None where it is in the title.
         feature: the feature.
-        date: the day.
+        date: the day, or the first one of the week or month.
         segment: label of the segment.
         band: name of the viewport band.
         reference_width_px: css width the band is drawn at.
@@ -45,6 +47,7 @@ class ScrollMap:
         scale_maximum: the value with the last colour: a share of 1, or seconds a page view.
         grid_id: name of the grid (`grids.grid_id`).
         screenshot: picture of the page as PNG, of any width; None when there is none.
+        span: the days of the week or month; None for a day.
     """
 
     kind: str = REACH
@@ -65,6 +68,12 @@ class ScrollMap:
     scale_maximum: float = 1.0
     grid_id: str
     screenshot: bytes | None
+    span: Span | None = None
+
+    @property
+    def period(self) -> Period:
+        """What it is of."""
+        return self.span.period if self.span else "day"
 
     def reach_at(self, depth_px: float) -> float:
         """The share of the page views that got to a depth, css px.
@@ -109,8 +118,8 @@ def scroll_maps(
     """The scroll map of each segment of a page, band and date that has one, by segment.
 
     Args:
-        pages: rows of heatmap_grids.
-        reach: rows of scroll_reach_daily.
+        pages: rows of heatmap_grids, or of those of weeks or months.
+        reach: rows of scroll_reach_daily, or of weeks or months.
         page_height_px: css height that all of them are drawn at.
         screenshot: PNG of the page, of any width, or None.
     """
@@ -155,6 +164,7 @@ def _grid_id(page: Mapping[str, Any], kind: str) -> str:
             "kind": kind,
             "rules": page["rules_id"],
             "renderer": RENDERERS[kind],
+            **({"period": page["period"]} if page.get("period", "day") != "day" else {}),
         }
     )
 
@@ -164,6 +174,10 @@ def _scroll_map(
 ) -> ScrollMap:
     first = rows.row(0, named=True)
     has_attention = first["attention_page_view_count"] is not None
+    span = span_of(page)
+    if span is not None:
+        # other days may be withheld of scrolling than of clicks
+        span = replace(span, left_out_day_count=first["left_out_day_count"])
     return ScrollMap(
         title=_title(page, REACH),
         page=page["feature"] if page["feature_title"] else None,
@@ -181,9 +195,12 @@ def _scroll_map(
         attention_page_views=int(first["attention_page_view_count"] or 0),
         grid_id=_grid_id(page, REACH),
         screenshot=screenshot,
+        span=span,
     )
 
 
 def content_id(scroll_map: ScrollMap) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    return content.content_id(RENDERERS[scroll_map.kind], **vars(scroll_map))
+    # a day has no span
+    parts = {name: value for name, value in vars(scroll_map).items() if value is not None}
+    return content.content_id(RENDERERS[scroll_map.kind], **parts)

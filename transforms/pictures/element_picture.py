@@ -104,7 +104,7 @@ def _heading(element_map: ElementMap) -> Heading:
 
 def _meta(element_map: ElementMap) -> dict[str, object]:
     return {
-        "kind": "elements",
+        "kind": element_map.kind,
         "date": element_map.date.isoformat(),
         "title": cleaned(element_map.title),
         "segment": cleaned(element_map.segment),
@@ -231,7 +231,7 @@ def _columns(element_map: ElementMap, *, right: int) -> list[tuple[str, int, lis
     elements = element_map.elements
     columns = [
         (wording.rate_title(element_map), [wording.rate(e.rate, element_map) for e in elements]),
-        ("clicks", [f"{element.clicks:,}" for element in elements]),
+        (wording.clicks_title(element_map), [f"{element.clicks:,}" for element in elements]),
         ("people", [f"{element.users:,}" for element in elements]),
     ]
     if any(element.seen is not None for element in elements):

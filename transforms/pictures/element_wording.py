@@ -3,7 +3,7 @@
 What to put here: sentences made of the values of an element map. What not to: where they are drawn.
 """
 
-from transforms.heat.element_map import Element, ElementMap
+from transforms.heat.element_map import CONVERSION, KIND, VALUE, Element, ElementMap
 from transforms.pictures.lettering import cleaned
 from transforms.pictures.wording import SMALL_SAMPLE, day, density_words, percent
 
@@ -23,9 +23,11 @@ def key_figures(element_map: ElementMap) -> list[tuple[str, str]]:
     """Number and label of each key figure; what is not known is left out."""
     count = element_map.element_count
     figures = [
-        (f"{element_map.clicks:,}", "clicks on them"),
         (f"{count:,}", "element" if count == 1 else "elements"),
     ]
+    if element_map.measure == KIND:
+        # a session may click several of them
+        figures.insert(0, (f"{element_map.clicks:,}", "clicks on them"))
     if element_map.page_views is not None:
         figures.append((f"{element_map.page_views:,}", "page views"))
     return figures
@@ -40,18 +42,37 @@ def warnings(element_map: ElementMap) -> list[str]:
 
 def rate_title(element_map: ElementMap) -> str:
     """What the rate of an element is, in words."""
+    if element_map.measure != KIND:
+        return "reached" if element_map.measure == CONVERSION else "value"
     return "share" if element_map.page_views is None else "per 100"
+
+
+def clicks_title(element_map: ElementMap) -> str:
+    """What is counted of an element, in words."""
+    return "clicks" if element_map.measure == KIND else "sessions"
 
 
 def rate(share: float, element_map: ElementMap) -> str:
     """The rate of an element for people."""
+    if element_map.measure == VALUE:
+        return density_words(share)
+    if element_map.measure == CONVERSION:
+        return percent(share)
     return percent(share) if element_map.page_views is None else density_words(share * 100)
 
 
 def legend(element_map: ElementMap) -> str:
     """The unit of the colours."""
-    unit = "share of the clicks" if element_map.page_views is None else "clicks per 100 page views"
-    return f"{unit}, square-root scale"
+    return f"{_unit(element_map)}, square-root scale"
+
+
+def _unit(element_map: ElementMap) -> str:
+    goal = cleaned(element_map.goal)
+    if element_map.measure == CONVERSION:
+        return f"sessions that reached {goal}, of those that clicked"
+    if element_map.measure == VALUE:
+        return f"value of {goal} per session that clicked"
+    return "share of the clicks" if element_map.page_views is None else "clicks per 100 page views"
 
 
 def seen(element: Element) -> str:
@@ -68,22 +89,38 @@ def notes_of(element: Element, element_map: ElementMap) -> list[str]:
 def footnotes(element_map: ElementMap) -> list[str]:
     """How the picture was made, and what it does not show."""
     elements = element_map.elements
-    notes = []
-    if element_map.reference_width_px is None:
-        notes.append("bars alone: no place of a click or of an element is known")
-    if any(one.has_place and one.width_px for one in elements):
-        notes.append("a box is as large as its element, around the median of its clicks")
-    if any(one.has_place and not one.width_px for one in elements):
-        notes.append("dotted: size unknown, at the median of its clicks")
+    notes = [*_of_places(element_map), *_of_goal(element_map)]
     if any(one.seen is not None for one in elements):
         notes.append("seen: page views of all screens that were scrolled to its middle")
     if any(one.is_fixed for one in elements):
         notes.append("fixed elements are drawn where they sit on screen")
     if (more := element_map.element_count - len(elements)) > 0:
-        notes.append(f"{more:,} more elements with fewer clicks are not listed")
+        fewer = "fewer clicks" if element_map.measure == KIND else "less"
+        notes.append(f"{more:,} more elements with {fewer} are not listed")
     if element_map.reference_width_px is not None:
         notes.append("same colour = same rate in all segments of page and day")
     return [*notes, f"grid {element_map.grid_id}"]
+
+
+def _of_places(element_map: ElementMap) -> list[str]:
+    placed = [one for one in element_map.elements if one.has_place]
+    notes = []
+    if element_map.reference_width_px is None:
+        notes.append("bars alone: no place of a click or of an element is known")
+    if any(one.width_px for one in placed):
+        notes.append("a box is as large as its element, around the median of its clicks")
+    if any(not one.width_px for one in placed):
+        notes.append("dotted: size unknown, at the median of its clicks")
+    return notes
+
+
+def _of_goal(element_map: ElementMap) -> list[str]:
+    if element_map.measure == KIND:
+        return []
+    notes = ["sessions of all screens; a goal counts before the click, too"]
+    if element_map.measure == VALUE:
+        notes.append("a session's whole value counts for each element that it clicked")
+    return notes
 
 
 def alt_text(element_map: ElementMap) -> str:
@@ -91,6 +128,9 @@ def alt_text(element_map: ElementMap) -> str:
     page = f"{cleaned(element_map.page)}, " if element_map.page else ""
     figures = ", ".join(f"{number} {label}" for number, label in key_figures(element_map))
     unit = " of the clicks" if element_map.page_views is None else " clicks per 100 page views"
+    title = "Most clicked"
+    if element_map.measure != KIND:
+        unit, title = "", f"Highest ({_unit(element_map)})"
     most = ", ".join(
         f"{cleaned(element.label)} ({rate(element.rate, element_map)}{unit})"
         for element in element_map.elements[:3]
@@ -98,5 +138,5 @@ def alt_text(element_map: ElementMap) -> str:
     where = element_map.band if element_map.reference_width_px else "all screens"
     return (
         f"Element map of {cleaned(element_map.title)} on {page}{day(element_map.date)}, segment"
-        f" {cleaned(element_map.segment)}, {cleaned(where)}: {figures}. Most clicked: {most}."
+        f" {cleaned(element_map.segment)}, {cleaned(where)}: {figures}. {title}: {most}."
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.heat.scroll_map import ATTENTION, STEP_PX, ScrollMap
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.wording import SMALL_SAMPLE, day, percent
+from transforms.pictures.wording import SMALL_SAMPLE, left_out, percent, period_words, so_far
 
 LINES: Final = (0.9, 0.75, 0.5, 0.25, 0.1)
 """Shares of the page views at whose depth a line is drawn."""
@@ -25,10 +25,11 @@ def seconds(amount: float) -> str:
 
 
 def subtitle(scroll_map: ScrollMap) -> list[str]:
-    """Page, day, segment and band."""
+    """Page, day, week or month, segment and band."""
     return [
         *([cleaned(scroll_map.page)] if scroll_map.page else []),
-        day(scroll_map.date),
+        period_words(scroll_map.period, scroll_map.date),
+        *so_far(scroll_map.span),
         f"segment: {cleaned(scroll_map.segment)}",
         f"{cleaned(scroll_map.band)}, {scroll_map.reference_width_px} px wide",
     ]
@@ -92,7 +93,8 @@ def footnotes(scroll_map: ScrollMap) -> list[str]:
             f"steps of {STEP_PX} px, each for as long as its middle was on the screen and somebody"
             " was engaged",
             "of page views of which the place of the screen is known all along",
-            "same colour = same time in all segments of page and day",
+            f"same colour = same time in all segments of page and {scroll_map.period}",
+            *left_out(scroll_map.span),
             name,
         ]
     notes = [f"steps of {STEP_PX} px, depth at the bottom of the screen"]
@@ -103,7 +105,7 @@ def footnotes(scroll_map: ScrollMap) -> list[str]:
             "grey: seconds that a step was on the screen while people were engaged, a page view"
             f" (of {scroll_map.attention_page_views:,})"
         )
-    return [*notes, name]
+    return [*notes, *left_out(scroll_map.span), name]
 
 
 def alt_text(scroll_map: ScrollMap) -> str:
@@ -111,8 +113,9 @@ def alt_text(scroll_map: ScrollMap) -> str:
     page = f"{cleaned(scroll_map.page)}, " if scroll_map.page else ""
     figures = ", ".join(f"{number} {label}" for number, label in key_figures(scroll_map))
     name = "Attention" if scroll_map.kind == ATTENTION else "Scroll"
+    when = ", ".join([period_words(scroll_map.period, scroll_map.date), *so_far(scroll_map.span)])
     words = (
-        f"{name} map of {cleaned(scroll_map.title)} on {page}{day(scroll_map.date)}, segment"
+        f"{name} map of {cleaned(scroll_map.title)} on {page}{when}, segment"
         f" {cleaned(scroll_map.segment)}, {cleaned(scroll_map.band)}: {figures}."
     )
     if scroll_map.kind == ATTENTION:

@@ -76,6 +76,12 @@ def kind_words(click_map: ClickMap) -> str:
     return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
 
 
+def left_out(span: Span | None) -> list[str]:
+    """How many days of a week or month do not count, where there are any."""
+    count = span.left_out_day_count if span else 0
+    return [f"left out: {count} day{'s' * (count > 1)} of too few people"] if count else []
+
+
 def _counted(click_map: ClickMap) -> str:
     """What the colours count, in one word."""
     return "rests" if click_map.kind == MOVES else CLICKS
@@ -197,8 +203,7 @@ def footnotes(click_map: ClickMap) -> list[str]:
     ):
         if count:
             notes.append(f"not drawn: {count:,} {reason}")
-    if click_map.span and (left_out := click_map.span.left_out_day_count):
-        notes.append(f"left out: {left_out} day{'s' * (left_out > 1)} of too few people")
+    notes += left_out(click_map.span)
     if click_map.fixed_clicks:
         notes.append(
             f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} {counted}, "

@@ -21,6 +21,8 @@ create table marts.heatmap_grids as
 from (values
     ('/a', 'all', 'desktop', 'clicks', 1440, false),
     ('/a', 'all', 'desktop', 'rage_clicks', 1440, false),
+    ('/a', 'all', 'desktop', 'first_clicks', 1440, false),
+    ('/a', 'all', 'desktop', 'clicks_before:it''s', 1440, false),
     ('/a', 'plan=pro', 'desktop', 'clicks', 1440, false),
     ('/a', 'v=1', 'desktop', 'clicks', 1440, false),
     ('/a', 'all', 'phone', 'clicks', 390, true),
@@ -65,19 +67,57 @@ def test_of_each_kind_it_is_known_how_many_pictures_there_should_be(
     """The reach of everybody and of `pro`, the attention of everybody alone; elements of everybody
     on the desktop, and of /b without places.
     """
-    due = {kind: due for kind, (due, _) in other_counts(marts, [DAY]).items()}
+    due = {kind: due for kind, (due, _) in other_counts(marts, {"day": [DAY]}).items()}
 
     assert due == {"scroll_reach": 2, "attention": 1, "click_rate": 1, "elements": 2}
+
+
+def test_scroll_maps_and_click_rates_of_weeks_are_counted_apart_from_those_of_days(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    for day, week in (
+        ("scroll_reach_daily", "scroll_reach_weekly"),
+        ("heatmap_grids", "heatmap_grids_weekly"),
+        ("heatmap_cells", "heatmap_cells_weekly"),
+    ):
+        marts.execute(f"alter table marts.{day} rename to {week}")
+    pictures = [
+        row(DAY, kind="scroll_reach", rel_path="a"),
+        row(DAY, kind="scroll_reach", period="week", rel_path="b"),
+    ]
+    catalogue.replace_day(marts, DAY, pictures)
+
+    counts = other_counts(marts, {"week": [DAY]})
+
+    assert counts == {
+        "scroll_reach": (2, 1),
+        "attention": (1, 0),
+        "click_rate": (1, 0),
+        "elements": (0, 0),
+    }
+
+
+def test_grids_of_kinds_that_a_night_draws_have_pictures_those_before_goals_too(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of everybody all clicks, rage clicks and those before a goal, all clicks of `pro`."""
+    marts.execute("alter table marts.heatmap_grids add column click_count int default 1")
+    drawn = ("clicks", "rage_clicks", "clicks_before:it's", "first_clicks")
+    pictures = [row(DAY, kind=kind, rel_path=kind) for kind in drawn]
+    catalogue.replace_day(marts, DAY, pictures)
+
+    assert accounting.grid_count(marts, "day", [DAY], "band = 'desktop'") == 4
+    assert accounting.picture_count(marts, "day", [DAY]) == 3
 
 
 def test_a_picture_counts_for_its_kind_and_its_day(marts: duckdb.DuckDBPyConnection) -> None:
     pictures = [row(DAY, kind="attention", rel_path="a"), row(DAY, rel_path="b")]
     catalogue.replace_day(marts, DAY, pictures)
 
-    drawn = {kind: drawn for kind, (_, drawn) in other_counts(marts, [DAY]).items()}
+    drawn = {kind: drawn for kind, (_, drawn) in other_counts(marts, {"day": [DAY]}).items()}
 
     assert drawn == {**dict.fromkeys(drawn, 0), "attention": 1}
-    assert set(other_counts(marts, [date(2026, 11, 2)]).values()) == {(0, 0)}
+    assert set(other_counts(marts, {"day": [date(2026, 11, 2)]}).values()) == {(0, 0)}
 
 
 @pytest.mark.parametrize(("layer", "y_px", "due"), [("page", 96, 0), ("fixed", 96, 1)])
@@ -87,7 +127,7 @@ def test_a_click_rate_is_drawn_where_thirty_page_views_saw_a_click(
     """The middle of a cell at 96 is in the step of 100, that 29 page views got to."""
     marts.execute("update marts.heatmap_cells set layer = ?, y_px = ?", [layer, y_px])
 
-    assert other_counts(marts, [DAY])["click_rate"] == (due, 0)
+    assert other_counts(marts, {"day": [DAY]})["click_rate"] == (due, 0)
 
 
 def test_elements_without_a_place_in_any_band_are_one_list_of_their_page(
@@ -95,17 +135,17 @@ def test_elements_without_a_place_in_any_band_are_one_list_of_their_page(
 ) -> None:
     marts.execute("update marts.heatmap_elements set x_px = null")
 
-    assert other_counts(marts, [DAY])["elements"] == (2, 0)
+    assert other_counts(marts, {"day": [DAY]})["elements"] == (2, 0)
 
 
 def test_where_nothing_is_known_of_attention_none_is_drawn(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
     marts.execute("update marts.scroll_reach_daily set attention_seconds = null")
-    assert other_counts(marts, [DAY])["attention"] == (0, 0)
+    assert other_counts(marts, {"day": [DAY]})["attention"] == (0, 0)
 
     marts.execute("update marts.scroll_reach_daily set attention_seconds = 0")
-    assert other_counts(marts, [DAY])["attention"] == (0, 0)
+    assert other_counts(marts, {"day": [DAY]})["attention"] == (0, 0)
 
 
 @pytest.mark.parametrize(

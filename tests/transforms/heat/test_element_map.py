@@ -1,5 +1,6 @@
 """An element has its clicks by the page views of its own segment, and all segments one scale."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -54,7 +55,12 @@ def element(rank: int, clicks: int, **changes: Any) -> dict[str, Any]:
     }
 
 
-def maps(grids: list[dict[str, Any]], *elements: dict[str, Any]) -> list[ElementMap]:
+def maps(
+    grids: list[dict[str, Any]],
+    *elements: dict[str, Any],
+    kind: str = "elements",
+    schema: Mapping[str, Any] = ELEMENTS,
+) -> list[ElementMap]:
     """The element maps of a page with these rows."""
     shown = pl.DataFrame(grids, infer_schema_length=None)
     return list(
@@ -63,12 +69,27 @@ def maps(grids: list[dict[str, Any]], *elements: dict[str, Any]) -> list[Element
                 grids=shown,
                 viewed=shown,
                 cells=pl.DataFrame([], schema=CELLS),
-                elements=pl.DataFrame(elements, schema=ELEMENTS),
+                elements=pl.DataFrame(elements, schema=schema),
                 reach=pl.DataFrame([], schema=REACH),
                 screenshot=None,
-            )
+            ),
+            kind,
         )
     )
+
+
+def test_a_map_of_a_goal_has_the_rates_that_are_given_and_none_where_nothing_follows() -> None:
+    kind, rates = "value_per_click:bought", {**ELEMENTS, "rate": pl.Float64}
+    grids = [grid(page_view_count=100), grid(segment="plan=pro", page_view_count=20)]
+
+    shown = maps(grids, element(1, 30, rate=12.5), kind=kind, schema=rates)
+    nothing = maps(grids, element(1, 30, rate=0.0), kind=kind, schema=rates)
+
+    (of_goal,) = shown
+    assert (of_goal.title, of_goal.goal) == ("/pricing: value per click, bought", "bought")
+    assert (of_goal.elements[0].rate, of_goal.scale_maximum) == (12.5, 12.5)
+    assert nothing == []
+    assert of_goal.grid_id != maps(grids, element(1, 30))[0].grid_id
 
 
 def test_a_rate_is_of_the_page_views_of_the_segment_on_a_scale_of_all() -> None:
@@ -126,5 +147,6 @@ def test_a_list_has_no_page_and_any_change_gives_it_another_name() -> None:
     shown, again = (element_list(of_page, pl.DataFrame(rows, schema=ELEMENTS)) for _ in range(2))
     other = element_list({**of_page, "page_view_count": 51}, pl.DataFrame(rows, schema=ELEMENTS))
 
+    assert shown is not None and again is not None and other is not None
     assert (shown.band, shown.reference_width_px, shown.scale_maximum) == ("(all)", None, 0.2)
     assert content_id(shown) == content_id(again) != content_id(other)

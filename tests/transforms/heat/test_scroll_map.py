@@ -64,6 +64,24 @@ def test_each_segment_has_its_own_reach_and_one_that_is_withheld_has_none() -> N
     assert maps([page()], reach("plan=pro", 8, 4)) == []
 
 
+def test_a_week_says_how_many_of_its_days_do_not_count_of_scrolling() -> None:
+    of_week = page(
+        event_date=date(2026, 11, 16),
+        period="week",
+        last_date=date(2026, 11, 20),
+        day_count=5,
+        left_out_day_count=0,
+    )
+    rows = reach("all", 20, 10).with_columns(left_out_day_count=pl.lit(2))
+
+    (week,) = maps([of_week], rows)
+    (day,) = maps([page(event_date=date(2026, 11, 16))], rows)
+
+    assert week.span is not None and week.span.is_running
+    assert (week.period, week.span.left_out_day_count, day.period) == ("week", 2, "day")
+    assert week.grid_id != day.grid_id and content_id(week) != content_id(day)
+
+
 @pytest.mark.parametrize(
     ("depth", "share"), [(0, 1), (50, 0.75), (100, 0.5), (200, 0.25), (250, 0.125), (900, 0)]
 )

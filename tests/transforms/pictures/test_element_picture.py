@@ -11,7 +11,7 @@ import pytest
 from tests.transforms.pictures.maps import decoded, screenshot
 from transforms.heat.element_map import Element, ElementMap
 from transforms.pictures.element_picture import element_map_png, element_thumbnail
-from transforms.pictures.element_wording import alt_text, footnotes
+from transforms.pictures.element_wording import alt_text, footnotes, legend
 from transforms.pictures.png import MAX_PNG_BYTES, MAX_URI_LETTERS
 
 HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר 🎉" + "A" * 10_000
@@ -93,6 +93,27 @@ def test_the_words_say_the_most_clicked_and_what_the_figures_are_of() -> None:
         element_map(element(1, 0.5))
     )
     assert "Button 1 (50% of the clicks)" in alt_text(element_map(element(1, 0.5), page_views=None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "rate", "unit"),
+    [
+        ("conversion_per_click:Sign up", "50%", "sessions that reached Sign up, of those that"),
+        ("value_per_click:Sign up", "0.5", "value of Sign up per session that clicked"),
+    ],
+)
+def test_a_map_of_a_goal_says_what_followed_clicks_and_of_what(
+    kind: str, rate: str, unit: str
+) -> None:
+    shown = element_map(element(1, 0.5), kind=kind)
+
+    words = alt_text(shown)
+
+    assert "clicks on them" not in words and "Most clicked" not in words
+    assert f"Highest ({unit}" in words and f"Button 1 ({rate})" in words
+    assert legend(shown).startswith(unit)
+    assert any("whole value" in note for note in footnotes(shown)) == kind.startswith("value")
+    assert f'"kind":"{kind}"'.encode() in element_map_png(shown)
 
 
 def test_few_page_views_are_said_to_be_few() -> None:

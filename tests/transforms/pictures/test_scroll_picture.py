@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from tests.transforms.pictures.maps import decoded, screenshot
+from transforms.heat.periods import Span
 from transforms.heat.scroll_map import ATTENTION, REACH, ScrollMap
 from transforms.pictures.png import MAX_PNG_BYTES, MAX_URI_LETTERS
 from transforms.pictures.scroll_picture import scroll_map_png, scroll_thumbnail
-from transforms.pictures.scroll_wording import alt_text
+from transforms.pictures.scroll_wording import alt_text, footnotes, subtitle
 
 HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר 🎉" + "A" * 10_000
 
@@ -38,6 +39,24 @@ def scroll_map(**changes: Any) -> ScrollMap:
         "screenshot": None,
     }
     return ScrollMap(**{**told, **changes})
+
+
+def test_a_map_of_a_week_says_of_which_days_it_is() -> None:
+    week = Span(
+        period="week",
+        first_date=date(2026, 11, 16),
+        last_date=date(2026, 11, 20),
+        day_count=5,
+        left_out_day_count=1,
+    )
+
+    for kind in (REACH, ATTENTION):
+        shown = scroll_map(kind=kind, date=date(2026, 11, 16), span=week)
+        assert subtitle(shown)[:2] == ["week of 16 November 2026", "so far, 5 of 7 days"]
+        assert "week of 16 November 2026, so far, 5 of 7 days, segment" in alt_text(shown)
+        assert "left out: 1 day of too few people" in footnotes(shown)
+    assert subtitle(scroll_map())[0] == "21 Nov 2026"
+    assert not any("left out" in note for note in footnotes(scroll_map()))
 
 
 def light_of_steps(shown: ScrollMap) -> np.ndarray:

@@ -81,7 +81,7 @@ pages as (
 
 ),
 
-clicked as (
+people as (
 
     select
         seen.event_date,
@@ -89,9 +89,9 @@ clicked as (
         seen.page,
         clicks.element_key,
         segments.segment,
+        seen.user_key,
         count(*) as session_count,
         count(case when seen.is_converted then 1 end) as converted_count,
-        count(distinct seen.user_key) as user_count,
         sum(seen.value_millionths)::bigint as value_millionths
     from seen
     inner join clicks
@@ -102,7 +102,25 @@ clicked as (
     inner join {{ ref('int_session_segments') }} as segments
         on seen.event_date = segments.event_date and seen.session_id = segments.session_id
     where {{ in_window('segments.event_date', before=1) }}
-    group by seen.event_date, seen.goal, seen.page, clicks.element_key, segments.segment
+    group by seen.event_date, seen.goal, seen.page, clicks.element_key, segments.segment, seen.user_key
+
+),
+
+clicked as (
+
+    select
+        event_date,
+        goal,
+        page,
+        element_key,
+        segment,
+        sum(session_count)::bigint as session_count,
+        sum(converted_count)::bigint as converted_count,
+        count(user_key) as user_count,
+        sum(value_millionths)::bigint as value_millionths,
+        {{ paid() }}
+    from people
+    group by event_date, goal, page, element_key, segment
 
 ),
 
@@ -121,6 +139,9 @@ sides as (
         clicked.session_count as clicked_session_count,
         clicked.converted_count as clicked_converted_count,
         clicked.value_millionths as clicked_value_millionths,
+        clicked.paying_user_count,
+        clicked.paid_millionths,
+        clicked.greatest_millionths,
         pages.session_count - clicked.session_count as other_session_count,
         pages.converted_count - clicked.converted_count as other_converted_count,
         least(clicked.user_count, pages.user_count - clicked.user_count) as user_count,
@@ -156,12 +177,22 @@ rated as (
 
 ),
 
+{{ values_judged('rated', 'event_date, goal, page, element_key') }},
+
 counted as (
 
     select
-        *,
-        {{ z_of_many('count(case when not is_suppressed then 1 end) over (partition by event_date)') }} as z
+        rated.*,
+        coalesce(values_judged.is_value_withheld, true) as is_value_withheld,
+        {{ z_of_many('count(case when not rated.is_suppressed then 1 end) over (partition by rated.event_date)') }} as z
     from rated
+    left join values_judged
+        on
+            rated.event_date = values_judged.event_date
+            and rated.goal = values_judged.goal
+            and rated.page = values_judged.page
+            and rated.element_key = values_judged.element_key
+            and rated.segment = values_judged.segment
 
 ),
 
@@ -214,7 +245,7 @@ select
     case when not is_suppressed then clicked_rate - other_rate end as difference,
     case when not is_suppressed then difference_low end as difference_low,
     case when not is_suppressed then difference_high end as difference_high,
-    case when not is_suppressed then clicked_value_millionths / 1e6 / nullif(clicked_session_count, 0) end
+    case when not is_value_withheld then clicked_value_millionths / 1e6 / nullif(clicked_session_count, 0) end
         as value_per_clicked_session,
     case
         when is_suppressed then 'too few to say'

@@ -41,6 +41,25 @@ sessions as (
 
 ),
 
+people as (
+
+    select
+        event_date,
+        goal,
+        segment,
+        user_key,
+        max(attribute) as attribute,
+        max(target_rate) as target_rate,
+        max(target_date) as target_date,
+        count(*) as session_count,
+        count(case when is_converted then 1 end) as converted_session_count,
+        sum(conversion_count)::bigint as conversion_count,
+        sum(value_millionths)::bigint as value_millionths
+    from sessions
+    group by event_date, goal, segment, user_key
+
+),
+
 groups as (
 
     select
@@ -50,15 +69,16 @@ groups as (
         max(attribute) as attribute,
         max(target_rate) as target_rate,
         max(target_date) as target_date,
-        count(*) as session_count,
-        count(case when is_converted then 1 end) as converted_session_count,
-        count(distinct user_key) as user_count,
-        count(distinct case when is_converted then user_key end) as converted_user_count,
+        sum(session_count)::bigint as session_count,
+        sum(converted_session_count)::bigint as converted_session_count,
+        count(user_key) as user_count,
+        count(case when converted_session_count > 0 then user_key end) as converted_user_count,
         coalesce(sum(conversion_count), 0)::bigint as conversion_count,
         sum(value_millionths)::bigint as value_millionths,
-        count(*) as amount,
-        count(distinct user_key) < {{ var('minimum_users') }} as is_small
-    from sessions
+        {{ paid() }},
+        sum(session_count)::bigint as amount,
+        count(user_key) < {{ var('minimum_users') }} as is_small
+    from people
     group by event_date, goal, segment
 
 ),
@@ -70,6 +90,22 @@ judged as (
         is_small
         or {{ goes_with_the_small_segments('event_date, goal', var('minimum_users')) }} as is_suppressed
     from groups
+
+),
+
+{{ values_judged('judged', 'event_date, goal') }},
+
+shown as (
+
+    select
+        judged.*,
+        coalesce(values_judged.is_value_withheld, true) as is_value_withheld
+    from judged
+    left join values_judged
+        on
+            judged.event_date = values_judged.event_date
+            and judged.goal = values_judged.goal
+            and judged.segment = values_judged.segment
 
 )
 
@@ -86,9 +122,9 @@ select
     case when not is_suppressed then user_count end as user_count,
     case when not is_suppressed then converted_user_count end as converted_user_count,
     case when not is_suppressed then conversion_count end as conversion_count,
-    case when not is_suppressed then value_millionths / 1e6 end as value,
+    case when not is_value_withheld then value_millionths / 1e6 end as value,
     target_rate,
     target_date,
     is_suppressed,
     event_date
-from judged
+from shown

@@ -1,77 +1,10 @@
 {{ config(day='event_date', amends=1) }}
 
-with views as (
+with measured as (
 
-    select
-        views.event_date,
-        features.feature,
-        segments.segment,
-        segments.attribute,
-        views.band,
-        views.user_key,
-        floor(views.scroll_depth_px / 100)::integer as depth_bucket
-    from {{ ref('int_page_views') }} as views
-    inner join {{ ref('int_activity_features') }} as features
-        on views.event_date = features.event_date and views.activity_id = features.activity_id
-    inner join {{ ref('int_session_segments') }} as segments
-        on views.event_date = segments.event_date and views.session_id = segments.session_id
-    where
-        views.scroll_depth_px between 0 and 1000000
-        and features.feature <> {{ rare() }}
-        and {{ in_window('views.event_date', before=1) }}
-        and {{ in_window('features.event_date', before=1) }}
-        and {{ in_window('segments.event_date', before=1) }}
-
-),
-
-groups as (
-
-    select
-        event_date,
-        feature,
-        segment,
-        band,
-        max(attribute) as attribute,
-        count(*) as page_view_count,
-        count(*) as amount,
-        count(distinct user_key) as user_count,
-        count(distinct user_key) < {{ var('minimum_users') }} as is_small,
-        max(depth_bucket) as deepest_bucket
-    from views
-    group by event_date, feature, segment, band
-
-),
-
-visible as (
-
-    {{ without_withheld_bands('groups') }}
-
-),
-
-seen as (
-
-    select
-        visible.*,
-        grids.without_scroll_count,
-        grids.fold_px
-    from visible
-    left join {{ ref('int_heatmap_grids') }} as grids
-        on
-            visible.event_date = grids.event_date
-            and visible.feature = grids.feature
-            and visible.segment = grids.segment
-            and visible.band = grids.band
-            and {{ in_window('grids.event_date', before=1) }}
-
-),
-
-measured as (
-
-    select
-        *,
-        is_small
-        or {{ goes_with_the_small_segments('event_date, feature, band', var('minimum_users')) }} as is_withheld
-    from seen
+    select *
+    from {{ ref('int_scroll_grids') }}
+    where {{ in_window('event_date', before=1) }}
 
 ),
 
@@ -87,7 +20,7 @@ depths as (
         fold_px,
         {{ each(numbers('0', 'deepest_bucket + 1')) }} as depth_bucket
     from measured
-    where not is_withheld
+    where not is_suppressed
 
 ),
 
@@ -99,8 +32,9 @@ stopped as (
         segment,
         band,
         depth_bucket,
-        count(*) as stopped_count
-    from views
+        sum(page_view_count)::bigint as stopped_count
+    from {{ ref('int_scroll_depths') }}
+    where {{ in_window('event_date', before=1) }}
     group by event_date, feature, segment, band, depth_bucket
 
 ),
@@ -156,7 +90,7 @@ attention_judged as (
 
     select
         groups.*,
-        groups.user_count < {{ var('minimum_users') }} or coalesce(measured.is_withheld, true) as is_small
+        groups.user_count < {{ var('minimum_users') }} or coalesce(measured.is_suppressed, true) as is_small
     from attention_groups as groups
     left join measured
         on

@@ -1,0 +1,126 @@
+"""Elements by what followed their clicks: published rows alone, and none that is withheld."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+import pytest
+
+from orchestration.pictures import elements
+from orchestration.pictures.exporting import write_rows
+from orchestration.pictures.published import Asked, NotShownError
+from orchestration.pictures.rendering import rendered
+from orchestration.pictures.screenshots import Screenshots
+from transforms.heat.element_map import CONVERSION, VALUE
+
+DAY: Final = date(2026, 11, 16)
+
+TABLES: Final = """
+create schema marts;
+create table marts.heatmap_elements as
+select
+    date '2026-11-16' as event_date, '/p' as feature, segment, 'desktop' as band, element_key,
+    label, 'page' as layer, x_px, 40 as y_px, 90 as width_px, 30 as height_px, 9 as click_count,
+    8 as user_count, 0.1 as click_share, rank
+from (values
+    ('all', '#buy', 'Buy', 100, 2), ('all', '#more', 'More', 300, 1),
+    ('all', '#few', 'Few', 500, 3), ('plan=pro', '#buy', 'Buy', 100, 1)
+) as elements (segment, element_key, label, x_px, rank);
+create table marts.element_clicks_daily as
+select
+    event_date, feature as page, segment, element_key, label as element_label, 0.5 as exposure_rate,
+    9 as click_count, 8 as user_count, 0.1 as click_share, rank, 200 as page_view_count,
+    false as is_suppressed
+from marts.heatmap_elements;
+create table marts.goal_elements_daily as
+select
+    date '2026-11-16' as event_date, '/p' as page, *, rate * 100 as value_per_clicked_session
+from (values
+    ('bought', 'all', '#buy', 20, 0.5, false), ('bought', 'all', '#more', 40, 0.25, false),
+    ('bought', 'all', '#few', null, null, true), ('bought', 'plan=pro', '#buy', 10, 0.75, false),
+    ('read', 'all', '#more', 40, 0.9, false)
+) as goals (goal, segment, element_key, clicked_session_count, rate, is_suppressed);
+alter table marts.goal_elements_daily rename rate to clicked_rate;
+create table marts.heatmap_grids as
+select
+    '/p' as feature, null::varchar as feature_title, segment, 'desktop' as band, 'clicks' as kind,
+    1440 as drawn_width_px, 800 as fold_px, 900 as document_height_px, 30 as click_count,
+    0.0 as cell_click_count, 200 as page_view_count, false as is_suppressed, 'r' as rules_id,
+    date '2026-11-16' as event_date
+from (values ('all'), ('plan=pro')) as segments (segment);
+create table marts.heatmap_cells (
+    feature varchar, band varchar, kind varchar, event_date date, y_px int, cell_px int,
+    layer varchar
+);
+create table marts.scroll_reach_daily (feature varchar, band varchar, event_date date);
+create table marts.settings as select 'minimum_cell_users' as name, '1' as value;
+"""
+
+
+@pytest.fixture
+def marts() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute(TABLES)
+        yield connection
+
+
+def asked(measure: str, **changes: str) -> Asked:
+    return Asked(date=DAY, feature="/p", kind=f"{measure}:bought", **changes)  # type: ignore[arg-type]
+
+
+def test_elements_are_ranked_by_what_followed_and_one_that_is_withheld_is_none(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = elements.of_goal(marts, DAY, f"{VALUE}:bought")
+
+    found = rows.select("segment", "element_key", "click_count", "rate", "rank").rows()
+    assert found == [
+        ("all", "#buy", 20, 50.0, 1),
+        ("all", "#more", 40, 25.0, 2),
+        ("plan=pro", "#buy", 10, 75.0, 1),
+    ]
+
+
+def test_maps_of_a_goal_are_drawn_and_written_of_any_segment(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    file = tmp_path / "goal.csv"
+
+    for segment, count in (("all", 2), ("plan=pro", 1)):
+        of = asked(CONVERSION, segment=segment)
+        assert b'"kind":"conversion_per_click:bought"' in rendered(marts, of, Screenshots())
+        assert write_rows(marts, of, file) == count
+    assert pl.read_csv(file)["rate"].to_list() == [0.75]
+
+
+def test_a_page_where_the_mouse_rested_and_nobody_clicked_or_looked_is_passed_over(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    marts.execute(
+        "insert into marts.heatmap_grids by name (select * replace ('/a' as feature,"
+        " 'moves' as kind, 1 as cell_click_count) from marts.heatmap_grids where segment = 'all')"
+    )
+
+    assert rendered(marts, asked(CONVERSION), Screenshots()).startswith(b"\x89PNG")
+
+
+def test_elements_without_places_are_a_list_of_their_page(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    of = asked(CONVERSION, band="(all)")
+    with pytest.raises(NotShownError):
+        rendered(marts, of, Screenshots())
+
+    marts.execute("update marts.heatmap_elements set x_px = null")
+
+    assert b'"band":"(all)"' in rendered(marts, of, Screenshots())
+    assert write_rows(marts, of, tmp_path / "goal.csv") == 2
+
+
+@pytest.mark.parametrize("kind", [VALUE, f"{VALUE}:sold", f"{CONVERSION}:' or true --"])
+def test_what_is_no_goal_has_no_map(marts: duckdb.DuckDBPyConnection, kind: str) -> None:
+    with pytest.raises(NotShownError, match="nothing is published"):
+        rendered(marts, Asked(date=DAY, feature="/p", kind=kind), Screenshots())
