@@ -58,7 +58,7 @@ def _heading(change_map: ChangeMap, *, width: int) -> Heading:
     most = change_map.scale_maximum
     who = (change_map.page, change_map.group, f"against {change_map.others}")
     return Heading(
-        title=f"{change_map.title}: clicks compared",
+        title=f"{change_map.title}: compared",
         subtitle=[
             *(
                 line
