@@ -18,7 +18,10 @@ Moved = Callable[[datetime], datetime]
 TRAITS: Final = ("plan", "a/b~c", "d.e$f", "it's", "ключ")
 """Names that a path into JSON could take for steps."""
 
+SHOWN: Final = {"page": "signed up", "band": "desktop", "file": "index.json", "from": "2026-02-26"}
+
 SETTINGS: Final[Mapping[str, Any]] = {
+    "screenshots": ".",
     "exports": [
         {
             "name": "web",
@@ -81,6 +84,7 @@ def deliver(folder: Path, *, is_emptied: bool) -> None:
     def moved(at: datetime) -> datetime:
         return at + timedelta(days=is_emptied and at.date() == EMPTIED)
 
+    (folder / "index.json").write_text(json.dumps([SHOWN]))
     for number, day in enumerate(DAYS):
         for export, told in {"web": _web, "map": _map, "again": _again, "kiosk": _kiosk}.items():
             rows = told(number, moved)
@@ -284,7 +288,7 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "y": (step * 131.5) % 2600 - 30,
         "width": (1200, 390, None)[step % 3],
         "height": 700,
-        "page_height": 2400 if step % 6 else None,
+        "page_height": (2400 if number < 3 else 3000) if step % 6 else None,
         "depth": 333.3 * step if step % 2 else None,
         "top": 111.5 * step if step % 4 == 2 else None,
         "client_y": (step * 11.25) % 700 if step % 4 == 1 else None,

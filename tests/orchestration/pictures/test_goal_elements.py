@@ -23,8 +23,9 @@ create schema marts;
 create table marts.heatmap_elements as
 select
     date '2026-11-16' as event_date, '/p' as feature, segment, 'desktop' as band, element_key,
-    label, 'page' as layer, x_px, 40 as y_px, 90 as width_px, 30 as height_px, 9 as click_count,
-    8 as user_count, 0.1 as click_share, rank
+    label, 'page' as layer, x_px, 40 as y_px, x_px - 45 as left_px, 25 as top_px,
+    90 as width_px,
+    30 as height_px, 9 as click_count, 8 as user_count, 0.1 as click_share, rank
 from (values
     ('all', '#buy', 'Buy', 100, 2), ('all', '#more', 'More', 300, 1),
     ('all', '#few', 'Few', 500, 3), ('plan=pro', '#buy', 'Buy', 100, 1)
