@@ -91,7 +91,12 @@ def _weeks(
     least = int(installation.thresholds["minimum_users"])
     rules = _rules(installation.settings)
     told = partial(Told, first=first, last=last, minimum_users=least, **rules)
-    weeks_written = "select distinct event_date from marts.heatmap_changes"
+    # a release is told before its week is over
+    weeks_written = """
+        select distinct event_date
+        from marts.heatmap_changes
+        where not starts_with(compared_with, 'before ')
+    """
     written = {monday for (monday,) in marts.execute(weeks_written).fetchall()}
     reached_from = first_of("week", window.first - timedelta(days=1))
     # what is compared with days that changed: the week after, and a release two weeks on

@@ -15,7 +15,7 @@ from transforms.heat import content, grids
 from transforms.heat.matrix import Line, Matrix, State
 from transforms.heat.periods import Period, end_of
 
-RENDERER: Final = "matrix 2"
+RENDERER: Final = "matrix 3"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 MOST_LINES: Final = 32

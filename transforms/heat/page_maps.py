@@ -22,7 +22,7 @@ from transforms.heat.click_map import CLICKS, MOVES, ClickMap, RankedElement, wo
 from transforms.heat.periods import span_of
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
-RENDERER: Final = "click-map 4"
+RENDERER: Final = "click-map 5"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
 EVERYBODY: Final = "all"

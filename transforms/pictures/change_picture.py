@@ -32,7 +32,7 @@ def change_map_png(change_map: ChangeMap) -> bytes:
         parts = (
             header(_heading(change_map, width=width), width=width),
             page,
-            footer(_footnotes(change_map), width=width),
+            footer(_footnotes(change_map, frame), width=width),
         )
         numbers = np.vstack([part.numbers for part in parts])
         image = palette.picture(numbers, palette.colours_of_change())
@@ -58,7 +58,7 @@ def _heading(change_map: ChangeMap, *, width: int) -> Heading:
     most = change_map.scale_maximum
     who = (change_map.page, change_map.group, f"against {change_map.others}")
     return Heading(
-        title=f"{change_map.title}: clicks compared",
+        title=f"{change_map.title}: compared",
         subtitle=[
             *(
                 line
@@ -95,19 +95,25 @@ def _moved(change_map: ChangeMap) -> list[str]:
     return [f"the layout changed on {day(change_map.layout_date)}: what lies here may have moved"]
 
 
-def _footnotes(change_map: ChangeMap) -> list[str]:
+def _footnotes(change_map: ChangeMap, frame: Frame) -> list[str]:
     evidence = change_map.comparison.evidence
-    unplaced = ", ".join(
-        f"{cleaned(one.element_key or '')} ({points(one.difference)})"
-        for one in change_map.comparison.regions
-        if not one.has_place
-    )
+    regions = change_map.comparison.regions
+    hidden = {
+        "differs below what is shown": [
+            one for one in regions if one.has_place and frame.px(one.y_px) >= frame.height
+        ],
+        "differs in a place that is not known": [one for one in regions if not one.has_place],
+    }
     return [
         f"distinct people {change_map.counted} with {FEWEST_IN_CELL} people or more, by"
         " Fisher's exact test (mid-p), false discoveries under 5 % (Benjamini and Hochberg)",
         "in brackets: 95 % interval of the difference (Newcombe)",
         f"groups drawn by chance are up to {percent(evidence.noise_floor)} apart in 19 of 20 cases",
-        *([f"differs in a place that is not known: {unplaced}"] if unplaced else []),
+        *(
+            f"{where}: {', '.join(f'{points(one.difference)} {_where(one)}' for one in some)}"
+            for where, some in hidden.items()
+            if some
+        ),
     ]
 
 

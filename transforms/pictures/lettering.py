@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from transforms.pictures.direction import in_visual_order
+
 MAX_LETTERS: Final = 300
 """Longer texts are cut before anything else is done with them."""
 
 _UNDRAWABLE: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_RIGHT_TO_LEFT: Final = {"R", "AL"}
 
 
 class Style(NamedTuple):
@@ -176,58 +177,6 @@ def mask(text: str, style: Style) -> NDArray[np.uint8]:
     coverage = np.asarray(image)
     coverage.setflags(write=False)
     return coverage
-
-
-def in_visual_order(text: str) -> str:
-    """Hebrew and Arabic turned round and joined, because letters are laid from left to right.
-
-    This is enough to read a label, and is not the whole of Unicode's rules.
-
-    >>> in_visual_order("אב 12 start")
-    'בא 12 start'
-    """
-    if text.isascii():
-        return text
-    letters = list(text)
-    sides = [unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in letters]
-    if not any(sides):
-        return text
-    for at in range(1, len(letters) - 1):  # a space between two such words
-        if letters[at] == " " and sides[at - 1] and sides[at + 1]:
-            sides[at] = True
-    pairs = zip(sides, with_joined_letters(text), strict=True)
-    return "".join(
-        "".join([letter for _, letter in run][:: -1 if is_right_to_left else 1])
-        for is_right_to_left, run in groupby(pairs, key=lambda pair: pair[0])
-    )
-
-
-def with_joined_letters(text: str) -> str:
-    """Arabic letters in the form that their neighbours give them: alone, first, middle or last.
-
-    >>> [unicodedata.name(letter).split()[-2] for letter in with_joined_letters("بيت")]
-    ['INITIAL', 'MEDIAL', 'FINAL']
-    """
-    forms = _joining_forms()
-    joined = []
-    for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
-        is_held = "<initial>" in forms.get(before, {}) and "<final>" in forms.get(letter, {})
-        holds = "<initial>" in forms.get(letter, {}) and "<final>" in forms.get(after, {})
-        form = {(True, True): "<medial>", (True, False): "<final>", (False, True): "<initial>"}
-        wanted = form.get((is_held, holds), "<isolated>")
-        joined.append(forms.get(letter, {}).get(wanted, letter))
-    return "".join(joined)
-
-
-@cache
-def _joining_forms() -> dict[str, dict[str, str]]:
-    """Unicode's own forms of each Arabic letter, by name."""
-    forms: dict[str, dict[str, str]] = {}
-    for number in (*range(0xFB50, 0xFBFF), *range(0xFE80, 0xFEF5)):
-        form, *letters = unicodedata.decomposition(chr(number)).split() or [""]
-        if len(letters) == 1:
-            forms.setdefault(chr(int(letters[0], 16)), {})[form] = chr(number)
-    return forms
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
+from scipy.ndimage import maximum_filter, minimum_filter
 
 from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.grids import overlaid
@@ -34,7 +35,8 @@ TRIES: Final = (
 MAX_SCREENSHOT_PX: Final = 120_000_000
 """A larger screenshot is not decoded."""
 
-_DARK_PAGE: Final = 96
+_DARK: Final = 96
+_BLOCK_PX: Final = 4
 
 
 @dataclass(frozen=True)
@@ -129,19 +131,36 @@ def page_picture(
 def page_greys(screenshot: bytes | None, width: int, height: int) -> NDArray[np.uint8] | None:
     """Grey numbers of a screenshot, shape (height, width); None when it cannot be read.
 
-    The last few are kept, because all segments of a page share its screenshot. Dark pages are
-    turned light: heat that gets darker cannot be seen on them.
+    The last few are kept, because all segments of a page share its screenshot.
     """
     resized = _resized(screenshot, width)
     if resized is None:
         return None
-    brightness = resized[:height]
-    if brightness.mean() < _DARK_PAGE:
-        brightness = 255 - brightness
+    brightness = _lightened(resized[:height])
     page = np.full((height, width), palette.WHITE, dtype=np.uint8)
     page[: len(brightness)] = palette.page_greys()[brightness]
     page.setflags(write=False)
     return page
+
+
+def _lightened(brightness: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A page whose large dark parts, or all of it, are turned light, because heat that gets darker
+    cannot be seen on them. Letters and buttons stay as they are.
+    """
+    if brightness.mean() < _DARK:
+        return 255 - brightness
+    height, width = brightness.shape
+    small = np.asarray(Image.fromarray(brightness).reduce(_BLOCK_PX))
+    letters, part = (2 * (width // (share * _BLOCK_PX)) + 1 for share in (60, 24))
+    # what is light in a dark part and small are its letters
+    filled = minimum_filter(maximum_filter(small < _DARK, letters), letters)
+    parts = maximum_filter(minimum_filter(filled, part), part)
+    inside, around = (
+        blocks.repeat(_BLOCK_PX, axis=0).repeat(_BLOCK_PX, axis=1)[:height, :width]
+        for blocks in (minimum_filter(parts, 3), maximum_filter(parts, 3))
+    )
+    is_dark = inside | around & (brightness < _DARK)  # to the px at their edges
+    return np.where(is_dark, 255 - brightness, brightness)
 
 
 @lru_cache(maxsize=96)

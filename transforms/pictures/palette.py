@@ -56,6 +56,8 @@ _HOTTEST: Final = 0.62
 _LIGHT_CELL: Final = 125
 _OPAQUE_REACH: Final = 0.66
 _REACH_POWER: Final = 1.2
+_FEWEST: Final = 0.14
+_OPAQUE_CHANGE: Final = 0.9
 _LONGEST: Final = 0.6
 
 
@@ -173,8 +175,9 @@ def colours_of_change() -> NDArray[np.uint8]:
     from matplotlib import colormaps
 
     table = np.array(colours(), dtype=np.float64)
-    share = np.linspace(0.92, 0.08, HEATS - 1)
-    hue = colormaps["PuOr"](share)[:, None, :3] * 255
+    # the ends are darker still, and nothing could be read in them
+    share = np.linspace(1 - _FEWEST, _FEWEST, HEATS - 1)
+    hue = 255 + (colormaps["PuOr"](share)[:, None, :3] * 255 - 255) * _OPAQUE_CHANGE
     shade = (_grey_values() / 255)[None, :, None]
     table[GREYS : HEATS * GREYS] = (hue * shade).reshape(-1, 3)
     return np.round(table).astype(np.uint8)

@@ -199,6 +199,27 @@ def test_rules_of_the_installation_say_what_is_compared(tmp_path: Path) -> None:
     assert written(at, "x_px, difference", since) == [(0, -0.5), (360, 0.5)]
 
 
+def test_a_week_of_which_a_release_was_told_is_compared_when_it_is_over(tmp_path: Path) -> None:
+    """The release's seventh day is a Saturday; the Sunday has no night of its own."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "releases.csv").write_text("release,release_date,feature\nA menu,2026-11-08,/p\n")
+    at = installation(tmp_path, "rules")
+    masses = [mass for number in range(-1, DAYS) for mass in clicks(number)]
+    week = MONDAY + timedelta(days=7)
+    of_week = f"event_date = date '{week}'"
+
+    build(at, masses, -1, 12)
+    assert written(at, "distinct compared_with", of_week) == [("before A menu",)]
+    build(at, masses, 16, 16)
+
+    assert written(at, "distinct compared_with", of_week) == [
+        ("before A menu",),
+        ("the rest",),
+        ("the week before",),
+    ]
+
+
 def test_any_two_groups_are_compared_when_somebody_asks(tmp_path: Path) -> None:
     at = installation(tmp_path)
     build(at, [mass for number in range(DAYS) for mass in clicks(number)], 0, DAYS - 1)

@@ -298,3 +298,15 @@ def test_segments_that_are_not_drawn_are_on_the_scale_and_drawn_when_asked_for(
     ]
     with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
         assert rendered(published, asked, Screenshots.load(None)) == of_night
+
+
+def test_a_comparison_of_bands_that_is_asked_for_says_what_is_missing(at: Installation) -> None:
+    day = str(export.day(0))
+    page = ("compare", day, day, "--feature", "/pricing")
+
+    code, said = heatmaps(at, *page, "--with-band", "phone")
+    of_all = heatmaps(at, *page)
+
+    assert (code, of_all[0]) == (1, 2)
+    assert "/pricing, desktop: 1 and 0 people clicked; to be compared, both must be 30" in said
+    assert "--with-band" in of_all[1]

@@ -93,15 +93,36 @@ def test_where_no_place_differs_the_picture_says_so(q_value: float, words: str) 
     assert len(change_map_png(shown)) != len(change_map_png(change_map(region(0, 0, 0.2))))
 
 
-def test_an_element_whose_place_is_not_known_is_named_below_the_page() -> None:
-    known = change_map(region(100, 100, -0.4))
+def test_an_element_whose_place_is_not_known_is_named() -> None:
     element = replace(region(0, 0, -0.4), width_px=0, height_px=0, element_key="#menu\u202e")
 
     shown = change_map(element)
 
     assert alt_text(shown).endswith("desktop. -40 points on #menu.")
     assert (page_of(shown) == 255).all()
-    assert not (page_of(known) == 255).all()
+
+
+@pytest.mark.parametrize(("y_px", "lines"), [(11_900, 2), (12_000, 3)])
+def test_what_differs_below_the_cut_of_a_tall_page_is_said(y_px: int, lines: int) -> None:
+    """Pages are drawn down to 12,000 px: 6,000 px of the picture."""
+    shown = change_map(region(100, y_px, 0.4), page_height_px=30_000)
+
+    height = decoded(change_map_png(shown)).height
+
+    plain = decoded(change_map_png(change_map(region(100, 100, 0.4), page_height_px=30_000))).height
+    assert height - plain == 16 * (lines - 2)
+
+
+def test_a_wide_page_has_its_regions_where_they_are() -> None:
+    """5,120 px wide is drawn at 720: 4,096 px from the left, in the middle of 1,024 px, is 576."""
+    shown = change_map(region(4056, 492, 0.4), reference_width_px=5120, page_height_px=1024)
+
+    image = np.asarray(decoded(change_map_png(shown)).convert("RGB")).astype(int)
+    (rule,) = np.flatnonzero((image == (214, 216, 222)).all(axis=(1, 2)))[:1]
+    page = image[rule + 1 : rule + 145]
+
+    orange = np.argwhere((page[:, :, 0] > 150) & (page[:, :, 2] < 100))
+    assert np.abs(orange.mean(axis=0) - (72, 576)).max() < 2
 
 
 def test_the_thumbnail_is_of_the_place_that_differs_most() -> None:

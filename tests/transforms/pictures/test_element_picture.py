@@ -164,3 +164,25 @@ def test_the_same_values_give_the_same_bytes_and_say_what_they_are() -> None:
 
     assert png == element_map_png(element_map(element(1, 0.5)))
     assert json.loads(decoded(png).info["usage-heatmaps:meta"])["kind"] == "elements"
+
+
+def test_on_a_wide_page_a_box_lies_where_its_element_is() -> None:
+    """5,120 px are 240 of the thumbnail: 2,560 +- 256 by 1,024 +- 128 is 108 to 132 by 42 to 54."""
+    one = element(1, 0.5, x_px=2560, y_px=1024, width_px=512, height_px=256)
+
+    page = light(element_map(one, reference_width_px=5120, page_height_px=2048))[:96]
+
+    rows, columns = np.nonzero(page < 255)
+    assert (columns.min(), columns.max()) == (108, 132)
+    assert (rows.min(), rows.max()) == (42, 54)
+
+
+def test_an_element_below_the_cut_of_a_tall_page_is_listed_and_nothing_else_is_drawn() -> None:
+    below, none = (
+        decoded(element_map_png(element_map(*some, page_height_px=30_000, scale_maximum=0.5)))
+        for some in ((element(1, 0.5), element(2, 0.4, y_px=29_000)), (element(1, 0.5),))
+    )
+
+    assert below.size == none.size
+    page, page_of_one = (np.asarray(image.convert("L"))[100:6000, :720] for image in (below, none))
+    assert (page == page_of_one).all()

@@ -16,6 +16,7 @@ from transforms.heat.click_map import ClickMap, RankedElement
 from transforms.heat.grids import smooth
 from transforms.pictures.heading import header
 from transforms.pictures.images import click_map_png, thumbnail_data_uri
+from transforms.pictures.page_picture import page_greys
 from transforms.pictures.panels import heading
 from transforms.pictures.png import MAX_PNG_BYTES, MAX_URI_LETTERS, thumb_html
 from transforms.pictures.wording import alt_text
@@ -210,3 +211,21 @@ def test_dark_pages_are_turned_light() -> None:
     rgb = page_rgb(click_map(screenshot=dark, page_density=cold, fold_px=None, elements=()))
 
     assert rgb[300:390, :720].min() > 230
+
+
+def test_large_dark_parts_of_a_page_are_turned_light_and_buttons_are_not() -> None:
+    """The upper half is dark with a light word in it, the lower one light with a dark button; the
+    page is drawn at half its size.
+    """
+    pixels = np.full((800, 1440), 250)
+    pixels[:400] = 20
+    pixels[200:216, 200:400] = 250
+    pixels[600:640, 600:720] = 20
+
+    page = page_greys(screenshot(pixels), 720, 400)
+
+    assert page is not None
+    word, button = page[104, 150], page[310, 330]
+    assert max(word, button) <= 3 < 9 <= page[10:90, :].min()
+    assert page[110:290].min() >= 8  # no dark line where the parts meet
+    assert page[330:].min() >= 10

@@ -2,11 +2,11 @@
 
 import pytest
 
+from transforms.pictures.direction import in_visual_order
 from transforms.pictures.lettering import (
     Style,
     cleaned,
     drawable,
-    in_visual_order,
     width_px,
     without_middle,
 )
@@ -49,3 +49,33 @@ def test_arabic_words_are_joined_and_read_from_the_right() -> None:
 
     assert in_visual_order("بيت كبير") == f"{second} {first}"
     assert not set(first) & set("بيت")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("אב 12 start", "12 בא start"),  # the number follows a Hebrew word: it is read after it
+        ("start 12 אב", "start 12 בא"),
+        ("דוחות (חודשי) 2026: clicks", "2026 (ישדוח) תוחוד: clicks"),
+        ("a (אב) b", "a (בא) b"),
+        ("2026-11-09 אב", "2026-11-09 בא"),
+        ("אב 3.5% גד", "דג 3.5% בא"),
+        ("/אב/גד/edit", "/דג/בא/edit"),
+        ("אב! גד?", "דג !בא?"),
+        ("שָׁלוֹם", "םוֹלשָׁ"),
+    ],
+)
+def test_words_from_the_right_keep_numbers_and_brackets_in_their_place(
+    text: str, shown: str
+) -> None:
+    """By the rules of UAX 9, by hand: neutral signs between two such words or numbers are theirs,
+    numbers keep their order, brackets are turned.
+    """
+    assert in_visual_order(text) == shown
+
+
+def test_a_number_after_an_arabic_word_is_read_after_it() -> None:
+    shown = in_visual_order("بيت: 12 بيت")
+
+    word = in_visual_order("بيت")
+    assert shown == f"{word} 12 :{word}"

@@ -178,3 +178,20 @@ def test_hostile_names_change_nothing_but_words() -> None:
 
 def test_the_same_values_give_the_same_bytes() -> None:
     assert scroll_map_png(scroll_map()) == scroll_map_png(scroll_map())
+
+
+def test_a_tall_page_is_cut_and_a_wide_one_is_as_low_as_it_is_wide() -> None:
+    """12,000 of 30,000 px at half their size are 6,000; of 5,120 px the picture has 720."""
+    reach = np.linspace(1, 0.1, 300)
+
+    tall, cut, wide = (
+        decoded(scroll_map_png(scroll_map(reach=reach, **changes))).height
+        for changes in (
+            {"page_height_px": 30_000},
+            {"page_height_px": 12_000},
+            {"page_height_px": 5120, "reference_width_px": 5120},
+        )
+    )
+
+    assert tall == cut
+    assert cut - wide == 6000 - 720
