@@ -123,10 +123,10 @@ def render(
     kind: Kind = "clicks",
     period: Period = "day",
 ) -> None:
-    """Draw any published map again, as a night draws it: clicks of a kind, click_rate,
-    scroll_reach, attention, elements (also by what follows a click: conversion_per_click:GOAL,
-    value_per_click:GOAL), confetti (whose segment is an attribute, such as plan), or a matrix
-    (feature_segments, hours, transitions).
+    """Draw any published map again, as a night draws it: clicks of a kind (of a week also
+    value_before:GOAL), click_rate, scroll_reach, attention, elements (also
+    conversion_per_click:GOAL, value_per_click:GOAL), confetti (whose segment is an attribute,
+    such as plan), or a matrix (feature_segments, hours, transitions).
     """
     from orchestration.pictures.published import Asked
     from orchestration.pictures.rendering import rendered

@@ -11,13 +11,13 @@ import duckdb
 
 from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, UNDRAWN, read
 from orchestration.pictures.page import EVERY
-from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
+from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, LEAST_SEEN
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.page_maps import BEFORE_GOALS, EVERYBODY, NIGHTLY
+from transforms.heat.page_maps import EVERYBODY, NIGHTLY
 from transforms.heat.periods import Period
 from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
-IS_NIGHTLY = f"(kind in {NIGHTLY} or starts_with(kind, '{BEFORE_GOALS}'))"
+IS_NIGHTLY = f"(kind in {NIGHTLY} or starts_with(kind, '{CLICKS_BEFORE}'))"
 """A kind of clicks that every night draws."""
 
 IS_DRAWN = f"""

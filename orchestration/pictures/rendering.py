@@ -12,9 +12,9 @@ import polars as pl
 from orchestration.pictures import elements, matrices
 from orchestration.pictures.drawing import pages_of
 from orchestration.pictures.page import EVERY, reaches_of
-from orchestration.pictures.published import OF_REACH, Asked, NotShownError, why
+from orchestration.pictures.published import OF_REACH, Asked, NotShownError, values_of, why
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat.click_map import CLICK_RATE, CLICKS
+from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, VALUE_BEFORE
 from transforms.heat.click_rate import click_rate
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.confetti import confetti
@@ -25,6 +25,7 @@ from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import PageMarts, click_maps
 from transforms.heat.periods import first_of
 from transforms.heat.scroll_map import ATTENTION, attention_maps
+from transforms.heat.value_map import value_map
 from transforms.pictures.confetti_picture import confetti_png
 from transforms.pictures.element_picture import element_map_png
 from transforms.pictures.images import click_map_png
@@ -40,14 +41,16 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
     is_list = is_of_elements(asked.kind)
-    if is_list and asked.band == EVERY:
+    if is_list and (asked.band == EVERY or asked.period != "day"):
         lists = elements.without_places(published, asked.first, asked.segment, asked.kind)
         found = [one for one in lists if one.feature == asked.feature and asked.period == "day"]
         if not found:
             raise NotShownError(why(asked, is_there=False))
         return element_map_png(found[0])
-    kinds = (CLICKS if is_list or asked.kind in OF_ALL_CLICKS else asked.kind,)
-    for page in pages_of(published, asked.first, screenshots, kinds, asked.period):
+    kind = CLICKS if is_list or asked.kind in OF_ALL_CLICKS else asked.kind
+    if kind.startswith(VALUE_BEFORE):
+        kind = f"{CLICKS_BEFORE}{kind.removeprefix(VALUE_BEFORE)}"
+    for page in pages_of(published, asked.first, screenshots, (kind,), asked.period):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
         if (first["feature"], first["band"]) == (asked.feature, asked.band):
@@ -71,6 +74,10 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
             (element_map_png(one) for one in maps_of_elements if one.segment == asked.segment),
             None,
         )
+    if asked.kind.startswith(VALUE_BEFORE):
+        goal = asked.kind.removeprefix(VALUE_BEFORE)
+        values = value_map(page, values_of(published, asked), goal)
+        return click_map_png(values) if values else None
     ((least,),) = published.execute(
         "select value::int from marts.settings where name = 'minimum_cell_users'"
     ).fetchall()

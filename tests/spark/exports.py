@@ -127,6 +127,8 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
                 "person_properties": _traits(person, number),
             }
             yield row
+            if step == 6 and who % 3 == 1:  # so many with a value that it is told by place
+                yield {**row, "uuid": f"{uuid}-signed", "event": "signed up"}
             if step == 0:  # somebody has one variant today and the other tomorrow
                 is_test = (who + (number if who == 5 else 0)) % 2
                 flag = {
@@ -183,7 +185,7 @@ def _web_properties(person: Person, path: str, event: str, view: str) -> Row:
         "title": f"{person.name} – {path[:20]}",
     }
     if event == "$autocapture":
-        properties["$event_type"] = "click"
+        properties |= {"$event_type": "click", "price": 9.99 + len(person.name)}
     if event == "$pageleave":
         depth = 801 + 37.5 * len(person.name)
         properties |= {

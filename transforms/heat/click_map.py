@@ -19,6 +19,12 @@ MOVES: Final = "moves"
 CLICK_RATE: Final = "click_rate"
 """The kind of map that has them by the page views that had their place on the screen."""
 
+CLICKS_BEFORE: Final = "clicks_before:"
+VALUE_BEFORE: Final = "value_before:"
+"""How kinds of maps of a goal begin, of the clicks before it and of the value that followed them;
+their end is the goal.
+"""
+
 LEAST_SEEN: Final = 30
 """A rate of fewer page views than this is chance: one click more would change its colour."""
 

@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import grids
-from transforms.heat.click_map import CLICKS, MOVES, ClickMap, RankedElement, words_of
+from transforms.heat.click_map import (
+    CLICKS,
+    CLICKS_BEFORE,
+    MOVES,
+    ClickMap,
+    RankedElement,
+    words_of,
+)
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
@@ -35,9 +42,6 @@ NIGHTLY: Final = (
 """Kinds that every night draws, and those before goals; of others the grids are published, and
 drawn on request.
 """
-
-BEFORE_GOALS: Final = "clicks_before:"
-"""How a kind of clicks before a goal begins; its end is the goal."""
 
 RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
@@ -116,7 +120,7 @@ def nightly(kinds: Iterable[str]) -> list[str]:
     >>> nightly(["clicks", "first_clicks", "clicks_before:b", "clicks_before:a"])[-3:]
     ['moves', 'clicks_before:a', 'clicks_before:b']
     """
-    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(BEFORE_GOALS)})]
+    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(CLICKS_BEFORE)})]
 
 
 def span_of(row: Mapping[str, Any]) -> Span | None:

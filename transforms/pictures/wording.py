@@ -7,7 +7,16 @@ import datetime as dt
 import re
 from typing import Final
 
-from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, MOVES, ClickMap, words_of
+from transforms.heat.click_map import (
+    CLICK_RATE,
+    CLICKS,
+    CLICKS_BEFORE,
+    LEAST_SEEN,
+    MOVES,
+    VALUE_BEFORE,
+    ClickMap,
+    words_of,
+)
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
 from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
@@ -73,7 +82,18 @@ def so_far(span: Span | None) -> list[str]:
 
 def kind_words(click_map: ClickMap) -> str:
     """Which clicks, in words."""
+    if goal := goal_of_value(click_map):
+        return cleaned(words_of(f"{CLICKS_BEFORE}{goal}"))
     return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
+
+
+def goal_of_value(click_map: ClickMap) -> str:
+    """The goal whose value the colours are; empty where they are none."""
+    return click_map.kind.removeprefix(VALUE_BEFORE) if _is_value(click_map) else ""
+
+
+def _is_value(click_map: ClickMap) -> bool:
+    return click_map.kind.startswith(VALUE_BEFORE)
 
 
 def left_out(span: Span | None) -> list[str]:
@@ -135,6 +155,9 @@ def legend(click_map: ClickMap) -> str:
     if click_map.kind == CLICK_RATE:
         return f"clicks{per} that saw the place, on {UNIT_PX} × {UNIT_PX} px"
     views = "" if click_map.page_views is None else per
+    if _is_value(click_map):
+        goal = cleaned(goal_of_value(click_map))
+        return f"value of {goal}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
     return f"{kind_words(click_map)}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
 
 
@@ -219,6 +242,9 @@ def _how_made(click_map: ClickMap) -> list[str]:
     notes = [f"cell {sizes} px", f"smoothing {SIGMA_PX} px"]
     if click_map.kind == MOVES:
         notes.append("rest: the mouse stayed where it was for mouse_rest_seconds or longer")
+    if _is_value(click_map):
+        notes.append("value, rounded, of all sessions that clicked and reached the goal later")
+        notes.append("told of several people of whom nobody has more than half")
     if click_map.minimum_cell_users > 1:
         notes.append(f"cells merged until {click_map.minimum_cell_users} people share one")
     if click_map.kind == CLICK_RATE:
@@ -231,6 +257,7 @@ def alt_text(click_map: ClickMap) -> str:
     page = f" on {cleaned(click_map.page)}," if click_map.page else _ON[click_map.period]
     when = ", ".join([period_words(click_map.period, click_map.date), *so_far(click_map.span)])
     name = "Mouse map" if click_map.kind == MOVES else "Click map"
+    name = "Value map" if _is_value(click_map) else name
     words = [
         f"{name} of {cleaned(click_map.title)}{page} {when}, "
         f"segment {cleaned(click_map.segment)}, {cleaned(click_map.band)}: "
