@@ -51,7 +51,7 @@ select
     kinds.feature,
     kinds.segment,
     kinds.band,
-    null::string as attribute,
+    kinds.attribute,
     kinds.kind,
     kinds.click_count,
     kinds.located_count,

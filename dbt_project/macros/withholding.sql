@@ -35,6 +35,15 @@
     )
 {%- endmacro %}
 
+{#- The same for the bands of a kind of clicks, whose total is that of its line, also where it is shown nowhere. -#}
+{% macro goes_with_the_small_bands(least) -%}
+    {%- set line = 'event_date, feature, segment, kind' -%}
+    {{ goes_with_the_small(
+        line, 'band', 'line_user_count',
+        'sum(case when is_small then 1 else 0 end) over (partition by ' ~ line ~ ') > 0', least
+    ) }}
+{%- endmacro %}
+
 {% macro sum_of_shown(column, line) -%}
     sum(case when is_small then 0 else {{ column }} end) over (partition by {{ line }})
 {%- endmacro %}

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -179,6 +180,7 @@ def compare(
     with_segment: Annotated[
         str, typer.Option(help="Another segment; default: the rest, or the same of other days.")
     ] = "",
+    with_band: Annotated[str, typer.Option(help="Another band, compared by element.")] = "",
     with_days: Annotated[
         tuple[datetime, datetime] | None,
         typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
@@ -189,25 +191,25 @@ def compare(
     from orchestration.cli.showing import NOTHING_YET, comparison, write_change_map
     from orchestration.insights.comparing import NotComparableError, Side, compare_sides
 
-    side = Side(segment, first.date(), last.date())
+    side = Side(segment, band, first.date(), last.date())
     other = None
-    if with_segment or with_days:
+    if with_segment or with_band or with_days:
         days = (day.date() for day in with_days or (first, last))
-        other = Side(with_segment or segment, *days)
+        other = Side(with_segment or segment, with_band or band, *days)
     elif segment == "all":
-        raise typer.BadParameter("all people have no rest: give --segment or --with-days")
+        raise typer.BadParameter("all have no rest: give --segment, --with-band or --with-days")
     installation = Installation.current()
     if not installation.warehouse.published.exists():
         raise SettingsError(NOTHING_YET)
     try:
-        found = compare_sides(installation, feature, band, side, other)
+        found = compare_sides(installation, feature, side, other)
     except NotComparableError as error:
         _print_lines(str(error))
         raise typer.Exit(1) from None
     comparison(found, console)
     if to:
         with _published(installation) as published:
-            write_change_map(published, installation, found, (feature, band), (side, other), to)
+            write_change_map(published, installation, found, feature, (side, other), to)
         _print_lines(str(to))
 
 
@@ -282,8 +284,6 @@ def _refuse_unended(day: date, installation: Installation) -> None:
 
 
 def _yesterday(installation: Installation) -> date:
-    from zoneinfo import ZoneInfo
-
     now = datetime.now(UTC).astimezone(ZoneInfo(installation.environment.timezone))
     return now.date() - timedelta(days=1)
 

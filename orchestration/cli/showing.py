@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from orchestration.cli.terminal import print_rows
+from orchestration.cli.terminal import as_text, print_rows
 from orchestration.settings import SettingsError
 from orchestration.warehouse.folder import Warehouse
 
@@ -107,13 +107,22 @@ def comparison(found: "Comparison", console: Console) -> None:
         f" clicks lie elsewhere, {verdict} chance makes them ({maps.noise_floor:.0%})"
     )
     table = Table(box=None, pad_edge=False)
-    for name in ("at x, y", "size px", "layer", "people", "others", "difference", "95 %", "q"):
-        table.add_column(name, justify="right" if name != "layer" else "left")
+    for name in (
+        "at x, y",
+        "size px",
+        "layer or element",
+        "people",
+        "others",
+        "difference",
+        "95 %",
+        "q",
+    ):
+        table.add_column(name, justify="left" if name.startswith("layer") else "right")
     for one in sorted(found.regions, key=lambda one: -abs(one.difference)):
         table.add_row(
-            f"{one.x_px}, {one.y_px}",
-            f"{one.width_px} x {one.height_px}",
-            one.layer,
+            f"{one.x_px}, {one.y_px}" if one.has_place else "",
+            f"{one.width_px} x {one.height_px}" if one.has_place else "",
+            as_text(one.element_key or one.layer),
             f"{one.user_count:,}",
             f"{one.other_user_count:,}",
             f"{100 * one.difference:+.1f} points",
@@ -127,33 +136,44 @@ def write_change_map(
     published: duckdb.DuckDBPyConnection,
     installation: "Installation",
     found: "Comparison",
-    page: tuple[str, str],
+    feature: str,
     sides: "tuple[Side, Side | None]",
     file: Path,
 ) -> None:
-    """Write the picture of a comparison of a page, by its feature and band, to a file."""
-    from orchestration.pictures.changes import change_png
+    """Write the picture of a comparison of a page, as it is at the first side's band, to a file."""
+    from orchestration.pictures.changes import page_of
     from orchestration.pictures.screenshots import Screenshots
+    from transforms.heat.change_map import BY_ELEMENT, IN_SQUARES
+    from transforms.pictures.change_picture import change_map_png
 
     first, other = sides
-    feature, band = page
-    png = change_png(
+    shown = page_of(
         published,
         found,
         Screenshots.load(installation.settings.screenshots),
         feature=feature,
-        band=band,
-        days=[day for side in sides if side for day in (side.first, side.last)],
-        words=(_words(first), _words(other) if other else "the rest of these days"),
+        band=first.band,
+        days=[
+            day
+            for side in sides
+            if side and side.band == first.band
+            for day in (side.first, side.last)
+        ],
+        words=(
+            _words(first, first),
+            _words(other, first) if other else "the rest of these days",
+        ),
+        counted=BY_ELEMENT if other and other.band != first.band else IN_SQUARES,
     )
-    file.write_bytes(png)
+    file.write_bytes(change_map_png(shown))
 
 
-def _words(side: "Side") -> str:
+def _words(side: "Side", first: "Side") -> str:
     from transforms.pictures.wording import day
 
     days = day(side.first) if side.first == side.last else f"{day(side.first)} to {day(side.last)}"
-    return f"{side.segment}, {days}"
+    band = "" if side.band == first.band else f", {side.band}"
+    return f"{side.segment}{band}, {days}"
 
 
 def write_csv(warehouse: Warehouse, sql: str, target: TextIO) -> None:

@@ -11,6 +11,7 @@ from dagster_dbt import get_asset_key_for_model
 
 from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
+from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.installation import Installation
 from orchestration.pictures import accounting, catalogue, matrices
 from orchestration.pictures.drawing import draw_window
@@ -29,6 +30,7 @@ DRAWN_FROM = (
     *catalogue.REACHES.values(),
     *("heatmap_elements", "element_clicks_daily"),
     "dim_segments",
+    "dim_annotations",
     *matrices.DRAWN_FROM,
 )
 
@@ -41,7 +43,10 @@ def heatmap_definitions(
 
     @dg.asset(
         key=["marts", "heatmap_images"],
-        deps=[get_asset_key_for_model([models], model) for model in DRAWN_FROM],
+        deps=[
+            *(get_asset_key_for_model([models], model) for model in DRAWN_FROM),
+            dg.AssetKey(["marts", HEATMAP_CHANGES.name]),
+        ],
         group_name="heatmaps",
         kinds={"numpy", "png"},
         owners=OWNERS,
@@ -51,7 +56,7 @@ def heatmap_definitions(
         context: dg.AssetExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.MaterializeResult[None]:
         """A picture of every feature, segment and viewport band of the day, of its week and month,
-        matrices of the day and its week, and their catalogue.
+        matrices of the day and its week, the week's comparisons that differ, and their catalogue.
         """
         window = window_of_run(context, installation)
         installation.check_green(window)
@@ -98,7 +103,8 @@ def heatmap_definitions(
         context: dg.AssetCheckExecutionContext, installation: dg.ResourceParam[Installation]
     ) -> dg.AssetCheckResult:
         """Grids with clicks = pictures + grids that are withheld or have no cell to show; and where
-        a reach, an attention or elements are published there is their picture.
+        a reach, an attention, elements or a comparison that differs are published there is
+        their picture.
         """
         window = window_of_run(context, installation)
         with opened(installation.warehouse.marts, read_only=True) as marts:
@@ -111,6 +117,8 @@ def heatmap_definitions(
             grids, withheld = count("true"), count(accounting.SHOWS_NOTHING)
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
             others = accounting.other_counts(marts, dates)
+            mondays = catalogue.weeks_compared(window)
+            others["changes"] = accounting.change_counts(marts, mondays)
         are_drawn = all(due == drawn for due, drawn in others.values())
         return dg.AssetCheckResult(
             passed=grids == pictures + withheld and are_drawn,

@@ -33,7 +33,11 @@ def insight_assets(
 ) -> dg.AssetsDefinition:
     """The tables of what is unusual: in the series of metrics, and in where people click."""
     metrics = get_asset_key_for_model([models], "metrics_daily")
-    masses = get_asset_key_for_model([models], "int_heatmap_masses")
+    compared = [
+        metrics,
+        get_asset_key_for_model([models], "int_heatmap_masses"),
+        *(dg.AssetKey(["seeds", name]) for name in ("comparisons", "releases", "experiments")),
+    ]
 
     @dg.multi_asset(
         name="insights",
@@ -41,7 +45,7 @@ def insight_assets(
             dg.AssetSpec(
                 KEYS[table.name],
                 description=table.description.partition(": ")[0] + ".",
-                deps=[metrics, masses] if table is HEATMAP_CHANGES else [metrics],
+                deps=compared if table is HEATMAP_CHANGES else [metrics],
                 group_name="insights",
                 kinds={"numpy", "scipy"},
                 owners=OWNERS,

@@ -105,14 +105,22 @@ HEATMAP_CHANGES: Final = OwnTable(
             "VARCHAR NOT NULL",
             "`the week before`, `the rest` of the week's people, `before` and the name of a release"
             " (its first seven days, of which the last is in the week, with the seven before them),"
-            " or another segment, such as the control of an experiment; who is in both segments is"
-            " in neither.",
+            " another segment, such as the control of an experiment (who is in both segments is in"
+            " neither), or another band, as `band=desktop`, by element.",
         ),
         "region": (
             "INTEGER NOT NULL",
             "0 for the whole page; 1 has the largest difference.",
         ),
-        "layer": ("VARCHAR", "`page`, or `fixed` for what does not scroll."),
+        "element_key": (
+            "VARCHAR",
+            "The element that is the region, where bands are compared; `(others)` for those that"
+            " fewer than minimum_users people click, together.",
+        ),
+        "layer": (
+            "VARCHAR",
+            "`page`, or `fixed` for what does not scroll; null as the place of an element may be.",
+        ),
         "x_px": ("INTEGER", "Left edge, px at the width that the band is drawn at."),
         "y_px": ("INTEGER", "Top edge, px."),
         "width_px": ("INTEGER", "Width, px."),

@@ -13,7 +13,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
-from orchestration.insights.comparing import BINS
+from orchestration.insights.comparing import BINS, elements, places
 from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.insights.writing import Written
 from orchestration.installation import Installation
@@ -21,9 +21,11 @@ from orchestration.settings.exports_file import Settings
 from orchestration.settings.rules import rows
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
-from transforms.heat.pairs import WEEK, Experiment, Page, Release, Rule, Told, pairs
+from transforms.heat.pairs import WEEK, By, Experiment, Page, Release, Rule, Told, pairs
 from transforms.heat.periods import first_of
 from transforms.heat.week_changes import week_rows
+
+SIX_DAYS: Final = WEEK - timedelta(days=1)
 
 SQUARES: Final = f"""
 create or replace temp table squares as
@@ -65,8 +67,8 @@ def write_heatmap_changes(installation: Installation, window: Window) -> Written
     counts, different = dict[date, int](), 0
     with opened(warehouse.marts) as marts, opened(warehouse.work, read_only=True) as work:
         HEATMAP_CHANGES.prepare(marts, window)
-        for told in _weeks(marts, installation.settings, window):
-            rows_of_week = list(_of_week(work, told, installation))
+        for told in _weeks(marts, installation, window):
+            rows_of_week = list(_of_week(work, marts, told, installation))
             HEATMAP_CHANGES.replace(
                 marts,
                 told.monday,
@@ -78,13 +80,17 @@ def write_heatmap_changes(installation: Installation, window: Window) -> Written
     return Written(counts, different)
 
 
-def _weeks(marts: duckdb.DuckDBPyConnection, settings: Settings, window: Window) -> Iterator[Told]:
+def _weeks(
+    marts: duckdb.DuckDBPyConnection, installation: Installation, window: Window
+) -> Iterator[Told]:
     """The weeks to write, with what is told of each."""
     query = "select min(event_date), max(event_date) from marts.metrics_daily"
     ((first, last),) = marts.execute(query).fetchall()
     if first is None:
         return
-    told = partial(Told, first=first, last=last, **_rules(settings))
+    least = int(installation.thresholds["minimum_users"])
+    rules = _rules(installation.settings)
+    told = partial(Told, first=first, last=last, minimum_users=least, **rules)
     weeks_written = "select distinct event_date from marts.heatmap_changes"
     written = {monday for (monday,) in marts.execute(weeks_written).fetchall()}
     reached_from = first_of("week", window.first - timedelta(days=1))
@@ -136,7 +142,10 @@ def _given(settings: Settings, name: str, *needed: str) -> list[dict[str, str]]:
 
 
 def _of_week(
-    work: duckdb.DuckDBPyConnection, told: Told, installation: Installation
+    work: duckdb.DuckDBPyConnection,
+    marts: duckdb.DuckDBPyConnection,
+    told: Told,
+    installation: Installation,
 ) -> Iterator[dict[str, Any]]:
     """Rows of a week, page by page."""
     if not (told.is_over or told.whole_releases):
@@ -144,16 +153,18 @@ def _of_week(
     first = min([told.monday - WEEK, *(one.day - WEEK for one in told.whole_releases)])
     work.execute(SQUARES, {"first": first, "monday": told.monday})
     pages = work.execute("select distinct feature, band from squares order by all").fetchall()
-    thresholds = installation.thresholds
 
-    def squares_of(page: Page, first: date) -> pl.DataFrame:
+    def clicks_of(page: Page, first: date, by: By) -> pl.DataFrame:
+        if by == "element":
+            return elements(work, page.feature, page.band, first, first + SIX_DAYS)
         days = {"feature": page.feature, "band": page.band, "first": first}
         return pl.DataFrame(work.sql(OF_PAGE, params=days))
 
     for row in week_rows(
         [Page(*page) for page in pages],
-        lambda page: pairs(page, squares_of, told, int(thresholds["minimum_users"])),
+        lambda page: pairs(page, clicks_of, told),
+        lambda page: places(marts, page.feature, page.band, told.monday, told.sunday),
         str(told.monday),
-        minimum_cell_users=int(thresholds["minimum_cell_users"]),
+        minimum_cell_users=int(installation.thresholds["minimum_cell_users"]),
     ):
         yield {**row, "event_date": told.monday}

@@ -9,11 +9,14 @@ from typing import Final
 
 import duckdb
 
+from orchestration.pictures import changes
 from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, UNDRAWN, read
 from orchestration.pictures.page import EVERY
-from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, LEAST_SEEN
+from orchestration.pictures.screenshots import Screenshots
+from transforms.heat.change_map import KIND as CHANGES
+from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, LEAST_SEEN, NIGHTLY
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.page_maps import EVERYBODY, NIGHTLY
+from transforms.heat.page_maps import EVERYBODY
 from transforms.heat.periods import Period
 from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
@@ -22,6 +25,7 @@ IS_NIGHTLY = f"(kind in {NIGHTLY} or starts_with(kind, '{CLICKS_BEFORE}'))"
 
 IS_DRAWN = f"""
 {IS_NIGHTLY} and (click_count > 0 or is_suppressed) and segment not in ({UNDRAWN})
+and (kind = '{CLICKS}' or segment = '{EVERYBODY}')
 """
 """A grid that should have a picture, or a reason for none."""
 
@@ -152,6 +156,18 @@ def other_counts(
             ((there, drawn),) = marts.execute(query, values).fetchall()
             counts[kind] = (known + int(there), drawn_before + int(drawn))
     return counts
+
+
+def change_counts(marts: duckdb.DuckDBPyConnection, mondays: Sequence[date]) -> tuple[int, int]:
+    """How many comparisons of these weeks should have a picture, and do."""
+    due = [one for monday in mondays for one in changes.of_week(marts, monday, Screenshots())]
+    query = """
+        select count(*) from marts.heatmap_images
+        where starts_with(kind, $kind) and event_date in (select unnest($mondays))
+    """
+    values = {"kind": CHANGES, "mondays": list(mondays)}
+    ((drawn,),) = marts.execute(query, values).fetchall()
+    return len(due), int(drawn)
 
 
 def withheld(marts: duckdb.DuckDBPyConnection, days: Sequence[date]) -> dict[str, int]:

@@ -16,7 +16,9 @@ from orchestration.pictures.page import Row
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.own_tables import OwnTable
 from orchestration.warehouse.window import Window
+from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICKS
+from transforms.heat.pairs import WEEK
 from transforms.heat.periods import LONGER, Period, end_of, first_of
 
 COLUMNS = {
@@ -34,7 +36,8 @@ COLUMNS = {
         "What the picture shows: `clicks`, or another kind of heatmap_grids; `scroll_reach`;"
         " `click_rate` (clicks by the page views that saw the place);"
         " `attention` (seconds a page view that each 100 px were on the screen); `elements` (how"
-        " often each is clicked; in the band `(all)` where no place is known); or a matrix:"
+        " often each is clicked; in the band `(all)` where no place is known); `changes:` and whom"
+        " people are compared with, as in heatmap_changes, whose page differs; or a matrix:"
         " `feature_segments` (people by feature and segment), `hours` (by weekday and hour),"
         " `transitions` (page after page).",
     ),
@@ -141,6 +144,19 @@ def dates_to_draw(marts: duckdb.DuckDBPyConnection, window: Window) -> dict[Peri
     }
 
 
+def weeks_compared(window: Window) -> list[date]:
+    """The Mondays of weeks whose comparisons a run of a window may have written: those that its
+    days have a part in, and of weeks before that were over without a night of their own.
+    """
+    reached = Window(window.first - 2 * WEEK, window.last + 2 * WEEK)
+    return firsts("week", reached)
+
+
+def is_of_changes(row: Row) -> bool:
+    """Whether a picture shows a comparison."""
+    return bool(row["kind"].startswith(CHANGES))
+
+
 def rows_of(marts: duckdb.DuckDBPyConnection, day: date) -> dict[str, Row]:
     """The catalogue of one day, by path."""
     frame = pl.DataFrame(marts.sql("from marts.heatmap_images where event_date = ?", params=[day]))
@@ -159,6 +175,7 @@ def drop_uncatalogued(warehouse: Warehouse, window: Window) -> int:
         rows = published.execute("select rel_path from marts.heatmap_images").fetchall()
     listed = {warehouse.root / path for (path,) in rows}
     of_periods = {first.isoformat() for period in LONGER for first in firsts(period, window)}
+    of_periods |= {monday.isoformat() for monday in weeks_compared(window)}
     dropped = 0
     for file in warehouse.heatmaps.glob("date=*/feature=*/segment=*/band=*/*.png"):
         day = file.parents[3].name.removeprefix("date=")
@@ -178,7 +195,13 @@ def is_whole(warehouse: Warehouse, row: Row) -> bool:
 def pictures_of(marts: duckdb.DuckDBPyConnection, window: Window) -> list[Row]:
     """The rows of all pictures that a run of a window draws."""
     days = {day for of in dates_to_draw(marts, window).values() for day in of}
-    return [row for day in sorted(days) for row in rows_of(marts, day).values()]
+    mondays = {*weeks_compared(window)}
+    return [
+        row
+        for day in sorted(days | mondays)
+        for row in rows_of(marts, day).values()
+        if day in days or is_of_changes(row)
+    ]
 
 
 def broken(warehouse: Warehouse, rows: Sequence[Row]) -> list[str]:

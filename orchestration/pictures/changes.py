@@ -1,21 +1,32 @@
-"""The picture of a comparison that somebody asks for: what its page looks like.
+"""The pictures of comparisons: those of a week that a night draws, and the one somebody asks for.
 
-What to put here: which rows say how the page is drawn. How people are compared is in
-`orchestration/insights/comparing.py`.
+What to put here: which rows say what is compared and how its page is drawn. How people are compared
+is in `orchestration/insights/`.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, Final
 
 import duckdb
+import polars as pl
 
+from orchestration.pictures.catalogue import read
+from orchestration.pictures.page import Picture, Rendered, picture_of, row_of
 from orchestration.pictures.published import NotShownError
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat.change_map import ChangeMap
-from transforms.heat.compare import Comparison
-from transforms.pictures.change_picture import change_map_png
+from transforms.heat import change_map
+from transforms.heat.by_element import BAND
+from transforms.heat.change_map import BY_ELEMENT, IN_SQUARES, ChangeMap
+from transforms.heat.compare import Comparison, Evidence, Region
+from transforms.heat.grids import grid_id
+from transforms.heat.pairs import WEEK
+from transforms.pictures import change_picture
+from transforms.pictures.wording import day
 
-PAGE = """
+PAGE: Final = """
 select
     max_by(feature_title, event_date),
     max(drawn_width_px),
@@ -30,8 +41,139 @@ where
 having max(drawn_width_px) is not null
 """
 
+OF_WEEK: Final = """
+from marts.heatmap_changes
+where event_date = $monday
+order by feature, band, segment, compared_with, region
+"""
 
-def change_png(
+RELEASED: Final = """
+select event_date
+from marts.dim_annotations
+where
+    kind = 'release'
+    and feature = $feature
+    and 'before ' || name = $compared_with
+    and event_date + 6 between $monday and $monday + 6
+"""
+
+NAMES: Final = ("feature", "band", "segment", "compared_with")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A comparison of the week of a Monday, whose page is shown as in its days."""
+
+    monday: date
+    segment: str
+    compared_with: str
+    shown: ChangeMap
+
+
+def of_week(
+    marts: duckdb.DuckDBPyConnection, monday: date, screenshots: Screenshots
+) -> Iterator[Compared]:
+    """The comparisons of a week by which anything differs, in a fixed order; none of a page of
+    which no map is published.
+    """
+    rows = read(marts, OF_WEEK, monday=monday).to_dicts()
+    for names, some in groupby(rows, key=lambda row: {name: row[name] for name in NAMES}):
+        regions = list(some)
+        if any(row["is_different"] for row in regions):
+            found = _comparison(regions)
+            shown = _change_map(marts, names, found, monday, screenshots)
+            if shown is not None:
+                yield Compared(monday, names["segment"], names["compared_with"], shown)
+
+
+def drawn(one: Compared, known: Mapping[str, str]) -> Picture:
+    """The picture of a comparison; `known` is the content of those drawn before, by path."""
+    shown, kind = one.shown, f"{change_map.KIND}{one.compared_with}"
+    names = (shown.page, one.segment, shown.band)
+    row = row_of(
+        one.monday,
+        names,
+        kind=kind,
+        period="week",
+        grid_id=grid_id({"kind": kind, "names": names, "renderer": change_map.RENDERER}),
+        content_id=change_map.content_id(shown),
+        user_count=shown.comparison.evidence.user_count,
+        scale_maximum=shown.scale_maximum,
+        screenshot=shown.screenshot,
+        renderer=change_map.RENDERER,
+    )
+
+    def render() -> Rendered:
+        thumbnail = change_picture.change_thumbnail(shown)
+        return change_picture.change_map_png(shown), thumbnail, change_picture.alt_text(shown)
+
+    return picture_of(row, known, render)
+
+
+def _comparison(rows: Sequence[Mapping[str, Any]]) -> Comparison:
+    """The comparison of a page from its published rows: the first is the page's, each other one is
+    a region's.
+    """
+    page, *regions = rows
+    evidence = Evidence(
+        page["user_count"],
+        page["other_user_count"],
+        page["distance"],
+        page["noise_floor"],
+        page["p_value"],
+        pl.DataFrame(),
+    )
+    return Comparison(evidence, page["q_value"], tuple(map(_region, regions)))
+
+
+def _region(row: Mapping[str, Any]) -> Region:
+    return Region(
+        layer=row["layer"] or "page",
+        x_px=row["x_px"] or 0,
+        y_px=row["y_px"] or 0,
+        width_px=row["width_px"] or 0,
+        height_px=row["height_px"] or 0,
+        user_count=row["clicked_user_count"],
+        other_user_count=row["other_clicked_user_count"],
+        difference=row["difference"],
+        low=row["low"],
+        high=row["high"],
+        q_value=row["q_value"],
+        element_key=row["element_key"],
+    )
+
+
+def _change_map(
+    marts: duckdb.DuckDBPyConnection,
+    names: Mapping[str, str],
+    found: Comparison,
+    monday: date,
+    screenshots: Screenshots,
+) -> ChangeMap | None:
+    segment, compared_with = names["segment"], names["compared_with"]
+    asked = {name: names[name] for name in ("feature", "compared_with")}
+    released = read(marts, RELEASED, **asked, monday=monday)
+    first = monday if released.is_empty() else released["event_date"][0]
+    last = first + WEEK - timedelta(days=1)
+    try:
+        return page_of(
+            marts,
+            found,
+            screenshots,
+            feature=names["feature"],
+            band=names["band"],
+            days=(first, last),
+            words=(
+                f"{segment}, {day(first)} to {day(last)}",
+                change_map.in_words(compared_with),
+            ),
+            counted=BY_ELEMENT if compared_with.startswith(BAND) else IN_SQUARES,
+        )
+    except NotShownError:
+        return None
+
+
+def page_of(
     published: duckdb.DuckDBPyConnection,
     found: Comparison,
     screenshots: Screenshots,
@@ -40,9 +182,10 @@ def change_png(
     band: str,
     days: Sequence[date],
     words: tuple[str, str],
-) -> bytes:
-    """The picture of a comparison of a page's people, of which `words` say who they are; the page
-    is as in the `days`. Raises NotShownError where no map of the page is published.
+    counted: str = IN_SQUARES,
+) -> ChangeMap:
+    """A comparison of a page's people, of which `words` say who they are; the page is as in the
+    `days`. Raises NotShownError where no map of the page is published.
     """
     asked = {"feature": feature, "band": band, "first": min(days), "last": max(days)}
     page = published.execute(PAGE, asked).fetchone()
@@ -51,16 +194,15 @@ def change_png(
     title, width, height = page
     lowest = max((one.y_px + one.height_px for one in found.regions), default=0)
     group, others = words
-    return change_map_png(
-        ChangeMap(
-            title=title or feature,
-            page=feature,
-            band=band,
-            group=group,
-            others=others,
-            reference_width_px=width,
-            page_height_px=max(height, lowest),
-            screenshot=screenshots.of(feature, band),
-            comparison=found,
-        )
+    return ChangeMap(
+        title=title or feature,
+        page=feature,
+        band=band,
+        group=group,
+        others=others,
+        reference_width_px=width,
+        page_height_px=max(height, lowest),
+        screenshot=screenshots.of(feature, band),
+        comparison=found,
+        counted=counted,
     )

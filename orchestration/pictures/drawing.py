@@ -4,23 +4,21 @@ What to put here: which grids get a picture and who draws them. What a picture s
 is in `transforms/`.
 """
 
-import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
-from multiprocessing import get_context
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import duckdb
 import polars as pl
 
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, elements, matrices
+from orchestration.pictures import accounting, catalogue, changes, elements, matrices
+from orchestration.pictures.artists import drawn_by_all
 from orchestration.pictures.page import (
     ListTask,
     MatrixTask,
@@ -28,18 +26,14 @@ from orchestration.pictures.page import (
     Picture,
     Row,
     Task,
-    draw,
 )
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
-from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY, PageMarts, nightly
+from transforms.heat.click_map import CLICKS, nightly
+from transforms.heat.page_maps import EVERYBODY, PageMarts, parted
 from transforms.heat.periods import Period
-
-ENOUGH_FOR_PROCESSES = 150
-"""Fewer pictures are drawn sooner than a second process has started."""
 
 
 @dataclass(frozen=True)
@@ -70,27 +64,83 @@ def draw_window(
     """Draw every grid of the window that has changed, and write its catalogue day by day."""
     say = on_progress or (lambda what, done, total: None)
     screenshots = Screenshots.load(installation.settings.screenshots)
-    counts = {True: 0, False: 0}
+    counts: Counter[bool] = Counter()
     with opened(installation.warehouse.marts) as marts:
         catalogue.TABLE.prepare(marts, window)
         dates = catalogue.dates_to_draw(marts, window)
         days = dates["day"]
-        with _artists(marts, dates) as draw_all:
-            for done, day in enumerate(sorted({*chain.from_iterable(dates.values())})):
-                say("drawing pictures", min(done, len(days)), len(days))
-                known = catalogue.rows_of(marts, day)
-                due = [period for period, of in dates.items() if day in of]
-                rows = [row for row in known.values() if row["period"] not in due]
-                tasks = list(_tasks(marts, day, due, known, screenshots, installation))
-                for picture in (one for some in draw_all(tasks) for one in some):
-                    rows.append(_kept(picture, known, installation))
-                    counts[picture.png is not None] += 1
-                if rows or known:
-                    catalogue.replace_day(marts, day, rows)
+        for done, are_drawn in enumerate(_draw_dates(marts, dates, screenshots, installation)):
+            say("drawing pictures", min(done, len(days)), len(days))
+            counts.update(are_drawn)
+        for monday in catalogue.weeks_compared(window):
+            counts.update(_draw_changes(marts, monday, screenshots, installation))
         say("drawing pictures", len(days), len(days))
         withheld = accounting.withheld(marts, days)
         click_maps = accounting.picture_count(marts, "day", days, f"kind = '{CLICKS}'")
     return Drawn(counts[True], counts[False], click_maps, withheld, screenshots.problems)
+
+
+def _draw_dates(
+    marts: duckdb.DuckDBPyConnection,
+    dates: Mapping[Period, Sequence[date]],
+    screenshots: Screenshots,
+    installation: Installation,
+) -> Iterator[list[bool]]:
+    """Draw what begins on each date; of each picture whether it was not drawn already."""
+    known: dict[date, Mapping[str, Row]] = {}
+    due = {
+        day: [period for period, of in dates.items() if day in of]
+        for day in sorted({*chain.from_iterable(dates.values())})
+    }
+
+    def tasks() -> Iterator[tuple[date, Task | None]]:
+        """Of each date None, and what there is to draw: dates without anything count, too."""
+        for day, periods in due.items():
+            known[day] = before = catalogue.rows_of(marts, day)
+            yield day, None
+            for task in _tasks(marts, day, periods, before, screenshots, installation):
+                yield day, task
+
+    for day, results in groupby(drawn_by_all(tasks()), key=itemgetter(0)):
+        before = known.pop(day)
+        pictures = [*chain.from_iterable(some for _, some in results)]
+        rows = [
+            row
+            for row in before.values()
+            if row["period"] not in due[day] or catalogue.is_of_changes(row)
+        ]
+        rows += [_kept(picture, before, installation) for picture in pictures]
+        if {id(row) for row in rows} != {id(row) for row in before.values()}:
+            catalogue.replace_day(marts, day, rows)
+        yield [picture.png is not None for picture in pictures]
+
+
+def _draw_changes(
+    marts: duckdb.DuckDBPyConnection,
+    monday: date,
+    screenshots: Screenshots,
+    installation: Installation,
+) -> list[bool]:
+    """Draw the comparisons of a week; of each whether it was not drawn already."""
+    known = catalogue.rows_of(marts, monday)
+    before = {path: row for path, row in known.items() if catalogue.is_of_changes(row)}
+    contents = _contents(before, installation)
+    pictures = [changes.drawn(one, contents) for one in changes.of_week(marts, monday, screenshots)]
+    are_drawn = [picture.png is not None for picture in pictures]
+    if any(are_drawn) or before.keys() != {picture.rel_path for picture in pictures}:
+        others = [row for path, row in known.items() if path not in before]
+        rows = [_kept(picture, known, installation) for picture in pictures]
+        catalogue.replace_day(marts, monday, [*others, *rows])
+    return are_drawn
+
+
+def _contents(known: Mapping[str, Row], installation: Installation) -> dict[str, str]:
+    """The content of the pictures that are on disk as the catalogue says, by path."""
+    return {
+        path: row["content_id"]
+        for path, row in known.items()
+        if catalogue.is_whole(installation.warehouse, row)
+    }
 
 
 def _kept(picture: Picture, known: Mapping[str, Row], installation: Installation) -> Row:
@@ -119,11 +169,7 @@ def _tasks(
     installation: Installation,
 ) -> Iterator[Task]:
     """What there is to draw of a date, of the periods that are due."""
-    drawn = {
-        path: row["content_id"]
-        for path, row in known.items()
-        if catalogue.is_whole(installation.warehouse, row)
-    }
+    drawn = _contents(known, installation)
     least = int(installation.thresholds["minimum_cell_users"])
     undrawn = catalogue.undrawn(marts)
     for period in due:
@@ -142,9 +188,11 @@ def pages_of(
     screenshots: Screenshots,
     kinds: Sequence[str] | None = None,
     period: Period = "day",
+    segment: str = EVERYBODY,
 ) -> Iterator[PageMarts]:
     """The pages of a day, or of the week or month that begins on it, that have anything to show, in
-    a fixed order, by kind of clicks: those that a night draws, or these.
+    a fixed order, by kind of clicks, those that a night draws or these: of all clicks every
+    segment, of other kinds everybody and one.
     """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
@@ -159,38 +207,25 @@ def pages_of(
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
     if shown.is_empty():
         return
+    of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
+    shown = shown.filter(of_segments)
     if period != "day":
         # elements are known by day
         frames = [frames[0], frames[1].clear(), frames[2]]
         shown = shown.with_columns(period=pl.lit(period))
     pages = shown.sort("feature", "band", "segment")
-    for (feature, band), of_page in pages.group_by("feature", "band", maintain_order=True):
-        cells, clicked, reach = (f.filter(feature=feature, band=band) for f in frames)
-        viewed = of_page.filter(kind=CLICKS)
-        screenshot = screenshots.of(str(feature), str(band))
-        for kind in kinds or nightly(of_page["kind"]):
-            grids = of_page.filter(pl.col("cell_click_count") > 0, kind=kind)
-            own = cells.filter(kind=kind)
+    of_kinds = parted(pages, "feature", "band", "kind")
+    clicks = parted(pages.filter(pl.col("cell_click_count") > 0), "feature", "band", "kind")
+    cells = parted(frames[0], "feature", "band", "kind")
+    elements_of, reaches = (parted(frame, "feature", "band") for frame in frames[1:])
+    for feature, band in pages.select("feature", "band").unique(maintain_order=True).iter_rows():
+        clicked, reach = elements_of[feature, band], reaches[feature, band]
+        viewed = of_kinds[feature, band, CLICKS]
+        screenshot = screenshots.of(feature, band)
+        for kind in kinds or nightly(pages["kind"].unique()):
+            grids, own = clicks[feature, band, kind], cells[feature, band, kind]
             if kind == CLICKS and viewed.height:
                 yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
             elif grids.height:
                 # elements and reach are of all clicks
                 yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
-
-
-@contextmanager
-def _artists(
-    marts: duckdb.DuckDBPyConnection, dates: Mapping[Period, Sequence[date]]
-) -> Iterator[Any]:
-    """A `map` over tasks: in other processes when there is enough to draw and more than one
-    processor.
-    """
-    shows = f"not ({accounting.SHOWS_NOTHING})"
-    grids = sum(accounting.grid_count(marts, period, of, shows) for period, of in dates.items())
-    workers = min(os.cpu_count() or 1, 8)
-    if workers < 2 or grids < ENOUGH_FOR_PROCESSES:
-        yield lambda tasks: map(draw, tasks)
-        return
-    # spawn: a fork of a process with DuckDB's threads in it may never answer
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield lambda tasks: pool.map(draw, tasks)

@@ -17,6 +17,7 @@ from orchestration.pictures import catalogue
 from orchestration.pictures.page import EVERY
 from orchestration.warehouse.folder import Warehouse, opened
 from orchestration.warehouse.window import Window
+from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICKS
 from transforms.heat.periods import Period, first_of
 from transforms.pictures.index_page import Listed, index_page
@@ -26,7 +27,10 @@ PICTURES = """
 select
     case
         when images.feature = $every then 'The product'
-        else coalesce(grids.feature_title || ', ' || images.feature, images.feature)
+        else coalesce(
+            max(grids.feature_title) over (partition by images.feature) || ', ' || images.feature,
+            images.feature
+        )
     end,
     images.segment, images.band, images.rel_path, images.thumb_uri, images.alt_text,
     images.click_count, images.user_count, images.kind, images.period, images.page_view_count
@@ -41,12 +45,13 @@ left join marts.{grids} as grids
 where
     (images.event_date = $first and images.period = $period)
     or (images.event_date = $monday and images.period = 'week' and images.feature = $every)
+    or (images.event_date in ($monday, $monday - 7) and starts_with(images.kind, $changes))
 order by
     images.feature <> $every,
     sum(images.click_count) filter (images.segment = 'all' and images.kind = 'clicks')
         over (partition by images.feature) desc nulls last,
-    images.feature, images.kind, images.segment <> 'all', images.segment, images.click_count desc,
-    images.band, images.period
+    images.feature, starts_with(images.kind, $changes), images.kind, images.segment <> 'all',
+    images.segment, images.click_count desc, images.band, images.period
 """
 
 PAGES: Final[Mapping[Period, str]] = {
@@ -113,11 +118,17 @@ def _pictures(
     folder: str,
     monday: date | None = None,
 ) -> list[Listed]:
-    """The pictures of a day, week or month, and the matrices of the week of a Monday, with their
-    paths below a folder of the warehouse.
+    """The pictures of a day, week or month, and of the week of a Monday its matrices, and what
+    differs in it and in the one before, with their paths below a folder of the warehouse.
     """
     query = PICTURES.format(grids=catalogue.GRIDS[period])
-    values = {"period": period, "first": first, "monday": monday, "every": EVERY}
+    values = {
+        "period": period,
+        "first": first,
+        "monday": monday,
+        "every": EVERY,
+        "changes": CHANGES,
+    }
     rows = [Listed(*row) for row in published.execute(query, values).fetchall()]
     return [row._replace(path=row.path.removeprefix(folder)) for row in rows]
 

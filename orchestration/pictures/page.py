@@ -5,15 +5,14 @@ Dagster, dbt, DuckDB or the settings belongs here.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote
 
-from transforms.heat import element_map, matrices, scroll_map
-from transforms.heat.click_map import CLICKS, ClickMap
-from transforms.heat.click_rate import click_rate
+from orchestration.pictures.paths import picture_path
+from transforms.heat import click_rate, element_map, matrices, scroll_map
+from transforms.heat.click_map import CLICK_RATE, CLICKS, ClickMap
 from transforms.heat.element_map import ElementMap, element_maps
 from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import (
@@ -21,7 +20,7 @@ from transforms.heat.page_maps import (
     RENDERER,
     PageMarts,
     click_maps,
-    content_id,
+    content_ids,
     page_height,
 )
 from transforms.heat.scroll_map import ScrollMap, attention_maps, scroll_maps
@@ -78,7 +77,7 @@ Task = PageTask | MatrixTask | ListTask
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: where it lies, what it shows, and its bytes unless it is drawn already."""
+    """One picture: where it lies, and what it shows and its bytes unless it is drawn already."""
 
     rel_path: str
     row: Row
@@ -100,7 +99,7 @@ def draw(task: Task) -> list[Picture]:
             return draw_page(task)
 
 
-def _picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
+def picture_of(row: Row, known: Mapping[str, str], render: Callable[[], Rendered]) -> Picture:
     """A picture, rendered unless it is known with the same content."""
     path = row["rel_path"]
     if known.get(path) == row["content_id"]:
@@ -118,7 +117,7 @@ def _picture(row: Row, known: Mapping[str, str], render: Callable[[], Rendered])
 
 def _drawn_matrix(task: MatrixTask) -> Picture:
     matrix = task.matrix
-    row = _row(
+    row = row_of(
         matrix.date,
         (matrix.feature, matrix.segment, EVERY),
         kind=matrix.kind,
@@ -134,23 +133,13 @@ def _drawn_matrix(task: MatrixTask) -> Picture:
     def render() -> Rendered:
         return matrix_png(matrix), matrix_thumbnail(matrix), matrix_wording.alt_text(matrix)
 
-    return _picture(row, task.known, render)
+    return picture_of(row, task.known, render)
 
 
 def draw_page(task: PageTask) -> list[Picture]:
     """Draw the pictures of one page that are not drawn already."""
-    maps = click_maps(task.marts, minimum_cell_users=task.minimum_cell_users)
-    grids = task.marts.grids.to_dicts()
-    pictures = [
-        _drawn_click_map(click_map, grid, task.known)
-        for click_map, grid in zip(maps, grids, strict=True)
-        if click_map.segment not in task.undrawn
-    ]
     page = task.marts
-    rate = click_rate(page, EVERYBODY, minimum_cell_users=task.minimum_cell_users)
-    if rate is not None:
-        (grid,) = page.grids.filter(segment=EVERYBODY).to_dicts()
-        pictures.append(_drawn_click_map(rate, grid, task.known))
+    pictures = [*_click_maps(task), *_click_rate(task)]
     if page.viewed.is_empty():
         return pictures
     reaches = reaches_of(page)
@@ -180,7 +169,7 @@ def reaches_of(page: PageMarts) -> list[ScrollMap]:
 
 
 def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
-    row = _row(
+    row = row_of(
         shown.date,
         (shown.feature, shown.segment, shown.band),
         kind=shown.kind,
@@ -197,11 +186,11 @@ def _drawn_scroll_map(shown: ScrollMap, known: Mapping[str, str]) -> Picture:
         thumbnail = scroll_picture.scroll_thumbnail(shown)
         return scroll_picture.scroll_map_png(shown), thumbnail, scroll_wording.alt_text(shown)
 
-    return _picture(row, known, render)
+    return picture_of(row, known, render)
 
 
 def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
-    row = _row(
+    row = row_of(
         shown.date,
         (shown.feature, shown.segment, shown.band),
         kind=element_map.KIND,
@@ -217,17 +206,54 @@ def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
         thumbnail = element_picture.element_thumbnail(shown)
         return element_picture.element_map_png(shown), thumbnail, element_wording.alt_text(shown)
 
-    return _picture(row, known, render)
+    return picture_of(row, known, render)
 
 
-def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -> Picture:
-    row = _row(
+def _click_maps(task: PageTask) -> Iterator[Picture]:
+    """The click maps of a page: nothing is smoothed when all of them are drawn already."""
+    page, least = task.marts, task.minimum_cell_users
+    ids = content_ids(page, minimum_cell_users=least)
+    grids = {
+        row["segment"]: row
+        for row in page.grids.iter_rows(named=True)
+        if row["segment"] not in task.undrawn
+    }
+    paths = {segment: _path_of(row, row["kind"]) for segment, row in grids.items()}
+    changed = [one for one, path in paths.items() if task.known.get(path) != ids[one]]
+    yield from (Picture(path, {}, None) for one, path in paths.items() if one not in changed)
+    for shown in click_maps(page, minimum_cell_users=least, segments=changed):
+        yield _drawn_click_map(shown, grids[shown.segment], ids[shown.segment])
+
+
+def _click_rate(task: PageTask) -> Iterator[Picture]:
+    page, least = task.marts, task.minimum_cell_users
+    if page.reach.is_empty():
+        return
+    for grid in page.grids.iter_rows(named=True):
+        if (grid["segment"], grid["kind"]) != (EVERYBODY, CLICKS):
+            continue
+        path = _path_of(grid, CLICK_RATE)
+        drawn_from = click_rate.content_id(page, minimum_cell_users=least)
+        if task.known.get(path) == drawn_from:
+            yield Picture(path, {}, None)
+        elif rate := click_rate.click_rate(page, EVERYBODY, minimum_cell_users=least):
+            yield _drawn_click_map(rate, grid, drawn_from)
+
+
+def _path_of(grid: Row, kind: str) -> str:
+    """Where the picture of a grid lies."""
+    names = (grid["event_date"], grid["feature"], grid["segment"], grid["band"])
+    return picture_path(*names, kind=kind, period=grid.get("period", "day"))
+
+
+def _drawn_click_map(click_map: ClickMap, grid: Row, content_id: str) -> Picture:
+    row = row_of(
         click_map.date,
         (grid["feature"], click_map.segment, click_map.band),
         kind=click_map.kind,
         period=click_map.period,
         grid_id=click_map.grid_id,
-        content_id=content_id(click_map),
+        content_id=content_id,
         click_count=click_map.clicks,
         user_count=grid["user_count"],
         page_view_count=grid["page_view_count"],
@@ -239,10 +265,10 @@ def _drawn_click_map(click_map: ClickMap, grid: Row, known: Mapping[str, str]) -
     def render() -> Rendered:
         return click_map_png(click_map), thumbnail_data_uri(click_map), alt_text(click_map)
 
-    return _picture(row, known, render)
+    return picture_of(row, {}, render)
 
 
-def _row(
+def row_of(
     day: date,
     names: tuple[str, str, str],
     *,
@@ -267,30 +293,3 @@ def _row(
         "event_date": day,
         **known,
     }
-
-
-def picture_path(
-    day: date, feature: str, segment: str, band: str, *, kind: str = CLICKS, period: str = "day"
-) -> str:
-    """Where a picture lies below the warehouse; names are data and never leave their own folder.
-
-    >>> picture_path(date(2026, 11, 21), "../x", "plan=pro", "desktop")
-    'heatmaps/date=2026-11-21/feature=..~2Fx/segment=plan~3Dpro/band=desktop/clicks.png'
-    """
-    names = {"date": day.isoformat(), "feature": feature, "segment": segment, "band": band}
-    folders = (f"{key}={slug(name)}" for key, name in names.items())
-    of_period = "" if period == "day" else f"_{period}"
-    return "/".join(("heatmaps", *folders, f"{slug(kind)}{of_period}.png"))
-
-
-def slug(text: str) -> str:
-    """Text as one part of a path, encoded with ~ as addresses are with %; a long one ends in its
-    hash. A browser decodes % before it looks for a file, and ~ never.
-
-    >>> slug("/a~b")
-    '~2Fa~7Eb'
-    """
-    name = quote(text, safe="", errors="replace").replace("~", "%7E").replace("%", "~")
-    if len(name) <= 150:
-        return name
-    return f"{name[:120]}~{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"

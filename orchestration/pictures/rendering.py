@@ -50,7 +50,8 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     kind = CLICKS if is_list or asked.kind in OF_ALL_CLICKS else asked.kind
     if kind.startswith(VALUE_BEFORE):
         kind = f"{CLICKS_BEFORE}{kind.removeprefix(VALUE_BEFORE)}"
-    for page in pages_of(published, asked.first, screenshots, (kind,), asked.period):
+    kinds = (kind,)
+    for page in pages_of(published, asked.first, screenshots, kinds, asked.period, asked.segment):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
         if (first["feature"], first["band"]) == (asked.feature, asked.band):

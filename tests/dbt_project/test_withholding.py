@@ -195,8 +195,9 @@ def test_every_group_that_is_large_enough_by_itself_and_in_its_lines_is_shown(
     assert untouched and not hidden & set(untouched)
 
 
+@pytest.mark.parametrize("kind", ["clicks", "first_clicks"])
 def test_no_group_of_few_people_can_be_solved_from_all_that_is_shown_together(
-    at: Installation,
+    at: Installation, kind: str
 ) -> None:
     """Plans and bands of a page with their totals are equations; nobody knows what is hidden."""
     usage = "select feature, segment from marts.feature_usage_daily where not is_suppressed"
@@ -204,7 +205,7 @@ def test_no_group_of_few_people_can_be_solved_from_all_that_is_shown_together(
         "select page, segment from marts.element_clicks_daily where page_view_count is not null"
     )
     grids = "select feature, segment, band from marts.heatmap_grids where not is_suppressed"
-    grids += " and kind = 'clicks'"
+    grids += f" and kind = '{kind}'"
     totals = rows(at, f"{usage} union {clicks}")
 
     assert_none_can_be_solved(

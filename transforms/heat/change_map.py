@@ -1,8 +1,24 @@
 """The values that the picture of a comparison shows."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Final
 
-from transforms.heat.compare import Comparison
+from transforms.heat.by_element import BAND
+from transforms.heat.compare import CELL_PX, Comparison
+from transforms.heat.pairs import REST
+
+RENDERER: Final = "change-map 1"
+"""Changes when the same values would give another picture, so that all are drawn again."""
+
+KIND: Final = "changes:"
+"""The kind of the picture of a comparison, before whom people are compared with."""
+
+IN_SQUARES: Final = f"in squares of {CELL_PX} px"
+BY_ELEMENT: Final = "by element"
+
+LEAST_SCALE: Final = 0.1
+"""Points at the ends of the colours, at least."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +34,7 @@ class ChangeMap:
         page_height_px: css height of the page.
         screenshot: PNG of the page, if there is one.
         comparison: the test and the regions that differ.
+        counted: where people are counted, IN_SQUARES or BY_ELEMENT.
     """
 
     title: str
@@ -29,3 +46,37 @@ class ChangeMap:
     page_height_px: int
     screenshot: bytes | None
     comparison: Comparison
+    counted: str = IN_SQUARES
+
+    @property
+    def scale_maximum(self) -> float:
+        """The difference at the ends of the colours: what differs little has little colour."""
+        return max([LEAST_SCALE, *(abs(one.difference) for one in self.comparison.regions)])
+
+
+def in_words(compared_with: str) -> str:
+    """Whom people are compared with, as in heatmap_changes, for people.
+
+    >>> in_words("the rest"), in_words("band=phone"), in_words("before a new menu")
+    ('the rest of these days', 'phone', 'the seven days before a new menu')
+    """
+    if compared_with == REST:
+        return "the rest of these days"
+    if compared_with.startswith("before "):
+        return f"the seven days {compared_with}"
+    return compared_with.removeprefix(BAND)
+
+
+def content_id(change_map: ChangeMap) -> str:
+    """16 hex digits of all that is drawn: with the same ones it is the same picture."""
+    digest = hashlib.sha256(RENDERER.encode())
+    found = change_map.comparison
+    evidence = (one for name, one in sorted(vars(found.evidence).items()) if name != "squares")
+    drawn = {
+        **vars(change_map),
+        "comparison": (found.q_value, [asdict(one) for one in found.regions], [*evidence]),
+    }
+    for name, value in sorted(drawn.items()):
+        digest.update(f"\n{name}=".encode())
+        digest.update(value if isinstance(value, bytes) else repr(value).encode())
+    return digest.hexdigest()[:16]

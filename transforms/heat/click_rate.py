@@ -10,9 +10,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.heat import grids
+from transforms.heat import content, grids
 from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, ClickMap
-from transforms.heat.page_maps import EVERYBODY, PageMarts, click_maps
+from transforms.heat.page_maps import (
+    EVERYBODY,
+    PageMarts,
+    click_maps,
+    content_ids,
+    of_segments,
+)
 from transforms.heat.scroll_map import STEP_PX
 
 
@@ -30,6 +36,15 @@ def click_rate(page: PageMarts, segment: str, *, minimum_cell_users: int) -> Cli
         return everybody
     scale = everybody.scale_maximum * 1000 / everybody.page_views
     return _rate(page, segment, minimum_cell_users, scale)
+
+
+def content_id(page: PageMarts, *, minimum_cell_users: int) -> str:
+    """16 hex digits of everything the map of everybody is drawn from, without drawing it."""
+    of_segment = page.grids.filter(segment=EVERYBODY)
+    alone = replace(page, grids=of_segment, elements=page.elements.clear())
+    ids = content_ids(alone, minimum_cell_users=minimum_cell_users)
+    steps = of_segments(page.reach)[EVERYBODY].select("depth_px", "reaching_count")
+    return content.content_id(ids.get(EVERYBODY, ""), kind=CLICK_RATE, steps=steps)
 
 
 def _rate(

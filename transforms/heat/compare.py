@@ -38,11 +38,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Region:
-    """Squares beside each other in which one group clicks more than the other.
+    """Squares beside each other, or an element, in which one group clicks more than the other.
 
-    Lengths are css px; counts are people with a click in it; `difference` is the share of the group
-    less that of the others, between `low` and `high` (95 %, Newcombe's method 10); `q_value` is the
-    least of its squares.
+    Lengths are css px, all 0 where it is not known where an element lies; counts are people with a
+    click in it; `difference` is the share of the group less that of the others, between `low` and
+    `high` (95 %, Newcombe's method 10); `q_value` is the least of its squares.
     """
 
     layer: str
@@ -56,6 +56,12 @@ class Region:
     low: float
     high: float
     q_value: float
+    element_key: str | None = None
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it is known where it lies."""
+        return self.width_px > 0
 
 
 @dataclass(frozen=True)

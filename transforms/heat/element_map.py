@@ -1,15 +1,14 @@
 """Which elements of a page people click, and how often: the values of a segment, band and date."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
-from transforms.heat import grids
-from transforms.heat.page_maps import PageMarts, names_of, page_height
+from transforms.heat import content, grids
+from transforms.heat.page_maps import PageMarts, names_of, of_segments, page_height
 
 RENDERER: Final = "element-map 1"
 """Changes when the same values would give another picture, so that all are drawn again."""
@@ -145,21 +144,22 @@ def element_maps(page: PageMarts, kind: str = KIND) -> Iterator[ElementMap]:
     for a goal also the `rate`, and sessions for clicks.
     """
     known = {row["segment"]: row for row in page.viewed.sort("segment").to_dicts()}
+    elements = of_segments(page.elements)
     placed = {
-        segment: rows
+        segment: elements[segment].sort("rank")
         for segment in known
-        if (rows := page.elements.filter(segment=segment).sort("rank"))["x_px"].count()
+        if elements[segment]["x_px"].count()
     }
     found = {segment: _elements(known[segment], rows) for segment, rows in placed.items()}
     hottest = max((one.rate for some in found.values() for one in some), default=0.0)
     if not hottest:
         return
-    for segment, elements in found.items():
+    for segment, shown in found.items():
         grid = known[segment]
         width = int(grid["drawn_width_px"])
         yield _element_map(
             grid,
-            elements,
+            shown,
             element_count=placed[segment].height,
             scale_maximum=round(hottest, 9),
             kind=kind,
@@ -272,10 +272,6 @@ def _element_map(
 
 def content_id(element_map: ElementMap) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    digest = hashlib.sha256(RENDERER.encode())
-    for name, value in sorted(vars(element_map).items()):
-        if name == "kind":  # in the name of the grid
-            continue
-        digest.update(f"\n{name}=".encode())
-        digest.update(value if isinstance(value, bytes) else repr(value).encode())
-    return digest.hexdigest()[:16]
+    # its kind is in the name of the grid
+    parts = {name: value for name, value in vars(element_map).items() if name != "kind"}
+    return content.content_id(RENDERER, **parts)

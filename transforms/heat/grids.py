@@ -44,9 +44,20 @@ def grid_height_px(cells: pl.DataFrame, *, layer: Layer, at_least_px: int) -> in
     >>> grid_height_px(cells, layer="page", at_least_px=900)
     1136
     """
-    chosen = cells.filter(pl.col("layer") == layer)
-    bottoms = chosen["y_px"].cast(pl.Int64) + chosen["cell_px"]
-    return int(bottoms.to_numpy().max(initial=at_least_px))
+    bottoms = cells["y_px"].to_numpy().astype(np.int64) + cells["cell_px"].to_numpy()
+    return int(bottoms[(cells["layer"] == layer).to_numpy()].max(initial=at_least_px))
+
+
+def places(cells: pl.DataFrame) -> NDArray[np.float64]:
+    """What is drawn of cells, in one order however they were read: 1 for those of fixed elements
+    and 0 for others, `cell_px`, `y_px`, `x_px` and `clicks`, shape (5, cells).
+
+    By NumPy, because a page has many small tables, and Polars plans every query anew.
+    """
+    is_fixed = (cells["layer"] == "fixed").to_numpy()
+    numbers = [cells[name].to_numpy() for name in ("cell_px", "y_px", "x_px", "clicks")]
+    found = np.array([is_fixed, *numbers], dtype=np.float64)
+    return found[:, np.lexsort(found[::-1])]
 
 
 def dense_grid(
@@ -79,11 +90,11 @@ def dense_grid(
     """
     rows, columns = _shape(width_px, height_px)
     grid = np.zeros(rows * columns, dtype=np.float64)
-    chosen = cells.filter(pl.col("layer") == layer)
     # A fixed order: sums of floats depend on it, and the bytes of a picture on the sums.
-    for (cell_px,), group in chosen.sort("cell_px", "y_px", "x_px").group_by(
-        "cell_px", maintain_order=True
-    ):
+    is_fixed, *found = places(cells)
+    chosen = np.array(found)[:, is_fixed == (layer == "fixed")]
+    for cell_px in dict.fromkeys(chosen[0].tolist()):
+        group = chosen[:, chosen[0] == cell_px]
         grid += _spread(group, span=_span(cell_px), rows=rows, columns=columns)
     return grid.reshape(rows, columns)
 
@@ -139,7 +150,7 @@ def shared_scale(densities: Sequence[NDArray[np.float64]], page_views: Sequence[
     rate, weight = np.concatenate([[], *rates]), np.concatenate([[], *weights])
     if not len(rate):
         return 0.0
-    order = np.argsort(rate, kind="stable")
+    order = np.argsort(rate)  # of equal rates any may be the first
     reached = np.cumsum(weight[order])
     return float(rate[order][np.searchsorted(reached, SCALE_QUANTILE * reached[-1])])
 
@@ -171,23 +182,24 @@ def _shape(width_px: int, height_px: int) -> tuple[int, int]:
     return -(-height_px // CELL_PX), -(-width_px // CELL_PX)
 
 
-def _span(cell_px: object) -> int:
-    span, rest = divmod(int(str(cell_px)), CELL_PX)
+def _span(cell_px: float) -> int:
+    span, rest = divmod(int(cell_px), CELL_PX)
     if rest or span < 1:
-        raise ValueError(f"a cell of {cell_px} px is not made of cells of {CELL_PX} px")
+        raise ValueError(f"a cell of {cell_px:g} px is not made of cells of {CELL_PX} px")
     return span
 
 
-def _spread(cells: pl.DataFrame, *, span: int, rows: int, columns: int) -> NDArray[np.float64]:
-    """Flat grid of cells that are `span` finest cells wide and high."""
-    left = cells["x_px"].cast(pl.Int64).to_numpy() // CELL_PX
-    top = cells["y_px"].cast(pl.Int64).to_numpy() // CELL_PX
+def _spread(
+    cells: NDArray[np.float64], *, span: int, rows: int, columns: int
+) -> NDArray[np.float64]:
+    """Flat grid of cells, as `places` has them, that are `span` finest cells wide and high."""
+    top, left = cells[1:3].astype(np.int64) // CELL_PX
     wide = np.minimum(left + span, columns) - np.maximum(left, 0)
     high = np.minimum(top + span, rows) - np.maximum(top, 0)
     if len(left) and min(wide.min(), high.min()) <= 0:
         raise ValueError(f"a cell lies outside of the grid of {rows} x {columns} cells")
     inside = wide * high
-    share = cells["clicks"].cast(pl.Float64).to_numpy() / inside
+    share = cells[3] / inside
     step = np.arange(span)
     y, x = np.broadcast_arrays(
         top[:, None, None] + step[:, None], left[:, None, None] + step[None, :]

@@ -5,14 +5,13 @@ What to put here: which number of which table a cell shows. What a picture looks
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
-from transforms.heat import grids
+from transforms.heat import content, grids
 from transforms.heat.matrix import Line, Matrix, State
 from transforms.heat.periods import Period, end_of
 
@@ -208,11 +207,7 @@ def grid_id(matrix: Matrix) -> str:
 
 def content_id(matrix: Matrix) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    digest = hashlib.sha256(RENDERER.encode())
-    for name, value in sorted(vars(matrix).items()):
-        said = value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
-        digest.update(f"\n{name}=".encode() + said)
-    return digest.hexdigest()[:16]
+    return content.content_id(RENDERER, **vars(matrix))
 
 
 def _filled(

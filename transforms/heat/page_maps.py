@@ -5,11 +5,11 @@ What to put here: which number of which table a picture shows. What a picture lo
 """
 
 import datetime as dt
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -17,15 +17,8 @@ import polars as pl
 from numpy.typing import NDArray
 from PIL import Image
 
-from transforms.heat import grids
-from transforms.heat.click_map import (
-    CLICKS,
-    CLICKS_BEFORE,
-    MOVES,
-    ClickMap,
-    RankedElement,
-    words_of,
-)
+from transforms.heat import content, grids
+from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
@@ -34,14 +27,6 @@ RENDERER: Final = "click-map 4"
 
 EVERYBODY: Final = "all"
 """The segment of all people; of it a night draws maps that others have only when asked for."""
-
-NIGHTLY: Final = (
-    *(CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks"),
-    MOVES,
-)
-"""Kinds that every night draws, and those before goals; of others the grids are published, and
-drawn on request.
-"""
 
 RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
@@ -64,24 +49,47 @@ class PageMarts:
     screenshot: bytes | None
 
 
+def parted(rows: pl.DataFrame, *names: str) -> Mapping[tuple[Any, ...], pl.DataFrame]:
+    """The rows by the values of these columns; none of values that there are not."""
+    return defaultdict(rows.clear, rows.partition_by(names, as_dict=True) if rows.height else {})
+
+
+def of_segments(rows: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+    """The rows of each segment; none of one that has none."""
+    parts = parted(rows, "segment")
+    return defaultdict(rows.clear, {segment: own for (segment,), own in parts.items()})
+
+
 def click_maps(
-    page: PageMarts, *, minimum_cell_users: int, scale: float | None = None
+    page: PageMarts,
+    *,
+    minimum_cell_users: int,
+    scale: float | None = None,
+    segments: Collection[str] | None = None,
 ) -> Iterator[ClickMap]:
-    """The click map of each segment, in the order of `page.grids`, all on one scale: that of
-    `grids.shared_scale`, or one that is given.
+    """The click map of each segment, or of some, in the order of `page.grids`, all on one scale:
+    that of `grids.shared_scale` of all segments, of kinds but all clicks that of everybody, or one
+    that is given.
     """
     rows = page.grids.to_dicts()
-    if not rows:
+    if not rows or segments is not None and not segments:
         return
     width = int(rows[0]["drawn_width_px"])
     height = page_height(page, width)
-    densities = [_densities(page.cells, row["segment"], width, height) for row in rows]
-    # an export of clicks alone has no page views: then colours compare shares of the clicks
-    views = [row["page_view_count"] or row["click_count"] for row in rows]
+    cells, reach, elements = map(of_segments, (page.cells, page.reach, page.elements))
+    densities = [_densities(cells[row["segment"]], width, height) for row in rows]
+    views = [_views(row) for row in rows]
     if scale is None:
-        scale = grids.shared_scale([grids.overlaid(*pair) for pair in densities], views)
+        # of other kinds a night looks at nobody else
+        everybody = [n for n, row in enumerate(rows) if row["segment"] == EVERYBODY]
+        compared = everybody if everybody and rows[0]["kind"] != CLICKS else range(len(rows))
+        scale = grids.shared_scale(
+            [grids.overlaid(*densities[n]) for n in compared], [views[n] for n in compared]
+        )
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
-        own = page.cells.filter(segment=row["segment"])
+        if segments is not None and row["segment"] not in segments:
+            continue
+        is_fixed, cell_px, *_, in_cells = grids.places(cells[row["segment"]])
         clicks = int(row["click_count"])
         yield ClickMap(
             title=f"{row['feature_title'] or row['feature']}: {words_of(row['kind'])}",
@@ -99,28 +107,19 @@ def click_maps(
             users=int(row["user_count"] or 0),
             page_views=row["page_view_count"] or None,
             below_fold_share=(row["below_fold_count"] or 0) / clicks,
-            fixed_clicks=round(float(own.filter(layer="fixed")["clicks"].sum())),
+            fixed_clicks=round(float(in_cells[is_fixed == 1].sum())),
             fold_px=row["fold_px"],
-            reach=_reach(page.reach.filter(segment=row["segment"])),
-            elements=_elements(page.elements.filter(segment=row["segment"])),
+            reach=_reach(reach[row["segment"]]),
+            elements=_elements(elements[row["segment"]]),
             suppressed_share=float(row["suppressed_click_count"]) / clicks,
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
             minimum_cell_users=minimum_cell_users,
-            cells_px=tuple(own["cell_px"].unique().sort().to_list()),
+            cells_px=tuple(int(edge) for edge in np.unique(cell_px)),
             grid_id=grids.grid_id(_identity(row, minimum_cell_users)),
             screenshot=page.screenshot,
             span=span_of(row),
         )
-
-
-def nightly(kinds: Iterable[str]) -> list[str]:
-    """The kinds that a night draws of these, and all those that it always looks for.
-
-    >>> nightly(["clicks", "first_clicks", "clicks_before:b", "clicks_before:a"])[-3:]
-    ['moves', 'clicks_before:a', 'clicks_before:b']
-    """
-    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(CLICKS_BEFORE)})]
 
 
 def span_of(row: Mapping[str, Any]) -> Span | None:
@@ -136,21 +135,39 @@ def span_of(row: Mapping[str, Any]) -> Span | None:
     )
 
 
-def content_id(click_map: ClickMap) -> str:
-    """16 hex digits of everything a picture is drawn from: with the same ones it is the same
-    picture.
+def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
+    """By segment 16 hex digits of everything its click map is drawn from: with the same ones it is
+    the same picture. They are known before anything is smoothed, which takes most of the time.
     """
-    digest = hashlib.sha256(RENDERER.encode())
-    # its kind is in the name of the grid, and a day has no span
-    for name, value in sorted(vars(click_map).items()):
-        if name == "kind" or value is None and name == "span":
-            continue
-        digest.update(f"\n{name}=".encode())
-        if isinstance(value, np.ndarray):
-            digest.update(str(value.shape).encode() + np.ascontiguousarray(value).tobytes())
-        else:
-            digest.update(value if isinstance(value, bytes) else repr(value).encode())
-    return digest.hexdigest()[:16]
+    rows = page.grids.to_dicts()
+    if not rows:
+        return {}
+    cells, reach, elements = map(of_segments, (page.cells, page.reach, page.elements))
+    shown = [content.content_id("", cells=grids.places(cells[row["segment"]])) for row in rows]
+    shared = content.content_id(
+        RENDERER,
+        height_px=page_height(page, int(rows[0]["drawn_width_px"])),
+        minimum_cell_users=minimum_cell_users,
+        scale=[*zip(map(_views, rows), shown, strict=True)],
+        screenshot=page.screenshot,
+    )
+    return {
+        row["segment"]: content.content_id(
+            shared,
+            row=row,
+            cells=own,
+            reach=_reach(reach[row["segment"]]),
+            elements=_elements(elements[row["segment"]]),
+        )
+        for row, own in zip(rows, shown, strict=True)
+    }
+
+
+def _views(row: Mapping[str, Any]) -> int:
+    """What a rate of clicks is by: an export of clicks alone has no page views, and then colours
+    compare shares of the clicks.
+    """
+    return int(row["page_view_count"] or row["click_count"])
 
 
 def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, object]:
@@ -175,14 +192,15 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
 def page_height(page: PageMarts, width: int) -> int:
     """Css height that all pictures of a page, band and day are drawn at, `width` css px wide."""
     shown = page.viewed if page.grids.is_empty() else page.grids
+    heights = [one for one in shown["document_height_px"].to_list() if one is not None]
     known = [
-        *shown["document_height_px"].drop_nulls(),
-        *shown["fold_px"].drop_nulls(),
+        *heights,
+        *(fold for fold in shown["fold_px"].to_list() if fold is not None),
         _shown_height(page.screenshot, width) if page.screenshot else SHORTEST_PAGE_PX,
     ]
     at_least = min(int(max(known)), TALLEST_PAGE_PX)
     height = grids.grid_height_px(page.cells, layer="page", at_least_px=at_least)
-    if page.screenshot or shown["document_height_px"].drop_nulls().len():
+    if page.screenshot or heights:
         return height
     # the height is not known: leave room below the lowest spot
     return min(height + 3 * grids.SIGMA_PX, TALLEST_PAGE_PX)
@@ -194,22 +212,21 @@ def _shown_height(screenshot: bytes, width: int) -> int:
 
 
 def _densities(
-    cells: pl.DataFrame, segment: str, width: int, height: int
+    cells: pl.DataFrame, width: int, height: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    own = cells.filter(segment=segment)
-    page = grids.smooth(grids.dense_grid(own, layer="page", width_px=width, height_px=height))
-    if own.filter(layer="fixed").is_empty():
+    page = grids.smooth(grids.dense_grid(cells, layer="page", width_px=width, height_px=height))
+    if not grids.places(cells)[0].any():
         return page, None
-    fixed_height = grids.grid_height_px(own, layer="fixed", at_least_px=200)
-    fixed = grids.dense_grid(own, layer="fixed", width_px=width, height_px=fixed_height)
+    fixed_height = grids.grid_height_px(cells, layer="fixed", at_least_px=200)
+    fixed = grids.dense_grid(cells, layer="fixed", width_px=width, height_px=fixed_height)
     return page, grids.smooth(fixed)
 
 
 def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
     """The deepest point that each tenth of the page views reached."""
     ticks: dict[int, tuple[float, float]] = {}
-    columns = reach.sort("depth_px").select("depth_px", "reaching_count", "page_view_count")
-    for depth, reaching, views in columns.iter_rows():
+    columns = reach["depth_px", "reaching_count", "page_view_count"]
+    for depth, reaching, views in sorted(columns.iter_rows()):
         ticks[int(10 * reaching / views)] = (float(depth), reaching / views)
     return tuple(sorted(ticks.values()))
 
@@ -246,7 +263,7 @@ def names_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
-    rows = elements.sort("rank").head(RANKS_SHOWN).to_dicts()
+    rows = sorted(elements.to_dicts(), key=itemgetter("rank"))[:RANKS_SHOWN]
     return tuple(
         RankedElement(
             rank=row["rank"],

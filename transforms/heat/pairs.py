@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, Literal, Protocol
 
 import polars as pl
+
+from transforms.heat.by_element import BAND, by_element
 
 ALL: Final = "all"
 EVERY: Final = "*"
@@ -97,6 +99,7 @@ class Told:
     rules: Sequence[Rule]
     releases: Sequence[Release]
     experiments: Sequence[Experiment]
+    minimum_users: int
 
     @property
     def sunday(self) -> date:
@@ -135,34 +138,37 @@ class Told:
         ]
 
 
+By = Literal["square", "element"]
+
+ClicksOf = Callable[[Page, date, By], pl.DataFrame]
+"""The clicks on a page in the seven days from a date on, as `compare` or `by_element` takes them,
+with `segment` and its `attribute`.
+"""
+
+
 @dataclass(frozen=True)
 class _Week:
     """The clicks on a page in seven days, and the segments that may be shown of them."""
 
-    squares: pl.DataFrame
+    clicks: pl.DataFrame
     segments: Sequence[str]
 
     def of(self, segment: str) -> pl.DataFrame:
         """Those of a segment; none of one that may not be shown."""
-        return self.squares.filter(pl.lit(segment in self.segments), segment=segment)
+        return self.clicks.filter(pl.lit(segment in self.segments), segment=segment)
 
 
-def pairs(
-    page: Page,
-    squares_of: Callable[[Page, date], pl.DataFrame],
-    told: Told,
-    minimum_users: int,
-) -> Iterator[Pair]:
-    """All that is compared on a page in a week, each once, however many rules ask for it.
+class _Weeks(Protocol):
+    def __call__(self, first: date, at: Page = ..., by: By = ...) -> _Week: ...
 
-    `squares_of` gives rows of `compare` of a page and the seven days from a date on, with
-    `segment` and its `attribute`.
-    """
+
+def pairs(page: Page, clicks_of: ClicksOf, told: Told) -> Iterator[Pair]:
+    """All that is compared on a page in a week, each once, however many rules ask for it."""
 
     @cache
-    def week(first: date) -> _Week:
-        squares = squares_of(page, first)
-        return _Week(squares, [ALL, *shown(squares, minimum_users)])
+    def week(first: date, at: Page = page, by: By = "square") -> _Week:
+        clicks = clicks_of(at, first, by)
+        return _Week(clicks, [ALL, *shown(clicks, told.minimum_users)])
 
     known = set[Names]()
     for rule in told.rules:
@@ -173,9 +179,11 @@ def pairs(
                     yield pair
 
 
-def _of_rule(rule: Rule, page: Page, week: Callable[[date], _Week], told: Told) -> Iterator[Pair]:
+def _of_rule(rule: Rule, page: Page, week: _Weeks, told: Told) -> Iterator[Pair]:
     if rule.compared_with == RELEASE:
         yield from _since_releases(rule, page, week, told)
+    elif told.is_over and rule.compared_with.startswith(BAND):
+        yield from _with_band(rule, page, week, told)
     elif told.is_over:
         now = week(told.monday)
         for segment in rule.chosen(now.segments):
@@ -186,9 +194,7 @@ def _of_rule(rule: Rule, page: Page, week: Callable[[date], _Week], told: Told) 
                 yield Pair(Names(page, segment, name), group, others)
 
 
-def _since_releases(
-    rule: Rule, page: Page, week: Callable[[date], _Week], told: Told
-) -> Iterator[Pair]:
+def _since_releases(rule: Rule, page: Page, week: _Weeks, told: Told) -> Iterator[Pair]:
     for release in told.whole_releases:
         if release.feature == page.feature:
             since, before = week(release.day), week(release.day - WEEK)
@@ -197,8 +203,17 @@ def _since_releases(
                 yield Pair(names, since.of(segment), before.of(segment))
 
 
+def _with_band(rule: Rule, page: Page, week: _Weeks, told: Told) -> Iterator[Pair]:
+    other = Page(page.feature, rule.compared_with.removeprefix(BAND))
+    if other != page:
+        here, there = (week(told.monday, at, "element") for at in (page, other))
+        for segment in rule.chosen(here.segments):
+            clicks = by_element(here.of(segment), there.of(segment), told.minimum_users)
+            yield Pair(Names(page, segment, rule.compared_with), *clicks)
+
+
 def _others(
-    compared_with: str, segment: str, week: Callable[[date], _Week], told: Told
+    compared_with: str, segment: str, week: _Weeks, told: Told
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Whom a segment of a week that is over is compared with, and what they are called."""
     now = week(told.monday)

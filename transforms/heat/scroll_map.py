@@ -1,7 +1,6 @@
 """How far people scroll a page, and where they stay: the values of one segment, band and date."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -10,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.heat import grids
+from transforms.heat import content, grids
 from transforms.heat.page_maps import span_of
 from transforms.heat.periods import Period, Span
 
@@ -202,11 +201,6 @@ def _scroll_map(
 
 def content_id(scroll_map: ScrollMap) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    digest = hashlib.sha256(RENDERERS[scroll_map.kind].encode())
-    for name, value in sorted(vars(scroll_map).items()):
-        if value is None and name == "span":  # a day has none
-            continue
-        said = value.tobytes() if isinstance(value, np.ndarray) else value
-        digest.update(f"\n{name}=".encode())
-        digest.update(said if isinstance(said, bytes) else repr(said).encode())
-    return digest.hexdigest()[:16]
+    # a day has no span
+    parts = {name: value for name, value in vars(scroll_map).items() if value is not None}
+    return content.content_id(RENDERERS[scroll_map.kind], **parts)

@@ -1,10 +1,11 @@
 """What is told of the pages of a week that are compared, and what of it may be shown."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple
-from typing import Any
+from typing import Any, Final
 from zlib import crc32
 
+from transforms.heat.by_element import BAND, Place, placed
 from transforms.heat.compare import (
     Comparison,
     Evidence,
@@ -15,18 +16,21 @@ from transforms.heat.compare import (
 )
 from transforms.heat.pairs import Names, Page, Pair
 
+PLACE: Final = ("layer", "x_px", "y_px", "width_px", "height_px")
+
 
 def week_rows(
     pages: Sequence[Page],
     pairs_of: Callable[[Page], Iterable[Pair]],
+    places_of: Callable[[Page], Mapping[str, Place]],
     week: str,
     *,
     minimum_cell_users: int,
 ) -> Iterator[dict[str, Any]]:
     """Rows of marts.heatmap_changes of one week.
 
-    `pairs_of` gives who is compared on a page; it is asked a second time for pages with a
-    difference. `week` is a text that no other week has.
+    `pairs_of` gives who is compared on a page, and is asked a second time for pages with a
+    difference; `places_of` where its elements are. `week` is a text that no other week has.
     """
     compared = [found for page in pages for found in _compared(pairs_of(page), week)]
     # readers are told of all pages of a week together: the false ones among all of them count
@@ -42,6 +46,9 @@ def week_rows(
         for pair in pairs_of(page)
         if pair.names in differing
     }
+    for names, some in regions.items():
+        if names.compared_with.startswith(BAND):
+            regions[names] = tuple(placed(some, places_of(names.page)))
     for (names, tested), q_value in zip(compared, q_values, strict=True):
         found = Comparison(tested, q_value, regions.get(names, ()))
         words = {
@@ -84,6 +91,8 @@ def _rows(found: Comparison, least: int) -> Iterator[dict[str, Any]]:
     for number, region in enumerate(sorted(regions, key=_strongest), 1):
         values = asdict(region)
         clicked, others = values.pop("user_count"), values.pop("other_user_count")
+        if not region.has_place:
+            values = {name: None if name in PLACE else value for name, value in values.items()}
         yield {
             "region": number,
             **people,
@@ -94,5 +103,6 @@ def _rows(found: Comparison, least: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _strongest(region: Region) -> tuple[float, str, int, int]:
-    return (-abs(region.difference), region.layer, region.y_px, region.x_px)
+def _strongest(region: Region) -> tuple[float, str, int, int, str]:
+    at = region.y_px, region.x_px
+    return (-abs(region.difference), region.layer, *at, region.element_key or "")

@@ -10,19 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.heat.change_map import ChangeMap
-from transforms.heat.compare import CELL_PX, FEWEST_IN_CELL, Region
+from transforms.heat.compare import FEWEST_IN_CELL, Region
 from transforms.pictures import palette
 from transforms.pictures.canvas import Box, Canvas, Ink
-from transforms.pictures.heading import Heading, footer, header, middles
-from transforms.pictures.lettering import Style, cleaned, width_px
+from transforms.pictures.heading import EDGE, SUBTITLE, Heading, footer, header, middles
+from transforms.pictures.lettering import Style, cleaned, width_px, wrapped
 from transforms.pictures.page_panel import draw_cut
 from transforms.pictures.page_picture import TRIES, Frame, framed, page_greys
-from transforms.pictures.png import MAX_PNG_BYTES, described, encoded
+from transforms.pictures.png import MAX_PNG_BYTES, THUMB_SIZE, data_uri, described, encoded
 from transforms.pictures.wording import percent
 
 _LABEL: Final = Style(11, is_bold=True)
-_LEAST_SCALE: Final = 0.1
-"""Points at the ends of the colours, at least: what differs little has little colour."""
 
 
 def change_map_png(change_map: ChangeMap) -> bytes:
@@ -32,7 +30,7 @@ def change_map_png(change_map: ChangeMap) -> bytes:
         page = _panel(change_map, frame, greys=greys)
         width = page.numbers.shape[1]
         parts = (
-            header(_heading(change_map), width=width),
+            header(_heading(change_map, width=width), width=width),
             page,
             footer(_footnotes(change_map), width=width),
         )
@@ -54,15 +52,21 @@ def points(difference: float) -> str:
     return f"{number:+.0f} points" if abs(number) >= 10 else f"{number:+.1f} points"
 
 
-def _heading(change_map: ChangeMap) -> Heading:
+def _heading(change_map: ChangeMap, *, width: int) -> Heading:
     found = change_map.comparison
     far = "more than" if found.is_different else "not more than"
-    most = _most(change_map)
+    most = change_map.scale_maximum
+    who = (change_map.page, change_map.group, f"against {change_map.others}")
     return Heading(
-        title=f"{change_map.title}: difference in clicks",
+        title=f"{change_map.title}: clicks compared",
         subtitle=[
-            cleaned(change_map.page),
-            f"{cleaned(change_map.group)}, against {cleaned(change_map.others)}",
+            *(
+                line
+                for words in who
+                for line in wrapped(
+                    cleaned(words).split(" "), SUBTITLE, limit_px=width - 2 * EDGE, joint=" "
+                )
+            ),
             f"{cleaned(change_map.band)}, {change_map.reference_width_px} px wide",
         ],
         figures=[
@@ -77,31 +81,49 @@ def _heading(change_map: ChangeMap) -> Heading:
         legend="of 100 people so many more, or fewer, click here",
         swatches=_level(2 * middles() - 1) * np.uint8(palette.GREYS) + np.uint8(palette.WHITE),
         amount=lambda share: f"{100 * most * (2 * share - 1):+.0f}" if share != 0.5 else "0",
-        warnings=[] if found.regions else ["nothing differs by more than chance"],
+        warnings=[] if _weakest_first(change_map) else [_nothing(change_map)],
     )
 
 
 def _footnotes(change_map: ChangeMap) -> list[str]:
     evidence = change_map.comparison.evidence
+    unplaced = ", ".join(
+        f"{cleaned(one.element_key or '')} ({points(one.difference)})"
+        for one in change_map.comparison.regions
+        if not one.has_place
+    )
     return [
-        f"distinct people in squares of {CELL_PX} px with {FEWEST_IN_CELL} people or more, by"
+        f"distinct people {change_map.counted} with {FEWEST_IN_CELL} people or more, by"
         " Fisher's exact test (mid-p), false discoveries under 5 % (Benjamini and Hochberg)",
         "in brackets: 95 % interval of the difference (Newcombe)",
         f"groups drawn by chance are up to {percent(evidence.noise_floor)} apart in 19 of 20 cases",
+        *([f"differs in a place that is not known: {unplaced}"] if unplaced else []),
     ]
 
 
 def alt_text(change_map: ChangeMap) -> str:
     """The picture in words, for those who cannot see it."""
     found = change_map.comparison
-    places = "; ".join(
-        f"{points(one.difference)} at {one.x_px}, {one.y_px} px" for one in found.regions
-    )
+    places = "; ".join(f"{points(one.difference)} {_where(one)}" for one in found.regions)
     return (
         f"Difference in clicks on {cleaned(change_map.title)}: {cleaned(change_map.group)} against"
         f" {cleaned(change_map.others)}, {cleaned(change_map.band)}."
-        f" {places or 'Nothing differs by more than chance'}."
+        f" {places or _nothing(change_map).capitalize()}."
     )
+
+
+def _nothing(change_map: ChangeMap) -> str:
+    """Why no place has a colour."""
+    if change_map.comparison.regions:
+        return "it is not known where on the page what differs lies"
+    what = "no single place" if change_map.comparison.is_different else "nothing"
+    return f"{what} differs by more than chance"
+
+
+def _where(region: Region) -> str:
+    if region.element_key is None:
+        return f"at {region.x_px}, {region.y_px} px"
+    return f"on {cleaned(region.element_key)}"
 
 
 def _meta(change_map: ChangeMap) -> dict[str, object]:
@@ -122,33 +144,52 @@ def _meta(change_map: ChangeMap) -> dict[str, object]:
     }
 
 
-def _most(change_map: ChangeMap) -> float:
-    """The difference at the ends of the colours."""
-    return max([_LEAST_SCALE, *(abs(one.difference) for one in change_map.comparison.regions)])
-
-
 def _level(share: NDArray[np.float64]) -> NDArray[np.uint8]:
     """The colour of a difference by its share of the largest, -1 to 1: from 1 to HEATS - 1."""
     steps = palette.HEATS - 2
     return (1 + np.floor((np.clip(share, -1, 1) + 1) / 2 * steps + 0.5)).astype(np.uint8)
 
 
-def _panel(change_map: ChangeMap, frame: Frame, *, greys: int) -> Canvas:
-    """The page with its regions, the strongest on top, and their figures."""
+def change_thumbnail(change_map: ChangeMap) -> str:
+    """The part of the page with the largest difference, 240 x 300 px, as a data URI."""
+    width, height = THUMB_SIZE
+    frame = framed(change_map, width=width)
+    drawn = _coloured(change_map, frame, greys=4)
+    regions = _weakest_first(change_map)
+    box = _box(regions[-1], frame) if regions else Box(0, 0, 0, 0)
+    top = max(min((box.top + box.bottom - height) // 2, len(drawn) - height), 0)
+    part = drawn[top : top + height]
+    numbers = np.full((height, width), palette.MARGIN, dtype=np.uint8)
+    numbers[: len(part)] = part
+    return data_uri(palette.picture(numbers, palette.colours_of_change()))
+
+
+def _weakest_first(change_map: ChangeMap) -> list[Region]:
+    """The regions that have a place, the strongest last."""
+    regions = [one for one in change_map.comparison.regions if one.has_place]
+    return sorted(regions, key=lambda one: abs(one.difference))
+
+
+def _coloured(change_map: ChangeMap, frame: Frame, *, greys: int) -> NDArray[np.uint8]:
+    """Colour numbers of the page with its regions, the strongest on top."""
     page = page_greys(change_map.screenshot, frame.width, frame.height)
     if page is None:
         page = np.full((frame.height, frame.width), palette.WHITE, dtype=np.uint8)
     elif greys < palette.GREYS:
         page = palette.coarser(palette.GREYS, greys)[page]
     level = np.zeros_like(page)
-    weakest_first = sorted(change_map.comparison.regions, key=lambda one: abs(one.difference))
-    most = _most(change_map)
-    for region in weakest_first:
+    for region in _weakest_first(change_map):
         box = _box(region, frame)
-        colour = _level(np.array([region.difference / most]))[0]
+        colour = _level(np.array([region.difference / change_map.scale_maximum]))[0]
         level[box.top : box.bottom, box.left : box.right] = colour
+    return np.asarray(page + level * np.uint8(palette.GREYS))
+
+
+def _panel(change_map: ChangeMap, frame: Frame, *, greys: int) -> Canvas:
+    """The page with its regions and their figures."""
+    weakest_first = _weakest_first(change_map)
     canvas = Canvas(frame.width, frame.height)
-    canvas.paste(0, 0, page + level * np.uint8(palette.GREYS))
+    canvas.paste(0, 0, _coloured(change_map, frame, greys=greys))
     taken = [_box(region, frame) for region in weakest_first]
     for region in reversed(weakest_first):
         box = _box(region, frame)

@@ -27,8 +27,10 @@ EDGE: Final = 14
 SWATCHES_PX: Final = 216
 """Width of the legend's colours."""
 
+SUBTITLE: Final = Style(12)
+"""The letters of what a picture is of."""
+
 _TITLE: Final = Style(19, is_bold=True)
-_SUBTITLE: Final = Style(12)
 _FIGURE: Final = Style(17, is_bold=True)
 _SMALL: Final = Style(10)
 _TALLEST: Final = 700
@@ -69,8 +71,8 @@ def header(heading: Heading, *, width: int) -> Canvas:
     limit = width - 2 * EDGE
     canvas.text(EDGE, 12, without_middle(heading.title, _TITLE, limit_px=limit), _TITLE)
     y = 39
-    for line in wrapped(heading.subtitle, _SUBTITLE, limit_px=limit, joint=" · "):
-        canvas.text(EDGE, y, line, _SUBTITLE, Ink.MUTED)
+    for line in wrapped(heading.subtitle, SUBTITLE, limit_px=limit, joint=" · "):
+        canvas.text(EDGE, y, line, SUBTITLE, Ink.MUTED)
         y += 18
     for warning in heading.warnings:
         for line in wrapped(warning.split(" "), _WARNING, limit_px=limit, joint=" "):

@@ -11,6 +11,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
+from transforms.heat.change_map import KIND as CHANGES
+from transforms.heat.change_map import in_words
 from transforms.heat.click_map import CLICK_RATE, MOVES, words_of
 
 STYLE: Final = """
@@ -98,6 +100,9 @@ def _caption(one: Listed) -> str:
     if name := MATRICES.get(one.kind):
         return f"<b>{name}</b>, of the {one.period}"
     of = f"<b>{_shown(one.segment)}</b>, {_shown(one.band)}"
+    if one.kind.startswith(CHANGES):
+        others = in_words(one.kind.removeprefix(CHANGES))
+        return f"{of}<br>clicks compared with {_shown(others)}"
     if one.clicks is None:
         return f"{of}<br>{_shown(one.kind.replace('_', ' '))} of {one.views or 0:,} page views"
     if one.kind == CLICK_RATE:

@@ -190,6 +190,8 @@ def in_visual_order(text: str) -> str:
         return text
     letters = list(text)
     sides = [unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in letters]
+    if not any(sides):
+        return text
     for at in range(1, len(letters) - 1):  # a space between two such words
         if letters[at] == " " and sides[at - 1] and sides[at + 1]:
             sides[at] = True

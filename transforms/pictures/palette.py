@@ -70,10 +70,14 @@ def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
     [0, 0, 153, 255, 255]
     """
     noise = max(ONE_CLICK, maximum / 250)
-    rise = np.clip((density - 0.6 * noise) / (1.6 * noise), 0, 1)
+    shown = density > 0.6 * noise  # of a page mostly little
+    some = density[shown]
+    rise = np.clip((some - 0.6 * noise) / (1.6 * noise), 0, 1)
     fade = rise * rise * (3 - 2 * rise)
-    root = np.sqrt(np.minimum(density / maximum, 1)) * fade
-    return np.round(255 * root ** (1 / _LEVEL_POWER)).astype(np.uint8)
+    root = np.sqrt(np.minimum(some / maximum, 1)) * fade
+    heats = np.zeros(density.shape, dtype=np.uint8)
+    heats[shown] = np.round(255 * root ** (1 / _LEVEL_POWER))
+    return heats
 
 
 @cache

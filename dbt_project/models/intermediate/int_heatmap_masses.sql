@@ -21,8 +21,6 @@ inner join {{ ref('int_session_segments') }} as segments
 where
     -- the pages of this feature have no places in common
     features.feature <> {{ rare() }}
-    -- other kinds are few, and of everybody
-    and (points.kind = 'clicks' or segments.segment = 'all')
     and {{ in_window('points.event_date') }}
     and {{ in_window('features.event_date') }}
     and {{ in_window('segments.event_date') }}

@@ -78,8 +78,5 @@ select
 from placed
 inner join {{ ref('int_session_segments') }} as segments
     on placed.event_date = segments.event_date and placed.session_id = segments.session_id
-where
-    -- other kinds are few, and of everybody
-    (placed.kind = 'clicks' or segments.segment = 'all')
-    and {{ in_window('segments.event_date') }}
+where {{ in_window('segments.event_date') }}
 group by placed.event_date, placed.feature, segments.segment, placed.band, placed.kind, placed.user_key

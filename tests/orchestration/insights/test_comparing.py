@@ -203,18 +203,18 @@ def test_any_two_groups_are_compared_when_somebody_asks(tmp_path: Path) -> None:
     at = installation(tmp_path)
     build(at, [mass for number in range(DAYS) for mass in clicks(number)], 0, DAYS - 1)
     week = MONDAY + timedelta(days=7)
-    free = Side("plan=free", week, week + timedelta(days=6))
+    free = Side("plan=free", "desktop", week, week + timedelta(days=6))
 
-    with_rest = compare_sides(at, "/p", "desktop", free, None)
-    with_pro = compare_sides(at, "/p", "desktop", free, replace(free, segment="plan=pro"))
-    before = Side("plan=free", MONDAY, week - timedelta(days=1))
-    with_before = compare_sides(at, "/p", "desktop", free, before)
+    with_rest = compare_sides(at, "/p", free, None)
+    with_pro = compare_sides(at, "/p", free, replace(free, segment="plan=pro"))
+    before = Side("plan=free", "desktop", MONDAY, week - timedelta(days=1))
+    with_before = compare_sides(at, "/p", free, before)
 
     assert with_rest.regions == with_pro.regions == with_before.regions
     assert {region.difference for region in with_rest.regions} == {-1.0, 1.0}
     one_day = replace(free, last=week)
     with pytest.raises(NotComparableError, match="20 and 20 people clicked; .* must be 30"):
-        compare_sides(at, "/p", "desktop", one_day, None)
+        compare_sides(at, "/p", one_day, None)
 
 
 def test_the_command_says_where_and_how_far(
@@ -223,9 +223,9 @@ def test_the_command_says_where_and_how_far(
     at = installation(tmp_path)
     build(at, [mass for number in range(DAYS) for mass in clicks(number)], 0, DAYS - 1)
     week = MONDAY + timedelta(days=7)
-    free = Side("plan=free", week, week + timedelta(days=6))
+    free = Side("plan=free", "desktop", week, week + timedelta(days=6))
 
-    comparison(compare_sides(at, "/p", "desktop", free, None), Console(width=120))
+    comparison(compare_sides(at, "/p", free, None), Console(width=120))
 
     said = capsys.readouterr().out
     assert "140 people against 140: 100% of clicks lie elsewhere, more than chance" in said

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from orchestration.pictures import accounting, catalogue
-from orchestration.pictures.accounting import other_counts
+from orchestration.pictures.accounting import TOO_FEW, other_counts
+from orchestration.pictures.drawing import Drawn
 from orchestration.warehouse.window import Window
 from tests.orchestration.pictures.test_catalogue import row
 
@@ -177,3 +178,12 @@ def test_a_grid_that_shows_nothing_says_why(grid: str, reason: str) -> None:
         )
 
         assert accounting.withheld(marts, [DAY]) == {reason: 1}
+
+
+def test_other_pictures_do_not_hide_that_no_map_shows_a_click() -> None:
+    reasons = {"no coordinates of clicks (page_x and page_y)": 2}
+
+    assert Drawn(3, 2, 0, reasons, ()).shows_nothing
+    assert not Drawn(3, 2, 1, reasons, ()).shows_nothing
+    assert not Drawn(3, 2, 0, {**reasons, TOO_FEW: 1}, ()).shows_nothing
+    assert not Drawn(3, 2, 0, {}, ()).shows_nothing

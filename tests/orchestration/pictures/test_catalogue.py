@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import duckdb
 import pytest
 
-from orchestration.pictures import catalogue, page
+from orchestration.pictures import catalogue, paths
 from orchestration.warehouse.folder import Warehouse
 from orchestration.warehouse.window import Window
 
@@ -31,7 +31,7 @@ def row(of: date, feature: str = "/", **changes: Any) -> dict[str, Any]:
         "period": "day",
         "grid_id": "grid",
         "content_id": "content",
-        "rel_path": page.picture_path(of, feature, "all", "desktop"),
+        "rel_path": paths.picture_path(of, feature, "all", "desktop"),
         "image_url": None,
         "thumb_uri": "data:",
         "thumb_html": "<img>",
@@ -67,13 +67,13 @@ def listed(marts: duckdb.DuckDBPyConnection) -> list[tuple[date, str]]:
 def test_a_long_name_ends_in_its_hash_and_differs_from_one_that_begins_alike() -> None:
     long, other = ("/" + "x" * 10_000 + end for end in "ab")
 
-    assert len(page.slug(long)) < 150
-    assert page.slug(long) != page.slug(other)
+    assert len(paths.slug(long)) < 150
+    assert paths.slug(long) != paths.slug(other)
 
 
 @pytest.mark.parametrize("name", ["..", "../../x", "a/b", "C:\\x", "a\x00b", "\u202e", "\ud800"])
 def test_a_name_is_one_part_of_a_path(name: str) -> None:
-    path = page.picture_path(day(1), name, name, name)
+    path = paths.picture_path(day(1), name, name, name)
 
     assert path.count("/") == 5
     assert path.isascii() and path.isprintable() and "\\" not in path
@@ -81,7 +81,7 @@ def test_a_name_is_one_part_of_a_path(name: str) -> None:
 
 
 def test_names_that_differ_by_an_escape_are_two_paths() -> None:
-    assert len({page.slug(name) for name in ("/", "~2F", "%2F", "~7E2F", "~")}) == 5
+    assert len({paths.slug(name) for name in ("/", "~2F", "%2F", "~7E2F", "~")}) == 5
 
 
 def test_a_day_that_is_written_again_keeps_no_earlier_row(marts: duckdb.DuckDBPyConnection) -> None:
@@ -134,7 +134,7 @@ def warehouse(tmp_path: Path, marts: duckdb.DuckDBPyConnection) -> Warehouse:
         catalogue.replace_day(published, day(4), [row(day(4), "/kept")])
     for number in range(3, 7):
         for feature in ("/kept", "/gone"):
-            file = tmp_path / page.picture_path(day(number), feature, "all", "desktop")
+            file = tmp_path / paths.picture_path(day(number), feature, "all", "desktop")
             file.parent.mkdir(parents=True)
             file.touch()
     return warehouse

@@ -1,6 +1,7 @@
 """Pictures are drawn when they have changed or are gone; their catalogue is of all there are."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -8,8 +9,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.installation import Installation
-from orchestration.pictures.accounting import TOO_FEW
+from orchestration.pictures import artists
+from orchestration.pictures.accounting import change_counts
+from orchestration.pictures.catalogue import drop_uncatalogued, pictures_of, weeks_compared
 from orchestration.pictures.drawing import Drawn, draw_window
 from orchestration.pictures.exporting import write_rows
 from orchestration.pictures.published import (
@@ -83,6 +87,21 @@ def test_a_picture_that_is_gone_is_drawn_again(at: Installation) -> None:
     assert pictures(at) == before
 
 
+def test_other_processes_draw_the_same_pictures(
+    at: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, catalogue = pictures(at), "from marts.heatmap_images order by rel_path"
+    listed = rows(at, catalogue)
+    for file in before:
+        file.unlink()
+    monkeypatch.setattr(artists, "ENOUGH_FOR_PROCESSES", 1)
+    monkeypatch.setattr(artists, "TASKS_AHEAD", 2)
+
+    assert drawn(at) == (ALL, 0)
+    assert pictures(at) == before
+    assert rows(at, catalogue) == listed
+
+
 def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
     update = (
         "update private.marts.heatmap_grids set click_count = click_count {} 1"
@@ -100,13 +119,44 @@ def test_a_grid_that_has_changed_is_drawn_again(at: Installation) -> None:
     assert drawn(at) == (1, ALL - 1)
 
 
-def test_other_pictures_do_not_hide_that_no_map_shows_a_click() -> None:
-    reasons = {"no coordinates of clicks (page_x and page_y)": 2}
+def test_a_comparison_that_differs_has_a_picture_until_it_differs_no_more(at: Installation) -> None:
+    """The week after the day's: what is compared with it reaches so far."""
+    monday = export.day(0) - timedelta(days=export.day(0).weekday()) + timedelta(days=14)
+    with opened(at.warehouse.marts) as marts:
+        HEATMAP_CHANGES.prepare(marts, DAY)
+        marts.execute(
+            """
+            insert into marts.heatmap_changes by name
+            select
+                '/pricing' as feature, 'all' as segment, 'desktop' as band,
+                'the week before' as compared_with, 0 as region, 40 as user_count,
+                50 as other_user_count, 0.3 as distance, 0.2 as noise_floor, 0.01 as p_value,
+                0.01 as q_value, true as is_different, ? as event_date
+            """,
+            [monday],
+        )
+        marts.execute(
+            """
+            insert into marts.heatmap_grids by name
+            select * replace (? as event_date) from marts.heatmap_grids where feature = '/pricing'
+            """,
+            [monday],
+        )
 
-    assert Drawn(3, 2, 0, reasons, ()).shows_nothing
-    assert not Drawn(3, 2, 1, reasons, ()).shows_nothing
-    assert not Drawn(3, 2, 0, {**reasons, TOO_FEW: 1}, ()).shows_nothing
-    assert not Drawn(3, 2, 0, {}, ()).shows_nothing
+    assert drawn(at) == (1, ALL)
+    assert drawn(at) == (0, ALL + 1)
+    (one,) = at.warehouse.heatmaps.rglob("changes*.png")
+    assert one.parents[3].name == f"date={monday}"
+    with opened(at.warehouse.marts) as marts:
+        (picture,) = [row for row in pictures_of(marts, DAY) if row["event_date"] == monday]
+        assert change_counts(marts, weeks_compared(DAY)) == (1, 1)
+        marts.execute("delete from marts.heatmap_changes")
+        marts.execute("delete from marts.heatmap_grids where event_date = ?", [monday])
+
+    assert picture["kind"] == "changes:the week before"
+    assert drawn(at) == (0, ALL)
+    publish(at.warehouse)
+    assert drop_uncatalogued(at.warehouse, DAY) == 1
 
 
 def asked(**changes: str) -> Asked:
@@ -125,9 +175,11 @@ def test_a_map_that_is_asked_for_has_the_bytes_of_the_night(at: Installation) ->
 
 def test_a_map_of_a_kind_that_no_night_draws_is_drawn_when_asked_for(at: Installation) -> None:
     with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
-        png = rendered(published, asked(kind="first_clicks"), Screenshots())
+        for segment in ("all", "plan=pro"):
+            png = rendered(published, asked(kind="first_clicks", segment=segment), Screenshots())
 
-    assert png.startswith(b"\x89PNG") and b'"kind":"first_clicks"' in png
+            words = f'"segment":"{segment}"'.encode()
+            assert b'"kind":"first_clicks"' in png and words in png
 
 
 def test_confetti_is_of_the_segments_of_an_attribute_and_of_nothing_else(
@@ -207,14 +259,6 @@ def test_the_numbers_of_a_map_are_the_same_in_every_format(
     assert json.loads(from_json.read_text())[0]["clicks"] == 1
     with np.load(npz) as arrays:
         assert (arrays["page"].sum(), arrays["fixed"].sum()) == (1, 0)
-
-
-def test_a_format_that_nobody_knows_is_refused(at: Installation, tmp_path: Path) -> None:
-    with (
-        duckdb.connect(str(at.warehouse.published), read_only=True) as published,
-        pytest.raises(NotShownError, match=r"there are \.csv"),
-    ):
-        write_rows(published, asked(), tmp_path / "grid.xlsx")
 
 
 def test_the_command_draws_and_writes_a_map_and_says_why_it_does_not(

@@ -99,3 +99,10 @@ def test_an_end_before_the_beginning_is_refused(
 ) -> None:
     with pytest.raises(NotShownError, match="2026-11-02 is before 2026-11-03"):
         write_rows(published, Asked(date=TUESDAY), tmp_path / "rows.csv", until=MONDAY)
+
+
+def test_a_format_that_nobody_knows_is_refused(
+    published: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    with pytest.raises(NotShownError, match=r"there are \.csv"):
+        write_rows(published, Asked(date=TUESDAY), tmp_path / "grid.xlsx")

@@ -1,6 +1,6 @@
 """Pages that list pictures lie beside them, one of each day and one of the newest."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -81,3 +81,47 @@ def test_weeks_and_months_have_pages_of_their_own_that_the_first_page_leads_to(
         catalogue.replace_day(published, monday, [row(monday, "/monday")])
     write_index(made, [sunday])
     assert not (made.heatmaps / "date=2026-11-09" / "week.html").exists()
+
+
+def test_what_differs_stands_on_the_page_of_its_week_and_with_the_newest_day(
+    tmp_path: Path,
+) -> None:
+    """Those of the week that is over, and of the one before only on its own page."""
+    monday, newest = date(2026, 11, 9), date(2026, 11, 17)
+    made = Warehouse(tmp_path)
+    kinds = ["changes:the rest", "changes:before <i>a menu</i>"]
+    with duckdb.connect(str(made.published)) as published:
+        catalogue.TABLE.prepare(published, EVERY_DAY)
+        for of, pictures in {
+            monday - timedelta(days=7): [
+                row(monday - timedelta(days=7), period="week", kind=kinds[0], click_count=None)
+            ],
+            monday: [
+                row(monday, period="week", kind=kind, rel_path=f"{n}.png", click_count=None)
+                for n, kind in enumerate(kinds)
+            ],
+            newest: [row(newest)],
+        }.items():
+            catalogue.replace_day(published, of, pictures)
+        for table in catalogue.GRIDS.values():
+            published.execute(
+                f"""
+                create table marts.{table} as
+                select feature, segment, band, kind, event_date, null as feature_title
+                from marts.heatmap_images where false
+                """
+            )
+
+    write_index(made, [newest])
+    pages = (made.picture_index, made.heatmaps / "date=2026-11-09" / "week.html")
+
+    for page in pages:
+        words = [
+            line.partition("compared with ")[2].partition("<")[0]
+            for line in page.read_text().split("\n")
+            if "compared with" in line
+        ]
+        assert sorted(words) == [
+            "the rest of these days",
+            "the seven days before &lt;i&gt;a menu&lt;/i&gt;",
+        ]

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms.heat.pairs import Experiment, Names, Page, Release, Rule, Told, pairs
+from transforms.heat.pairs import By, Experiment, Names, Page, Release, Rule, Told, pairs
 
 MONDAY = date(2026, 11, 16)
 SUNDAY = MONDAY + timedelta(days=6)
@@ -28,18 +28,19 @@ def told(*rules: Rule, **changes: Any) -> Told:
         "rules": rules,
         "releases": [Release("New toolbar", RELEASED, PAGE.feature)],
         "experiments": [Experiment("flag", "control", MONDAY - 7 * DAY, MONDAY)],
+        "minimum_users": 1,
     }
     return Told(**{**known, **changes})
 
 
 def found(
-    told: Told, page: Page = PAGE, segments: Sequence[People] = (), minimum_users: int = 1
+    told: Told, page: Page = PAGE, segments: Sequence[People] = ()
 ) -> dict[Names, tuple[list[int], list[int]]]:
     """People of both sides by the names of a pair; each of `all` is the day of the month on which
     the seven days begin, so that what is asked for can be seen.
     """
 
-    def squares_of(_: Page, first: date) -> pl.DataFrame:
+    def clicks_of(_: Page, first: date, __: By) -> pl.DataFrame:
         rows = [
             ("page", person, 0, 0, 1, segment, attribute)
             for segment, attribute, people in (("all", None, [first.day, 77, 78, 79]), *segments)
@@ -48,7 +49,7 @@ def found(
         names = ["layer", "user_key", "x", "y", "mass", "segment", "attribute"]
         return pl.DataFrame(rows, names, orient="row")
 
-    some = list(pairs(page, squares_of, told, minimum_users))
+    some = list(pairs(page, clicks_of, told))
     assert len({pair.names for pair in some}) == len(some)
     return {
         pair.names: (sorted(pair.group["user_key"]), sorted(pair.others["user_key"]))
@@ -132,10 +133,30 @@ def test_rules_choose_segments_pages_and_bands() -> None:
     assert of(Rule("the rest", "plan=a", "/other")) == of(Rule("the rest", band="phone")) == {}
 
 
+def test_a_band_is_compared_with_another_by_element() -> None:
+    def clicks_of(page: Page, first: date, by: By) -> pl.DataFrame:
+        people = {"desktop": [1, 2], "phone": [3]}[page.band]
+        assert (first, page.feature) == (MONDAY, "/reports")
+        if by == "square":
+            people = []
+        return pl.DataFrame(
+            {"element_key": "#a", "user_key": people, "mass": 1, "segment": "all"}
+        ).with_columns(attribute=pl.lit(None, pl.String))
+
+    week = told(Rule("band=phone", "all"))
+    (pair,) = pairs(PAGE, clicks_of, week)
+    none = [*pairs(Page("/reports", "phone"), clicks_of, week)]
+
+    assert pair.names == Names(PAGE, "all", "band=phone")
+    assert pair.group.select("layer", "user_key").rows() == [("#a", 1), ("#a", 2)]
+    assert pair.others.select("layer", "user_key").rows() == [("#a", 3)]
+    assert none == []
+
+
 def test_a_segment_that_may_not_be_shown_has_nobody() -> None:
     plans: list[People] = [("plan=a", "plan", [77]), ("plan=b", "plan", [78, 79])]
 
-    shown = found(told(Rule("the rest"), Rule("plan=a")), segments=plans, minimum_users=2)
+    shown = found(told(Rule("the rest"), Rule("plan=a"), minimum_users=2), segments=plans)
 
     assert shown == {
         Names(PAGE, "plan=b", "the rest"): ([78, 79], [16, 77]),

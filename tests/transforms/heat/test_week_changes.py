@@ -19,7 +19,9 @@ def test_of_weeks_in_which_nothing_changes_few_report_anything() -> None:
     for week in range(WEEKS):
         first = 100 * (week + 1)
         of_pages = {page: [unchanged(page, first + 2 * n)] for n, page in enumerate(PAGES)}
-        rows = week_rows(PAGES, of_pages.__getitem__, f"week {week}", minimum_cell_users=1)
+        rows = week_rows(
+            PAGES, of_pages.__getitem__, lambda _: {}, f"week {week}", minimum_cell_users=1
+        )
         told = [row["is_different"] for row in rows]
         assert len(told) >= len(PAGES)
         reported += any(told)

@@ -1,6 +1,8 @@
 """A picture of a difference has colour where groups differ, and figures that hide none of it."""
 
 import json
+from base64 import b64decode
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,10 @@ import pytest
 from tests.transforms.pictures.maps import decoded, screenshot
 from transforms.heat.change_map import ChangeMap
 from transforms.heat.compare import Comparison, Evidence, Region
-from transforms.pictures.change_picture import alt_text, change_map_png
+from transforms.pictures.change_picture import alt_text, change_map_png, change_thumbnail
 from transforms.pictures.png import MAX_PNG_BYTES
 
+EVIDENCE = Evidence(140, 150, 0.3, 0.2, 0.01, pl.DataFrame())
 HOSTILE = "\u202e<script>alert('1')</script>\x00\x1b[31m\ud83d מחיר 🎉" + "A" * 10_000
 
 
@@ -24,7 +27,6 @@ def region(x: int, y: int, difference: float) -> Region:
 
 def change_map(*regions: Region, **changes: Any) -> ChangeMap:
     """A page of 1,000 px, drawn at half its size."""
-    evidence = Evidence(140, 150, 0.3, 0.2, 0.01, pl.DataFrame())
     told: dict[str, Any] = {
         "title": "Reports",
         "page": "/app/reports",
@@ -34,7 +36,7 @@ def change_map(*regions: Region, **changes: Any) -> ChangeMap:
         "reference_width_px": 1440,
         "page_height_px": 1000,
         "screenshot": None,
-        "comparison": Comparison(evidence, 0.01, regions),
+        "comparison": Comparison(EVIDENCE, 0.01, regions),
     }
     return ChangeMap(**{**told, **changes})
 
@@ -76,12 +78,43 @@ def test_figures_hide_no_region_and_no_other_figures() -> None:
     assert np.count_nonzero(np.diff(rows) > 5) == 2  # three lines of figures, apart
 
 
-def test_where_nothing_differs_the_picture_says_so() -> None:
-    shown = change_map()
+@pytest.mark.parametrize(
+    ("q_value", "words"),
+    [
+        (0.06, "Nothing differs by more than chance."),
+        (0.05, "No single place differs by more than chance."),
+    ],
+)
+def test_where_no_place_differs_the_picture_says_so(q_value: float, words: str) -> None:
+    shown = change_map(comparison=Comparison(EVIDENCE, q_value, ()))
 
-    assert alt_text(shown).endswith("desktop. Nothing differs by more than chance.")
+    assert alt_text(shown).endswith(f"desktop. {words}")
     assert (page_of(shown) == 255).all()
     assert len(change_map_png(shown)) != len(change_map_png(change_map(region(0, 0, 0.2))))
+
+
+def test_an_element_whose_place_is_not_known_is_named_below_the_page() -> None:
+    known = change_map(region(100, 100, -0.4))
+    element = replace(region(0, 0, -0.4), width_px=0, height_px=0, element_key="#menu\u202e")
+
+    shown = change_map(element)
+
+    assert alt_text(shown).endswith("desktop. -40 points on #menu.")
+    assert (page_of(shown) == 255).all()
+    assert not (page_of(known) == 255).all()
+
+
+def test_the_thumbnail_is_of_the_place_that_differs_most() -> None:
+    """On a page of 3,000 px, 240 wide: the strongest is 2,000 px down, drawn 333 px down."""
+    shown = change_map(region(0, 100, 0.1), region(720, 2000, -0.4), page_height_px=3000)
+
+    picture = decoded(b64decode(change_thumbnail(shown).partition(",")[2])).convert("RGB")
+
+    assert picture.size == (240, 300)
+    drawn = np.asarray(picture).astype(int)
+    strong = (drawn[:, :, 2] > drawn[:, :, 1] + 30).nonzero()
+    assert 145 <= strong[0].mean() <= 155  # its middle is in the middle
+    assert 120 <= strong[1].min() <= 121
 
 
 @pytest.mark.parametrize("height", [200, 20_000])
