@@ -30,6 +30,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "replay_url": "https://vendor.example/replay/{session_id}?t=0",
         },
         {"name": "map", "format": "posthog_heatmaps", "url": "vendor/map/"},
+        {"name": "till", "format": "mixpanel", "url": "vendor/till/"},
         {
             "name": "again",
             "format": "posthog_events",
@@ -82,7 +83,7 @@ def deliver(folder: Path, *, is_emptied: bool) -> None:
         return at + timedelta(days=is_emptied and at.date() == EMPTIED)
 
     for number, day in enumerate(DAYS):
-        for export, told in {"web": _web, "map": _map, "again": _again, "kiosk": _kiosk}.items():
+        for export, told in _TOLD.items():
             rows = told(number, moved)
             file = folder / "vendor" / export / f"{day}.jsonl"
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -127,8 +128,6 @@ def _web(number: int, moved: Moved) -> Iterator[Row]:
                 "person_properties": _traits(person, number),
             }
             yield row
-            if step == 6 and who % 3 == 1:  # so many with a value that it is told by place
-                yield {**row, "uuid": f"{uuid}-signed", "event": "signed up"}
             if step == 0:  # somebody has one variant today and the other tomorrow
                 is_test = (who + (number if who == 5 else 0)) % 2
                 flag = {
@@ -185,7 +184,7 @@ def _web_properties(person: Person, path: str, event: str, view: str) -> Row:
         "title": f"{person.name} – {path[:20]}",
     }
     if event == "$autocapture":
-        properties |= {"$event_type": "click", "price": 9.99 + len(person.name)}
+        properties["$event_type"] = "click"
     if event == "$pageleave":
         depth = 801 + 37.5 * len(person.name)
         properties |= {
@@ -295,3 +294,30 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "from": ("search.example", None)[step % 2],
         "plan": ("pro", None, "free", "1")[step % 4],
     }
+
+
+def _till(number: int, moved: Moved) -> Iterator[Row]:
+    """Mixpanel's events of some who press one place and then sign up for a price."""
+    for who in range(4):
+        for step, event in enumerate(("$mp_web_page_view", "$mp_click", "signed up")):
+            at = int(moved(_at(number, 700 + who + step / 6)).timestamp())
+            yield {
+                "event": event,
+                "properties": {
+                    "time": at,
+                    "$insert_id": f"till-{number}-{who}-{step}",
+                    "distinct_id": f"buyer {who}",
+                    "$device_id": f"till {who}",
+                    "$current_url": "https://app.example/till",
+                    "$pageX": 105,
+                    "$pageY": 205,
+                    "$viewportWidth": 1200,
+                    "$viewportHeight": 700,
+                    "mp_processing_time_ms": 1000 * at + 5000,
+                    "price": 10.5 + who,
+                },
+            }
+
+
+_TOLD: Final = {"web": _web, "map": _map, "till": _till, "again": _again, "kiosk": _kiosk}
+"""What tells of a day, by export."""
