@@ -32,6 +32,8 @@ with clicks as (
         events.page_x,
         events.page_y,
         events.element_y + events.element_height / 2 as box_middle_y,
+        events.element_x as box_x,
+        events.element_y as box_y,
         events.element_width as box_width,
         events.element_height as box_height,
         events.viewport_width,

@@ -75,18 +75,27 @@ left join {{ ref('int_heatmap_grids') }} as grids
 where {{ is_written('kinds.event_date', 1, period, own_days=true) }}
 {%- endmacro %}
 
-{#- A query: the grids of days under the `period_date` of their week or month, and whether they count in its map. -#}
+{#-
+    A query: the grids of days under the `period_date` of their week or month, whether they are of another layout of the page
+    than its map, and whether they count in it. `layout_date` is the first day of that layout, where another came before it.
+-#}
 {% macro days_of_maps(period) -%}
 {%- set counting = 'int_withheld_days_' ~ period ~ 'ly' -%}
 select
     date_trunc('{{ period }}', grids.event_date)::date as period_date,
     grids.*,
-    not grids.is_suppressed
-    or counting.feature is not null
-    {%- if period == 'month' %}
-    or weeks.feature is not null
-    {%- endif %} as is_counted
+    layouts.first_date as layout_date,
+    {{ is_of_other_layout() }} as is_of_other_layout,
+    not {{ is_of_other_layout() }}
+    and (
+        not grids.is_suppressed
+        or counting.feature is not null
+        {%- if period == 'month' %}
+        or weeks.feature is not null
+        {%- endif %}
+    ) as is_counted
 from ({{ grids_of_days(period) | indent(4) }}) as grids
+{{ join_of_layouts(period) }}
 left join {{ ref(counting) }} as counting
     on
         date_trunc('{{ period }}', grids.event_date)::date = counting.event_date

@@ -9,8 +9,8 @@ where {{ is_written('event_date', 1, period, own_days=true) }}
 {%- endmacro %}
 
 {#-
-    scroll_reach of weeks or months: of the page views of all days that count. Attention is that of the days that
-    scroll_reach_daily shows.
+    scroll_reach of weeks or months: of the page views of all days that count, of one layout of the page. Attention is that
+    of the days of it that scroll_reach_daily shows.
 -#}
 {% macro scroll_reach_of(period) -%}
 {%- set counting = 'int_withheld_scrolls_' ~ period ~ 'ly' -%}
@@ -19,12 +19,18 @@ with days as (
     select
         date_trunc('{{ period }}', grids.event_date)::date as period_date,
         grids.*,
-        not grids.is_suppressed
-        or counting.feature is not null
-        {%- if period == 'month' %}
-        or weeks.feature is not null
-        {%- endif %} as is_counted
+        layouts.first_date as layout_date,
+        {{ is_of_other_layout() }} as is_of_other_layout,
+        not {{ is_of_other_layout() }}
+        and (
+            not grids.is_suppressed
+            or counting.feature is not null
+            {%- if period == 'month' %}
+            or weeks.feature is not null
+            {%- endif %}
+        ) as is_counted
     from {{ ref('int_scroll_grids') }} as grids
+    {{ join_of_layouts(period) | indent(4) }}
     left join {{ ref(counting) }} as counting
         on
             date_trunc('{{ period }}', grids.event_date)::date = counting.event_date
@@ -50,7 +56,9 @@ grids as (
         sum(case when is_counted then without_scroll_count end)::bigint as without_scroll_count,
         floor(median(case when is_counted then fold_px end) + 0.5)::integer as fold_px,
         max(case when is_counted then deepest_bucket end) as deepest_bucket,
-        count(case when not is_counted then 1 end) as left_out_day_count
+        count(case when not is_counted and not is_of_other_layout then 1 end) as left_out_day_count,
+        count(case when is_of_other_layout then 1 end) as other_layout_day_count,
+        max(layout_date) as layout_date
     from days
     group by period_date, feature, segment, band
 
@@ -92,18 +100,21 @@ attention as (
 
     -- whole microseconds, which add up to the same in any order
     select
-        date_trunc('{{ period }}', event_date)::date as period_date,
-        feature,
-        segment,
-        band,
-        depth_px,
-        sum(attention_page_view_count)::bigint as page_view_count,
-        sum(floor(attention_seconds * 1000000 + 0.5)::bigint)::bigint as attention_us
-    from {{ ref('scroll_reach_daily') }}
+        date_trunc('{{ period }}', grids.event_date)::date as period_date,
+        grids.feature,
+        grids.segment,
+        grids.band,
+        grids.depth_px,
+        sum(grids.attention_page_view_count)::bigint as page_view_count,
+        sum(floor(grids.attention_seconds * 1000000 + 0.5)::bigint)::bigint as attention_us
+    from {{ ref('scroll_reach_daily') }} as grids
+    {{ join_of_layouts(period) | indent(4) }}
     where
-        attention_page_view_count is not null
-        and {{ is_written('event_date', 1, period, own_days=true) }}
-    group by date_trunc('{{ period }}', event_date)::date, feature, segment, band, depth_px
+        grids.attention_page_view_count is not null
+        and not {{ is_of_other_layout() }}
+        and {{ is_written('grids.event_date', 1, period, own_days=true) }}
+    group by
+        date_trunc('{{ period }}', grids.event_date)::date, grids.feature, grids.segment, grids.band, grids.depth_px
 
 ),
 
@@ -134,6 +145,8 @@ select
         when tops.page_view_count is not null then coalesce(attention.attention_us, 0) / 1e6
     end as attention_seconds,
     depths.left_out_day_count,
+    depths.other_layout_day_count,
+    nullif(depths.layout_date, depths.period_date) as layout_date,
     built.day_count,
     built.last_date,
     depths.period_date as event_date

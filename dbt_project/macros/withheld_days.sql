@@ -5,7 +5,9 @@
     does not count of the segments of an attribute, or of the bands, follows from a total less what counts: it is nothing,
     or two maps or more, of `least` people together; else the smallest other one does not count either, twice, as in
     int_grids_withheld. Clicks before a goal do not count, either, where few people have others on these days. If that
-    does not do, or if `all` does not count where its segments would, nothing of it does.
+    does not do, or if `all` does not count where its segments would, nothing of it does; nor does anything of a page whose
+    layout changed within the period, at any band: what is left out of it for that is no whole, and would follow from the
+    totals of all days.
 -#}
 {% macro withheld_days_that_count(period, grids=none, people='int_heatmap_people', weeks='int_withheld_days_weekly') -%}
 {%- set least = var('minimum_users') %}
@@ -28,11 +30,20 @@ days as (
         grids.kind,
         grids.attribute
     from grids
+    left join (
+        select distinct
+            event_date as period_date,
+            feature
+        from {{ ref('int_layouts_' ~ period ~ 'ly') }}
+        where {{ is_written('event_date', 1, period, own_days=true) }}
+    ) as changed
+        on date_trunc('{{ period }}', grids.event_date)::date = changed.period_date and grids.feature = changed.feature
     {%- if period == 'month' %}
     {{ join_of_whole_weeks(weeks) | indent(4) }}
     {%- endif %}
     where
         grids.is_suppressed
+        and changed.feature is null
         {%- if period == 'month' %}
         and weeks.feature is null
         {%- endif %}

@@ -14,6 +14,7 @@ import duckdb
 from orchestration.decoding.file import decode_file, decoding_id
 from orchestration.decoding.outlook import Lack, event_files, lacks, look, unlike
 from orchestration.installation import Installation
+from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import Export
 from orchestration.storage import (
     PulledFile,
@@ -240,6 +241,8 @@ def open_events(installation: Installation) -> int:
     with warehouse.books() as books:
         books_of.check_nothing_lost(books, warehouse)
         books_of.register_exports(books, installation.settings.exports)
+        pictures = Screenshots.load(installation.settings.screenshots)
+        books_of.register_screenshots(books, pictures.dated)
         dropped = books_of.drop_unregistered_files(books, warehouse)
         books_of.define_events(books, warehouse)
         note_reached_days(

@@ -29,8 +29,7 @@ DRAWN_FROM = (
     *catalogue.CELLS.values(),
     *catalogue.REACHES.values(),
     *("heatmap_elements", "element_clicks_daily"),
-    "dim_segments",
-    "dim_annotations",
+    *("dim_annotations", "dim_page_versions", "dim_segments"),
     *matrices.DRAWN_FROM,
 )
 

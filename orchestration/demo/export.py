@@ -13,7 +13,7 @@ from orchestration.demo.app_journeys import app_visits
 from orchestration.demo.bots import bot_visits
 from orchestration.demo.chance import Chance
 from orchestration.demo.days import Calendar
-from orchestration.demo.layouts import FOLDER, all_layouts
+from orchestration.demo.layouts import FOLDER, all_layouts, layout_of
 from orchestration.demo.onboarding import newcomer_visits
 from orchestration.demo.people import Population, population
 from orchestration.demo.site_journeys import site_visits
@@ -96,7 +96,7 @@ def write_demo_export(
         last_day=calendar.last_day,
         release_day=calendar.release_day,
         odd_day=calendar.odd_day,
-        screenshots=_copy_screenshots(folder / "screenshots"),
+        screenshots=_copy_screenshots(folder / "screenshots", calendar.release_day),
     )
     facts = {name: str(value) for name, value in asdict(written).items() if name != "folder"}
     (folder / MARKER).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
@@ -174,12 +174,17 @@ def _mixpanel_lines(visits: list[Visit], chance: Chance, *, end_ms: int) -> list
     return list(with_dirty_lines(sorted(line for line in texts if line.processed_at < end_ms)))
 
 
-def _copy_screenshots(folder: Path) -> int:
-    """Copy the pictures of the pages, with an `index.json` that says which is which."""
+def _copy_screenshots(folder: Path, release_day: date) -> int:
+    """Copy the pictures of the pages, with an `index.json` that says which is which, and which the
+    release has made.
+    """
     folder.mkdir()
     index = []
     for layout in all_layouts():
         shutil.copyfile(FOLDER / layout.picture, folder / layout.picture)
-        index.append({"page": layout.page, "band": layout.band, "file": layout.picture})
+        entry = {"page": layout.page, "band": layout.band, "file": layout.picture}
+        if layout_of(layout.page, layout.band, is_released=False) is not layout:
+            entry["from"] = release_day.isoformat()
+        index.append(entry)
     (folder / "index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
     return len(index)

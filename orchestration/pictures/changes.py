@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from orchestration.pictures.catalogue import read
+from orchestration.pictures.layouts import Layouts
 from orchestration.pictures.page import Picture, Rendered, picture_of, row_of
 from orchestration.pictures.published import NotShownError
 from orchestration.pictures.screenshots import Screenshots
@@ -185,7 +186,7 @@ def page_of(
     counted: str = IN_SQUARES,
 ) -> ChangeMap:
     """A comparison of a page's people, of which `words` say who they are; the page is as in the
-    `days`. Raises NotShownError where no map of the page is published.
+    last of the `days`. Raises NotShownError where no map of the page is published.
     """
     asked = {"feature": feature, "band": band, "first": min(days), "last": max(days)}
     page = published.execute(PAGE, asked).fetchone()
@@ -194,6 +195,8 @@ def page_of(
     title, width, height = page
     lowest = max((one.y_px + one.height_px for one in found.regions), default=0)
     group, others = words
+    layout = Layouts.of(published).on(feature, band, max(days))
+    is_new = layout is not None and layout.version > 1 and layout.first_date > min(days)
     return ChangeMap(
         title=title or feature,
         page=feature,
@@ -202,7 +205,8 @@ def page_of(
         others=others,
         reference_width_px=width,
         page_height_px=max(height, lowest),
-        screenshot=screenshots.of(feature, band),
+        screenshot=screenshots.of(feature, band, layout),
+        layout_date=layout.first_date if layout and is_new else None,
         comparison=found,
         counted=counted,
     )

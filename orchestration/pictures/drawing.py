@@ -19,6 +19,7 @@ import polars as pl
 from orchestration.installation import Installation
 from orchestration.pictures import accounting, catalogue, changes, elements, matrices
 from orchestration.pictures.artists import drawn_by_all
+from orchestration.pictures.layouts import Layout, Layouts
 from orchestration.pictures.page import (
     ListTask,
     MatrixTask,
@@ -213,19 +214,37 @@ def pages_of(
         # elements are known by day
         frames = [frames[0], frames[1].clear(), frames[2]]
         shown = shown.with_columns(period=pl.lit(period))
+    layouts = Layouts.of(marts)
     pages = shown.sort("feature", "band", "segment")
-    of_kinds = parted(pages, "feature", "band", "kind")
-    clicks = parted(pages.filter(pl.col("cell_click_count") > 0), "feature", "band", "kind")
+    of_pages = parted(pages, "feature", "band")
     cells = parted(frames[0], "feature", "band", "kind")
     elements_of, reaches = (parted(frame, "feature", "band") for frame in frames[1:])
     for feature, band in pages.select("feature", "band").unique(maintain_order=True).iter_rows():
-        clicked, reach = elements_of[feature, band], reaches[feature, band]
-        viewed = of_kinds[feature, band, CLICKS]
-        screenshot = screenshots.of(feature, band)
+        of_page = of_pages[feature, band]
+        layout = layouts.on(feature, band, _layout_date(of_page) or day)
+        of_kinds = parted(of_page.with_columns(_layout_reason(of_page, layout)), "kind")
+        clicked, reach, viewed = (
+            elements_of[feature, band],
+            reaches[feature, band],
+            of_kinds[CLICKS,],
+        )
+        screenshot = screenshots.of(feature, band, layout)
         for kind in kinds or nightly(pages["kind"].unique()):
-            grids, own = clicks[feature, band, kind], cells[feature, band, kind]
+            grids = of_kinds[kind,].filter(pl.col("cell_click_count") > 0)
+            own = cells[feature, band, kind]
             if kind == CLICKS and viewed.height:
                 yield PageMarts(grids, viewed, own, clicked, reach, screenshot)
             elif grids.height:
                 # elements and reach are of all clicks
                 yield PageMarts(grids, viewed, own, clicked.clear(), reach.clear(), screenshot)
+
+
+def _layout_date(grids: pl.DataFrame) -> date | None:
+    """The first day of the layout of a page, where that began within the week or month."""
+    since: date | None = grids["layout_date"][0] if "layout_date" in grids.columns else None
+    return since
+
+
+def _layout_reason(grids: pl.DataFrame, layout: Layout | None) -> pl.Expr:
+    reason = layout.reason if layout and _layout_date(grids) else None
+    return pl.lit(reason, pl.String).alias("layout_reason")

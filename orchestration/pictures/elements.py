@@ -69,6 +69,8 @@ select
     clicks.exposure_rate,
     null::integer as x_px,
     null::integer as y_px,
+    null::integer as left_px,
+    null::integer as top_px,
     null::integer as width_px,
     null::integer as height_px,
     null::varchar as layer

@@ -161,6 +161,7 @@ VAR_RANGES: Final = {
     "late_days": (0, 400),
     "power_user_days": (1, 28),
     "friction_hit_days": (1, 400),
+    "layout_change_share": (0, 10),
 }
 
 

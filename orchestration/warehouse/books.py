@@ -106,6 +106,17 @@ def register_exports(books: duckdb.DuckDBPyConnection, exports: Sequence[Export]
     books.execute("commit")
 
 
+def register_screenshots(
+    books: duckdb.DuckDBPyConnection, dated: Sequence[tuple[str, str, date]]
+) -> None:
+    """Note since when pages look as their pictures show them, by page and band."""
+    books.execute("begin")
+    books.execute("delete from raw.screenshots")
+    if dated:
+        books.executemany("insert into raw.screenshots values (?, ?, ?)", dated)
+    books.execute("commit")
+
+
 def _overlapped(name: str, overlaps: Mapping[str, str | None]) -> Iterator[str]:
     """The export that one overlaps, the one that this overlaps, and so on."""
     while other := overlaps[name]:
@@ -302,6 +313,7 @@ def raw_row_counts(books: duckdb.DuckDBPyConnection) -> dict[str, int]:
         union all select 'files', count(*) from raw.files
         union all select 'file_days', count(*) from raw.file_days
         union all select 'reject_reasons', count(*) from raw.reject_reasons
+        union all select 'screenshots', count(*) from raw.screenshots
         union all select 'builds', count(*) from raw.builds
         """
     ).fetchall()

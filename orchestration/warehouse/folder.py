@@ -72,6 +72,9 @@ create table if not exists raw.file_days (
 create table if not exists raw.reject_reasons (
     file_id varchar not null, reason varchar not null, reject_count bigint not null
 );
+create table if not exists raw.screenshots (
+    page varchar not null, band varchar not null, first_date date not null
+);
 create table if not exists raw.builds (
     event_date date not null, files varchar not null, stage varchar not null
 );

@@ -5,6 +5,7 @@ What to put here: who was where, and the rows that a vendor would deliver of it.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,6 +17,15 @@ WIDTHS = {"phone": 390, "tablet": 800, "desktop": 1400}
 DAYS = tuple("01234")
 PAGES = 60
 MAPS = 40
+RELEASED = [f"/map-{page}" for page in range(0, MAPS, 5)]
+"""Pages whose layout changes on day 2."""
+
+OF_LAYOUT = """
+case
+    when layout_date is not null then '234' when other_layout_day_count > 0 then '01' else '01234'
+end
+"""
+"""Of which days, as in DAYS, the layout is that a map of the week has."""
 
 Group = tuple[str, str, str]
 """Page, plan and band."""
@@ -71,6 +81,14 @@ def people_of_maps() -> Mapping[Place, frozenset[str]]:
 def row_of(user: str) -> int:
     """Where on a page somebody clicks, px from the top: every fourth person at the same place."""
     return 100 + 300 * (int(user.rsplit("/", 1)[1]) % 4)
+
+
+def write_releases(rules: Path) -> None:
+    """Write the releases that change the layouts."""
+    rules.mkdir()
+    rows = [f"Wednesday,{moment(2):%Y-%m-%d},{page}" for page in RELEASED]
+    rows = ["release,release_date,feature", *rows, ""]
+    (rules / "releases.csv").write_text("\n".join(rows))
 
 
 def visits() -> Iterator[dict[str, Any]]:

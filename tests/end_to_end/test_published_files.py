@@ -48,6 +48,7 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "dim_annotations",
         "dim_features",
         "dim_goals",
+        "dim_page_versions",
         "dim_segments",
         "element_clicks_daily",
         "events_daily",

@@ -235,6 +235,13 @@ def test_every_page_has_a_picture_in_every_band(demo: DemoExport) -> None:
             assert picture.size == (layout.width, layout.height)
 
 
+def test_the_pictures_of_what_the_release_changes_are_of_after_it(demo: DemoExport) -> None:
+    index = json.loads((demo.folder / "screenshots" / "index.json").read_text())
+
+    dated = {(entry["page"], entry["from"]) for entry in index if "from" in entry}
+    assert dated == {("/app/reports", demo.release_day.isoformat())}
+
+
 def test_no_committed_picture_is_without_a_page() -> None:
     pictures = {path.name for path in FOLDER.glob("*.png")}
 

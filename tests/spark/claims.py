@@ -101,6 +101,16 @@ CLAIMS: Final[Mapping[str, str]] = {
     "groups that are shown and groups that are withheld": """
         select bool_or(is_suppressed) and not bool_and(is_suppressed) from built.heatmap_grids
     """,
+    "versions of pages, by releases, a screenshot and a document height": """
+        select
+            bool_or(reason = 'screenshot')
+            and bool_or(reason = 'document height')
+            and bool_or(reason = 'release everywhere')
+            and bool_or(reason like 'release it''s %')
+            and (select bool_or(other_layout_day_count > 0) from built.heatmap_grids_weekly)
+            and (select bool_or(other_layout_day_count > 0) from built.heatmap_grids_monthly)
+        from built.dim_page_versions
+    """,
     "maps of some clicks only": """
         select count(distinct kind) > 2 from built.heatmap_grids
     """,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.spark.oddities import ATTRIBUTES, FORM, IDS, PATHS, PEOPLE, STUCK, TEXTS, Person
+from tests.spark.sales import sales
 from tests.spark.steps import DAYS, EMPTIED
 
 Row = dict[str, Any]
@@ -18,7 +19,10 @@ Moved = Callable[[datetime], datetime]
 TRAITS: Final = ("plan", "a/b~c", "d.e$f", "it's", "ключ")
 """Names that a path into JSON could take for steps."""
 
+SHOWN: Final = {"page": "signed up", "band": "desktop", "file": "index.json", "from": "2026-02-26"}
+
 SETTINGS: Final[Mapping[str, Any]] = {
+    "screenshots": ".",
     "exports": [
         {
             "name": "web",
@@ -82,12 +86,13 @@ def deliver(folder: Path, *, is_emptied: bool) -> None:
     def moved(at: datetime) -> datetime:
         return at + timedelta(days=is_emptied and at.date() == EMPTIED)
 
+    (folder / "index.json").write_text(json.dumps([SHOWN]))
     for number, day in enumerate(DAYS):
-        for export, told in _TOLD.items():
-            rows = told(number, moved)
+        tellers = {"web": _web, "map": _map, "till": sales, "again": _again, "kiosk": _kiosk}
+        for export, told in tellers.items():
             file = folder / "vendor" / export / f"{day}.jsonl"
             file.parent.mkdir(parents=True, exist_ok=True)
-            lines = [json.dumps(row, ensure_ascii=number % 2 == 0) for row in rows]
+            lines = [json.dumps(row, ensure_ascii=number % 2 == 0) for row in told(number, moved)]
             file.write_text("\n".join([*lines, '{"broken": ', "[]"]) + "\n", encoding="utf-8")
 
 
@@ -249,8 +254,7 @@ def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
     for who, person in enumerate(PEOPLE[:8]):
         for step in range(5):
             yield _press(number, person.name, 660 + step // 2, 5 * who + step, moved)
-        # a rest, none, and the last of its visit
-        for step, seconds in enumerate((0, 0.5, 0.999999)):
+        for step, seconds in enumerate((0, 0.5, 0.999999)):  # a rest, and none twice
             row = _press(number, person.name, 663 + seconds / 60, who + step, moved)
             yield {**row, "id": f"{row['id']} move {step}", "kind": "move"}
     for who, person in enumerate(PEOPLE[:8]):
@@ -285,7 +289,7 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "y": (step * 131.5) % 2600 - 30,
         "width": (1200, 390, None)[step % 3],
         "height": 700,
-        "page_height": 2400 if step % 6 else None,
+        "page_height": (2400 if number < 3 else 3000) if step % 6 else None,
         "depth": 333.3 * step if step % 2 else None,
         "top": 111.5 * step if step % 4 == 2 else None,
         "client_y": (step * 11.25) % 700 if step % 4 == 1 else None,
@@ -294,30 +298,3 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "from": ("search.example", None)[step % 2],
         "plan": ("pro", None, "free", "1")[step % 4],
     }
-
-
-def _till(number: int, moved: Moved) -> Iterator[Row]:
-    """Mixpanel's events of some who press one place and then sign up for a price."""
-    for who in range(4):
-        for step, event in enumerate(("$mp_web_page_view", "$mp_click", "signed up")):
-            at = int(moved(_at(number, 700 + who + step / 6)).timestamp())
-            yield {
-                "event": event,
-                "properties": {
-                    "time": at,
-                    "$insert_id": f"till-{number}-{who}-{step}",
-                    "distinct_id": f"buyer {who}",
-                    "$device_id": f"till {who}",
-                    "$current_url": "https://app.example/till",
-                    "$pageX": 105,
-                    "$pageY": 205,
-                    "$viewportWidth": 1200,
-                    "$viewportHeight": 700,
-                    "mp_processing_time_ms": 1000 * at + 5000,
-                    "price": 10.5 + who,
-                },
-            }
-
-
-_TOLD: Final = {"web": _web, "map": _map, "till": _till, "again": _again, "kiosk": _kiosk}
-"""What tells of a day, by export."""

@@ -1,5 +1,6 @@
 """The values that the picture of a comparison shows."""
 
+import datetime as dt
 import hashlib
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -33,6 +34,7 @@ class ChangeMap:
         reference_width_px: css width the page is drawn at.
         page_height_px: css height of the page.
         screenshot: PNG of the page, if there is one.
+        layout_date: first day of the page as it is shown, if it was another one on some days.
         comparison: the test and the regions that differ.
         counted: where people are counted, IN_SQUARES or BY_ELEMENT.
     """
@@ -47,6 +49,7 @@ class ChangeMap:
     screenshot: bytes | None
     comparison: Comparison
     counted: str = IN_SQUARES
+    layout_date: dt.date | None = None
 
     @property
     def scale_maximum(self) -> float:

@@ -10,7 +10,7 @@ import polars as pl
 from transforms.heat import content, grids
 from transforms.heat.page_maps import PageMarts, names_of, of_segments, page_height
 
-RENDERER: Final = "element-map 1"
+RENDERER: Final = "element-map 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 KIND: Final = "elements"
@@ -42,6 +42,9 @@ class Element:
         seen: share of the page views, 0 to 1, that had it on the screen; None when unknown.
         x_px: median of its clicks, css px at the reference width; None when unknown.
         y_px: css px from the top of the page, or of the screen for a fixed element.
+        left_px: left edge of its box, css px at the reference width; None when unknown: then its
+            clicks are the middle of it.
+        top_px: upper edge of its box, css px from the top of the page.
         width_px: width of its box, css px at the reference width; None when unknown.
         height_px: height of its box, css px.
         is_fixed: it stays in place on the screen.
@@ -55,6 +58,8 @@ class Element:
     seen: float | None = None
     x_px: int | None = None
     y_px: int | None = None
+    left_px: int | None = None
+    top_px: int | None = None
     width_px: int | None = None
     height_px: int | None = None
     is_fixed: bool = False
@@ -209,6 +214,8 @@ def _elements(grid: Mapping[str, Any], rows: pl.DataFrame) -> tuple[Element, ...
             seen=row["exposure_rate"],
             x_px=row["x_px"],
             y_px=row["y_px"],
+            left_px=row["left_px"],
+            top_px=row["top_px"],
             width_px=row["width_px"],
             height_px=row["height_px"],
             is_fixed=row["layer"] == "fixed",

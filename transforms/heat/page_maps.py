@@ -19,7 +19,7 @@ from PIL import Image
 
 from transforms.heat import content, grids
 from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
-from transforms.heat.periods import Span
+from transforms.heat.periods import span_of
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
 RENDERER: Final = "click-map 4"
@@ -122,19 +122,6 @@ def click_maps(
         )
 
 
-def span_of(row: Mapping[str, Any]) -> Span | None:
-    """The days of a grid of a week or month, whose rows have a `period`; None for a day."""
-    if row.get("period", "day") == "day":
-        return None
-    return Span(
-        period=row["period"],
-        first_date=row["event_date"],
-        last_date=row["last_date"],
-        day_count=row["day_count"],
-        left_out_day_count=row["left_out_day_count"],
-    )
-
-
 def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
     """By segment 16 hex digits of everything its click map is drawn from: with the same ones it is
     the same picture. They are known before anything is smoothed, which takes most of the time.
@@ -173,6 +160,7 @@ def _views(row: Mapping[str, Any]) -> int:
 def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, object]:
     """What makes this grid this grid, but for the clicks."""
     day: dt.date = row["event_date"]
+    layout_date: dt.date | None = row.get("layout_date")
     return {
         "date": day.isoformat(),
         "feature": row["feature"],
@@ -186,6 +174,7 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
         "smoothing_px": grids.SIGMA_PX,
         "renderer": RENDERER,
         **({"period": row["period"]} if row.get("period", "day") != "day" else {}),
+        **({"layout_date": layout_date.isoformat()} if layout_date else {}),
     }
 
 

@@ -7,8 +7,9 @@
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Period = Literal["day", "week", "month"]
 
@@ -42,6 +43,9 @@ class Span:
         last_date: the last day of it that is built.
         day_count: how many days of it are built.
         left_out_day_count: days that are withheld and do not count in the map.
+        other_layout_day_count: days of another layout of the page, which do not count either.
+        layout_date: first day of the layout that it is of; None where that did not begin within it.
+        layout_reason: why that layout began, such as `release Toolbar`; None where nobody says.
     """
 
     period: Period
@@ -49,6 +53,9 @@ class Span:
     last_date: dt.date
     day_count: int
     left_out_day_count: int = 0
+    other_layout_day_count: int = 0
+    layout_date: dt.date | None = None
+    layout_reason: str | None = None
 
     @property
     def length(self) -> int:
@@ -59,3 +66,19 @@ class Span:
     def is_running(self) -> bool:
         """Whether it goes on."""
         return self.last_date + dt.timedelta(days=1) < end_of(self.period, self.first_date)
+
+
+def span_of(row: Mapping[str, Any]) -> Span | None:
+    """The days of a grid of a week or month, whose rows have a `period`; None for a day."""
+    if row.get("period", "day") == "day":
+        return None
+    return Span(
+        period=row["period"],
+        first_date=row["event_date"],
+        last_date=row["last_date"],
+        day_count=row["day_count"],
+        left_out_day_count=row["left_out_day_count"],
+        other_layout_day_count=row["other_layout_day_count"],
+        layout_date=row["layout_date"],
+        layout_reason=row["layout_reason"],
+    )

@@ -10,8 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.heat import content, grids
-from transforms.heat.page_maps import span_of
-from transforms.heat.periods import Period, Span
+from transforms.heat.periods import Period, Span, span_of
 
 REACH: Final = "scroll_reach"
 ATTENTION: Final = "attention"

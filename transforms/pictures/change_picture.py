@@ -18,7 +18,7 @@ from transforms.pictures.lettering import Style, cleaned, width_px, wrapped
 from transforms.pictures.page_panel import draw_cut
 from transforms.pictures.page_picture import TRIES, Frame, framed, page_greys
 from transforms.pictures.png import MAX_PNG_BYTES, THUMB_SIZE, data_uri, described, encoded
-from transforms.pictures.wording import percent
+from transforms.pictures.wording import day, percent
 
 _LABEL: Final = Style(11, is_bold=True)
 
@@ -81,8 +81,18 @@ def _heading(change_map: ChangeMap, *, width: int) -> Heading:
         legend="of 100 people so many more, or fewer, click here",
         swatches=_level(2 * middles() - 1) * np.uint8(palette.GREYS) + np.uint8(palette.WHITE),
         amount=lambda share: f"{100 * most * (2 * share - 1):+.0f}" if share != 0.5 else "0",
-        warnings=[] if _weakest_first(change_map) else [_nothing(change_map)],
+        warnings=[
+            *([] if _weakest_first(change_map) else [_nothing(change_map)]),
+            *_moved(change_map),
+        ],
     )
+
+
+def _moved(change_map: ChangeMap) -> list[str]:
+    """That a place may differ because something else is there."""
+    if change_map.layout_date is None:
+        return []
+    return [f"the layout changed on {day(change_map.layout_date)}: what lies here may have moved"]
 
 
 def _footnotes(change_map: ChangeMap) -> list[str]:
@@ -109,6 +119,7 @@ def alt_text(change_map: ChangeMap) -> str:
         f"Difference in clicks on {cleaned(change_map.title)}: {cleaned(change_map.group)} against"
         f" {cleaned(change_map.others)}, {cleaned(change_map.band)}."
         f" {places or _nothing(change_map).capitalize()}."
+        + "".join(f" {words[0].upper()}{words[1:]}." for words in _moved(change_map))
     )
 
 

@@ -132,6 +132,10 @@ def _box(element: Element, frame: Frame) -> Box | None:
     x, y = frame.px(element.x_px), frame.px(element.y_px)
     wide = frame.px(element.width_px / 2) if element.width_px else _POINT_PX
     high = frame.px(element.height_px / 2) if element.height_px else _POINT_PX
+    if element.width_px and element.left_px is not None:
+        x = frame.px(element.left_px + element.width_px / 2)
+    if element.height_px and element.top_px is not None:
+        y = frame.px(element.top_px + element.height_px / 2)
     box = Box(
         max(x - wide, 0),
         max(y - high, 0),

@@ -108,4 +108,6 @@ def _days(span: Span) -> dict[str, object]:
         "last_date": span.last_date.isoformat(),
         "day_count": span.day_count,
         "left_out_day_count": span.left_out_day_count,
+        "other_layout_day_count": span.other_layout_day_count,
+        "layout_date": span.layout_date.isoformat() if span.layout_date else None,
     }

@@ -80,11 +80,11 @@ def so_far(span: Span | None) -> list[str]:
     return [f"{goes_on}{span.day_count} of {span.length} days"]
 
 
-def kind_words(click_map: ClickMap) -> str:
-    """Which clicks, in words."""
-    if goal := goal_of_value(click_map):
-        return cleaned(words_of(f"{CLICKS_BEFORE}{goal}"))
-    return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
+def since(span: Span | None) -> list[str]:
+    """Since when the page is as it is in the map, where that began within the week or month."""
+    if span is None or span.layout_date is None:
+        return []
+    return [f"layout since {day(span.layout_date)}"]
 
 
 def goal_of_value(click_map: ClickMap) -> str:
@@ -97,9 +97,25 @@ def _is_value(click_map: ClickMap) -> bool:
 
 
 def left_out(span: Span | None) -> list[str]:
-    """How many days of a week or month do not count, where there are any."""
-    count = span.left_out_day_count if span else 0
-    return [f"left out: {count} day{'s' * (count > 1)} of too few people"] if count else []
+    """Which days of a week or month do not count."""
+    if span is None:
+        return []
+    reason = f" ({cleaned(span.layout_reason)})" if span.layout_reason else ""
+    return [
+        f"left out: {count} day{'s' * (count > 1)} of {what}"
+        for count, what in (
+            (span.other_layout_day_count, f"another layout{reason}"),
+            (span.left_out_day_count, "too few people"),
+        )
+        if count
+    ]
+
+
+def kind_words(click_map: ClickMap) -> str:
+    """Which clicks, in words."""
+    if goal := goal_of_value(click_map):
+        return cleaned(words_of(f"{CLICKS_BEFORE}{goal}"))
+    return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
 
 
 def _counted(click_map: ClickMap) -> str:
@@ -113,6 +129,7 @@ def subtitle(click_map: ClickMap) -> list[str]:
         *([cleaned(click_map.page)] if click_map.page else []),
         period_words(click_map.period, click_map.date),
         *so_far(click_map.span),
+        *since(click_map.span),
         f"segment: {cleaned(click_map.segment)}",
         f"{cleaned(click_map.band)}, {click_map.reference_width_px} px wide",
     ]
@@ -255,7 +272,13 @@ def _how_made(click_map: ClickMap) -> list[str]:
 def alt_text(click_map: ClickMap) -> str:
     """The picture in words, for those who cannot see it."""
     page = f" on {cleaned(click_map.page)}," if click_map.page else _ON[click_map.period]
-    when = ", ".join([period_words(click_map.period, click_map.date), *so_far(click_map.span)])
+    when = ", ".join(
+        [
+            period_words(click_map.period, click_map.date),
+            *so_far(click_map.span),
+            *since(click_map.span),
+        ]
+    )
     name = "Mouse map" if click_map.kind == MOVES else "Click map"
     name = "Value map" if _is_value(click_map) else name
     words = [

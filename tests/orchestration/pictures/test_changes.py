@@ -13,6 +13,7 @@ from orchestration.pictures.screenshots import Screenshots
 from orchestration.warehouse.window import Window
 from transforms.heat.change_map import ChangeMap
 from transforms.heat.compare import Comparison, Evidence, Region
+from transforms.pictures.change_picture import alt_text
 
 FOUND = Comparison(
     Evidence(40, 50, 0.3, 0.2, 0.01, pl.DataFrame()),
@@ -153,6 +154,34 @@ def test_the_page_has_the_width_and_last_title_of_its_days_and_room_for_every_re
     assert (page.title, page.reference_width_px) == ("Last", 1440)
     assert page.page_height_px == 2040  # the region ends below the page of 1,300 px
     assert (page.group, page.others) == ("plan=free, 9 Nov 2026", "the rest")
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("2026-11-08", False),
+        ("2026-11-09", False),
+        ("2026-11-10", True),
+        ("2026-11-15", True),
+        ("2026-11-16", False),
+    ],
+)
+def test_a_layout_that_changed_within_the_days_is_said(
+    first: str, said: bool, published: duckdb.DuckDBPyConnection
+) -> None:
+    published.execute(
+        f"""
+        create table marts.dim_page_versions as
+        from (values
+            ('/p', 'desktop', 1, date '2026-11-01', date '{first}' - 1, 'first seen'),
+            ('/p', 'desktop', 2, date '{first}', null, 'release')
+        ) as versions (feature, band, version, first_date, last_date, reason)
+        """
+    )
+
+    words = alt_text(shown(published, "desktop"))
+
+    assert ("layout changed on" in words) == said
 
 
 def test_of_a_page_without_a_map_nothing_is_drawn(published: duckdb.DuckDBPyConnection) -> None:

@@ -23,8 +23,9 @@ create schema marts;
 create table marts.heatmap_elements as
 select
     date '2026-11-16' as event_date, '/p' as feature, segment, 'desktop' as band, element_key,
-    label, 'page' as layer, x_px, 40 as y_px, 90 as width_px, 30 as height_px, 9 as click_count,
-    8 as user_count, 0.1 as click_share, rank
+    label, 'page' as layer, x_px, 40 as y_px, x_px - 45 as left_px, 25 as top_px,
+    90 as width_px,
+    30 as height_px, 9 as click_count, 8 as user_count, 0.1 as click_share, rank
 from (values
     ('all', '#buy', 'Buy', 100, 2), ('all', '#more', 'More', 300, 1),
     ('all', '#few', 'Few', 500, 3), ('plan=pro', '#buy', 'Buy', 100, 1)
@@ -67,7 +68,8 @@ create table marts.heatmap_grids_weekly as
 select
     * replace ('clicks_before:bought' as kind, 8.0 as cell_click_count), 9 as user_count,
     0 as below_fold_count, 0.0 as suppressed_click_count, 0 as out_of_range_count,
-    0 as unlocated_count, date '2026-11-22' as last_date, 7 as day_count, 0 as left_out_day_count
+    0 as unlocated_count, date '2026-11-22' as last_date, 7 as day_count, 0 as left_out_day_count,
+    0 as other_layout_day_count, null::date as layout_date, null::varchar as layout_reason
 from marts.heatmap_grids where segment = 'all';
 create table marts.heatmap_cells_weekly as from marts.heatmap_cells;
 create table marts.scroll_reach_weekly as from marts.scroll_reach_daily;

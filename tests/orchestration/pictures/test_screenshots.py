@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from orchestration.pictures.layouts import Layout
 from orchestration.pictures.screenshots import Screenshots
 
 
@@ -17,8 +19,18 @@ def folder_of(folder: Path, entries: object, files: Sequence[str] = ()) -> Path:
     return folder
 
 
-def entry(page: str, band: str, file: str) -> dict[str, str]:
-    return {"page": page, "band": band, "file": file}
+def entry(page: str, band: str, file: str, **since: object) -> dict[str, object]:
+    return {"page": page, "band": band, "file": file, **since}
+
+
+def layouts(*first_days: int) -> list[Layout]:
+    """Versions of a page that begin on these days of November; the last one goes on."""
+    firsts = [date(2026, 11, day) for day in first_days]
+    ends = [*(day - timedelta(days=1) for day in firsts[1:]), None]
+    return [
+        Layout(version=number, first_date=first, last_date=end, reason="")
+        for number, (first, end) in enumerate(zip(firsts, ends, strict=True), start=1)
+    ]
 
 
 def test_a_page_has_the_picture_of_its_band(tmp_path: Path) -> None:
@@ -53,6 +65,54 @@ def test_a_page_or_band_that_nobody_drew_has_no_picture(
     assert screenshots.of(page, band) is None
 
 
+def test_a_picture_with_a_date_is_of_the_layout_it_falls_into(tmp_path: Path) -> None:
+    entries = [
+        entry("/", "desktop", "new.png", **{"from": "2026-11-15"}),
+        entry("/", "desktop", "newer.png", **{"from": "2026-11-16"}),
+        entry("/", "desktop", "old.png", **{"from": "2026-10-01"}),
+    ]
+    folder = folder_of(tmp_path, entries, ["new.png", "newer.png", "old.png"])
+    screenshots = Screenshots.load(folder)
+
+    first, second, third, fourth = layouts(8, 12, 15, 20)
+
+    shown = [screenshots.of("/", "desktop", one) for one in (first, second, third, fourth)]
+    assert shown == [b"old.png", None, b"newer.png", None]
+    assert screenshots.of("/", "desktop") == b"newer.png"
+
+
+def test_a_picture_without_a_date_is_of_the_newest_layout(tmp_path: Path) -> None:
+    entries = [
+        entry("/", "desktop", "now.png"),
+        entry("/", "desktop", "old.png", **{"from": "2026-11-08"}),
+    ]
+    screenshots = Screenshots.load(folder_of(tmp_path, entries, ["now.png", "old.png"]))
+
+    old, middle, newest = layouts(8, 12, 15)
+
+    assert screenshots.of("/", "desktop", old) == b"old.png"
+    assert screenshots.of("/", "desktop", middle) is None
+    assert screenshots.of("/", "desktop", newest) == b"now.png"
+
+
+def test_a_wide_screen_has_the_dates_of_the_picture_that_it_shows(tmp_path: Path) -> None:
+    since = {"from": "2026-11-15"}
+    entries = [
+        entry("/", "desktop", "d.png", **since),
+        entry("/docs", "desktop", "d.png", **since),
+        entry("/docs", "wide", "d.png"),
+        entry("/", "phone", "d.png"),
+    ]
+    screenshots = Screenshots.load(folder_of(tmp_path, entries, ["d.png"]))
+
+    day = date(2026, 11, 15)
+    assert sorted(screenshots.dated) == [
+        ("/", "desktop", day),
+        ("/", "wide", day),
+        ("/docs", "desktop", day),
+    ]
+
+
 def test_without_a_folder_no_page_has_a_picture() -> None:
     assert Screenshots.load(None).of("/", "desktop") is None
 
@@ -62,6 +122,8 @@ def test_without_a_folder_no_page_has_a_picture() -> None:
     [
         ({"page": "/"}, "is a list"),
         ([{"page": "/", "band": "desktop"}], "'file'"),
+        ([entry("/", "desktop", "d.png", **{"from": "15 Nov"})], "'15 Nov'"),
+        ([entry("/", "desktop", "d.png", **{"from": 20261115})], "is a list"),
         ([entry("/", "desktop", "missing.png")], "no file of this folder: 'missing.png'"),
         ([entry("/", "desktop", "../outside.png")], "no file of this folder: 'outside.png'"),
     ],

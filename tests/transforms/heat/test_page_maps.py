@@ -275,14 +275,18 @@ def test_another_kind_of_clicks_has_its_own_title_and_grid() -> None:
 def test_a_week_is_another_grid_and_its_picture_changes_with_its_days() -> None:
     monday = dt.date(2026, 11, 16)
     days = {"last_date": dt.date(2026, 11, 20), "day_count": 5, "left_out_day_count": 1}
+    days |= {"other_layout_day_count": 0, "layout_date": None, "layout_reason": None}
     (day,) = maps(grid(event_date=monday))
     (week,) = maps(grid(event_date=monday, period="week", **days))
     (later,) = maps(grid(event_date=monday, period="week", **{**days, "day_count": 4}))
+    new_layout = {**days, "layout_date": dt.date(2026, 11, 18)}
+    (since,) = maps(grid(event_date=monday, period="week", **new_layout))
 
     assert day.span is None and day.period == "day"
     assert week.span == Span(period="week", first_date=monday, **days)  # type: ignore[arg-type]
     assert week.grid_id != day.grid_id
     assert later.grid_id == week.grid_id
+    assert since.grid_id != week.grid_id
 
 
 def test_a_page_without_clicks_of_a_kind_has_no_map_of_it() -> None:

@@ -71,6 +71,9 @@ def test_a_week_says_how_many_of_its_days_do_not_count_of_scrolling() -> None:
         last_date=date(2026, 11, 20),
         day_count=5,
         left_out_day_count=0,
+        other_layout_day_count=0,
+        layout_date=pl.lit(None, pl.Date),
+        layout_reason=pl.lit(None, pl.String),
     )
     rows = reach("all", 20, 10).with_columns(left_out_day_count=pl.lit(2))
 

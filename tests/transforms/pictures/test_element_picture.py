@@ -60,6 +60,15 @@ def test_a_box_lies_around_the_middle_of_its_clicks_and_nowhere_else() -> None:
     assert (rows.min(), rows.max()) == (75, 91)
 
 
+def test_a_box_whose_edges_are_known_lies_there_wherever_it_is_clicked() -> None:
+    """600 to 800 by 400 to 500 css px is 100 to 133 by 66 to 83 px of the thumbnail."""
+    page = light(element_map(element(1, 0.5, left_px=600, top_px=400)))[:166]
+
+    rows, columns = np.nonzero(page < 255)
+    assert (columns.min(), columns.max()) == (100, 134)
+    assert (rows.min(), rows.max()) == (67, 83)
+
+
 def test_what_is_clicked_more_is_darker_and_what_lies_within_lies_on_top() -> None:
     """The smaller box is drawn over the larger one, whichever is clicked more."""
     small = {"width_px": 60, "height_px": 40}

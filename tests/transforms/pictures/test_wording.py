@@ -143,6 +143,27 @@ def test_days_that_are_left_out_are_said() -> None:
         assert any(note.startswith(said) for note in footnotes(shown))
 
 
+def test_a_map_of_a_new_layout_says_since_when_and_why() -> None:
+    friday = dt.date(2026, 11, 20)
+    days = span(layout_date=friday, other_layout_day_count=4, layout_reason="release New\u202ebar")
+    shown = click_map(date=days.first_date, span=days)
+
+    assert subtitle(shown)[1] == "layout since 20 Nov 2026"
+    assert "week of 16 November 2026, layout since 20 Nov 2026" in alt_text(shown)
+    notes = [note for note in footnotes(shown) if note.startswith("left out")]
+    assert notes == ["left out: 4 days of another layout (release New bar)"]
+
+
+def test_days_of_a_newer_layout_are_said_without_a_reason() -> None:
+    shown = click_map(span=span(other_layout_day_count=1, left_out_day_count=2))
+
+    assert not any("since" in words for words in subtitle(shown))
+    assert [note for note in footnotes(shown) if note.startswith("left out")] == [
+        "left out: 1 day of another layout",
+        "left out: 2 days of too few people",
+    ]
+
+
 def test_the_footer_has_the_sizes_of_the_cells_that_are_drawn() -> None:
     assert footnotes(click_map(cells_px=(8,)))[0] == "cell 8 px"
     assert footnotes(click_map(cells_px=(16, 64)))[0] == "cell 16 and 64 px"

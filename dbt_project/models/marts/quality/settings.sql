@@ -22,6 +22,8 @@
     'mouse_rest_seconds': 'a move after which the mouse stays where it is for so long is a rest',
     'power_user_days': 'who came on so many of the 28 days before is a power user',
     'friction_hit_days': 'how many days a signal of friction counts for the person it hit',
+    'layout_change_share': 'a page that gets higher or lower by more than this share of its height,',
+    'layout_change_px': 'and by more css px than this, has another layout from then on',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 

@@ -1,0 +1,5 @@
+select
+    page,
+    band,
+    first_date
+from {{ source('raw', 'screenshots') }}
