@@ -169,7 +169,7 @@ def write_change_map(
 
 
 def _words(side: "Side", first: "Side") -> str:
-    from transforms.pictures.wording import day
+    from transforms.pictures.period_wording import day
 
     days = day(side.first) if side.first == side.last else f"{day(side.first)} to {day(side.last)}"
     band = "" if side.band == first.band else f", {side.band}"

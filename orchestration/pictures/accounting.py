@@ -14,14 +14,14 @@ from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, UNDRAWN, rea
 from orchestration.pictures.picture import EVERY
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.change_map import KIND as CHANGES
-from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN
+from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, LEAST_SEEN, NIGHTLY
 from transforms.heat.contact_sheet import KIND as SHEET
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.page_maps import BEFORE_GOALS, EVERYBODY, NIGHTLY
+from transforms.heat.page_maps import EVERYBODY
 from transforms.heat.periods import Period
 from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
 
-IS_NIGHTLY = f"(kind in {NIGHTLY} or starts_with(kind, '{BEFORE_GOALS}'))"
+IS_NIGHTLY = f"(kind in {NIGHTLY} or starts_with(kind, '{CLICKS_BEFORE}'))"
 """A kind of clicks that every night draws."""
 
 IS_DRAWN = f"""

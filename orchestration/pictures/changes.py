@@ -25,7 +25,7 @@ from transforms.heat.compare import Comparison, Evidence, Region
 from transforms.heat.grids import grid_id
 from transforms.heat.pairs import WEEK
 from transforms.pictures import change_picture
-from transforms.pictures.wording import day
+from transforms.pictures.period_wording import day
 
 PAGE: Final = """
 select

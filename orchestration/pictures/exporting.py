@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orchestration.pictures.published import Asked, NotShownError, grid_of, rows_of, why
-from transforms.heat.click_map import CLICK_RATE
+from transforms.heat.click_map import CLICK_RATE, VALUE_BEFORE
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.grids import Layer
 from transforms.heat.periods import end_of
@@ -117,7 +117,9 @@ def _arrays(
     published: duckdb.DuckDBPyConnection, maps: Sequence[Asked], rows: pl.DataFrame
 ) -> Mapping[str, Any]:
     """The layers of a grid; of several grids one upon the other, with their names in order."""
-    if "cell_px" not in rows.columns or maps[0].kind in (CLICK_RATE, CONFETTI):
+    kind = maps[0].kind
+    is_no_grid = kind in (CLICK_RATE, CONFETTI) or kind.startswith(VALUE_BEFORE)
+    if "cell_px" not in rows.columns or is_no_grid:
         return {
             name: rows[name].to_numpy() if rows[name].dtype.is_numeric() else rows[name].cast(str)
             for name in rows.columns

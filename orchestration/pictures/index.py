@@ -21,7 +21,7 @@ from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICKS
 from transforms.heat.periods import Period, first_of
 from transforms.pictures.index_page import Listed, index_page
-from transforms.pictures.wording import period_words
+from transforms.pictures.period_wording import period_words
 
 PICTURES = """
 select

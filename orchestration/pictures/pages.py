@@ -12,8 +12,8 @@ import polars as pl
 from orchestration.pictures import catalogue, elements
 from orchestration.pictures.layouts import Layout, Layouts
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY, PageMarts, nightly, parted
+from transforms.heat.click_map import CLICKS, nightly
+from transforms.heat.page_maps import EVERYBODY, PageMarts, parted
 from transforms.heat.periods import Period
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from orchestration.pictures import elements, matrices
 from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, read
 from orchestration.pictures.picture import EVERY
-from transforms.heat.click_map import CLICK_RATE, CLICKS
+from transforms.heat.click_map import CLICK_RATE, CLICKS, VALUE_BEFORE
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.element_map import is_of_elements
@@ -29,7 +29,7 @@ from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.periods import Period, first_of
 from transforms.heat.scroll_map import ATTENTION, REACH
 from transforms.heat.sizes import CELL_PX
-from transforms.pictures.wording import period_words
+from transforms.pictures.period_wording import period_words
 
 OF_REACH: Final = (REACH, ATTENTION)
 """Kinds that the tables of scroll reach have the numbers of."""
@@ -132,17 +132,8 @@ def grid_of(
 
 def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
     """The published rows that a map is made of; none where it is withheld."""
-    if asked.kind == FEATURE_SEGMENTS:
-        found = read(published, matrices.USE[asked.period], date=asked.first)
-        return found.sort("feature", "segment")
-    if asked.kind == HOURS:
-        names = {"feature": asked.feature, "segment": asked.segment}
-        monday = first_of("week", asked.date)
-        found = read(published, matrices.HOURS, date=monday, **names)
-        return found.sort("weekday", "hour")
-    if asked.kind == TRANSITIONS:
-        found = read(published, matrices.TRANSITIONS, date=asked.date, segment=asked.segment)
-        return found.sort("from_page", "to_page")
+    if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
+        return _rows_of_matrix(published, asked)
     of_map = "(event_date, feature, segment, band) = ($first, $feature, $segment, $band)"
     if asked.kind in OF_REACH:
         query = f"from marts.{REACHES[asked.period]} where {of_map} order by depth_px"
@@ -153,6 +144,8 @@ def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
         period = asked.period
         tables = {"cells": CELLS[period], "grids": GRIDS[period], "reaches": REACHES[period]}
         return _read(published, RATES.format(**tables), asked)
+    if asked.kind.startswith(VALUE_BEFORE):
+        return values_of(published, asked)
     if asked.kind == CONFETTI:
         of_page = "(event_date, feature, band, kind) = ($first, $feature, $band, 'clicks')"
         query = f"from marts.{CELLS[asked.period]} where {of_page}"
@@ -161,6 +154,32 @@ def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
         return _read(published, f"{query} and {of_segments} {by}", asked)
     query = f"from marts.{CELLS[asked.period]} where {of_map} and kind = $kind"
     return _read(published, f"{query} order by layer, cell_px, y_px, x_px", asked)
+
+
+def _rows_of_matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
+    if asked.kind == FEATURE_SEGMENTS:
+        found = read(published, matrices.USE[asked.period], date=asked.first)
+        return found.sort("feature", "segment")
+    if asked.kind == HOURS:
+        names = {"feature": asked.feature, "segment": asked.segment}
+        monday = first_of("week", asked.date)
+        found = read(published, matrices.HOURS, date=monday, **names)
+        return found.sort("weekday", "hour")
+    found = read(published, matrices.TRANSITIONS, date=asked.date, segment=asked.segment)
+    return found.sort("from_page", "to_page")
+
+
+def values_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
+    """The cells of a value map: of everybody and of a week."""
+    query = """
+        from marts.heatmap_values_weekly
+        where (event_date, feature, band, goal) = ($first, $feature, $band, $goal)
+            and $segment = 'all' and $period = 'week'
+        order by layer, y_px, x_px
+    """
+    names = ("first", "feature", "band", "segment", "period")
+    values = {name: getattr(asked, name) for name in names}
+    return read(published, query, goal=asked.kind.removeprefix(VALUE_BEFORE), **values)
 
 
 def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:

@@ -14,9 +14,9 @@ from orchestration.pictures import elements, matrices, sheets
 from orchestration.pictures.page import reaches_of
 from orchestration.pictures.pages import pages_of
 from orchestration.pictures.picture import EVERY
-from orchestration.pictures.published import OF_REACH, Asked, NotShownError, why
+from orchestration.pictures.published import OF_REACH, Asked, NotShownError, values_of, why
 from orchestration.pictures.screenshots import Screenshots
-from transforms.heat.click_map import CLICK_RATE, CLICKS, ClickMap
+from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, VALUE_BEFORE, ClickMap
 from transforms.heat.click_rate import click_rate
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.confetti import confetti
@@ -30,13 +30,14 @@ from transforms.heat.matrix import Matrix
 from transforms.heat.page_maps import PageMarts, click_maps
 from transforms.heat.periods import first_of
 from transforms.heat.scroll_map import ATTENTION, attention_maps
+from transforms.heat.value_map import value_map
 from transforms.pictures.confetti_picture import confetti_png
 from transforms.pictures.contact_sheet_picture import contact_sheet_png
 from transforms.pictures.element_picture import element_map_png
 from transforms.pictures.images import click_map_png
 from transforms.pictures.matrix_picture import matrix_png
+from transforms.pictures.period_wording import period_words
 from transforms.pictures.scroll_picture import scroll_map_png
-from transforms.pictures.wording import period_words
 
 OF_ALL_CLICKS: Final = (*OF_REACH, CLICK_RATE, CONFETTI)
 """Kinds that are drawn of a page with all its clicks, as those of elements are."""
@@ -48,14 +49,13 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
         return matrix_png(_matrix(published, asked))
     if asked.kind == SHEET:
         return _sheet(published, asked, screenshots)
-    is_list = is_of_elements(asked.kind)
-    if is_list and asked.band == EVERY:
+    if is_of_elements(asked.kind) and (asked.band == EVERY or asked.period != "day"):
         lists = elements.without_places(published, asked.first, asked.segment, asked.kind)
         found = [one for one in lists if one.feature == asked.feature and asked.period == "day"]
         if not found:
             raise NotShownError(why(asked, is_there=False))
         return element_map_png(found[0])
-    kinds = (CLICKS if is_list or asked.kind in OF_ALL_CLICKS else asked.kind,)
+    kinds = (_kind_of_page(asked.kind),)
     for page in pages_of(published, asked.first, screenshots, kinds, asked.period, asked.segment):
         of_page = page.grids if page.viewed.is_empty() else page.viewed
         first = of_page.row(0, named=True)
@@ -64,6 +64,17 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
             if png is not None:
                 return png
     raise NotShownError(why(asked, is_there=False))
+
+
+def _kind_of_page(kind: str) -> str:
+    """The kind of clicks whose page a map is drawn on.
+
+    >>> _kind_of_page("attention"), _kind_of_page("value_before:bought")
+    ('clicks', 'clicks_before:bought')
+    """
+    if is_of_elements(kind) or kind in OF_ALL_CLICKS:
+        return CLICKS
+    return kind.replace(VALUE_BEFORE, CLICKS_BEFORE, 1) if kind.startswith(VALUE_BEFORE) else kind
 
 
 def rendered_on(
@@ -112,6 +123,10 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
             (element_map_png(one) for one in maps_of_elements if one.segment == asked.segment),
             None,
         )
+    if asked.kind.startswith(VALUE_BEFORE):
+        goal = asked.kind.removeprefix(VALUE_BEFORE)
+        values = value_map(page, values_of(published, asked), goal)
+        return click_map_png(values) if values else None
     least = _least(published)
     if asked.kind == CONFETTI:
         points = confetti(page, asked.segment, minimum_cell_users=least)

@@ -21,6 +21,7 @@ from tests.spark.oddities import (
     Person,
     placed,
 )
+from tests.spark.sales import sales
 from tests.spark.steps import DAYS, EMPTIED
 
 Row = dict[str, Any]
@@ -44,6 +45,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
             "replay_url": "https://vendor.example/replay/{session_id}?t=0",
         },
         {"name": "map", "format": "posthog_heatmaps", "url": "vendor/map/"},
+        {"name": "till", "format": "mixpanel", "url": "vendor/till/"},
         {
             "name": "again",
             "format": "posthog_events",
@@ -73,11 +75,11 @@ def deliver(folder: Path, *, is_emptied: bool) -> None:
 
     (folder / "index.json").write_text(json.dumps([SHOWN]))
     for number, day in enumerate(DAYS):
-        for export, told in {"web": _web, "map": _map, "again": _again, "kiosk": _kiosk}.items():
-            rows = told(number, moved)
+        tellers = {"web": _web, "map": _map, "till": sales, "again": _again, "kiosk": _kiosk}
+        for export, told in tellers.items():
             file = folder / "vendor" / export / f"{day}.jsonl"
             file.parent.mkdir(parents=True, exist_ok=True)
-            lines = [json.dumps(row, ensure_ascii=number % 2 == 0) for row in rows]
+            lines = [json.dumps(row, ensure_ascii=number % 2 == 0) for row in told(number, moved)]
             file.write_text("\n".join([*lines, '{"broken": ', "[]"]) + "\n", encoding="utf-8")
 
 
@@ -239,8 +241,7 @@ def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
     for who, person in enumerate(PEOPLE[:8]):
         for step in range(5):
             yield _press(number, person.name, 660 + step // 2, 5 * who + step, moved)
-        # a rest, none, and the last of its visit
-        for step, seconds in enumerate((0, 0.5, 0.999999)):
+        for step, seconds in enumerate((0, 0.5, 0.999999)):  # a rest, and none twice
             row = _press(number, person.name, 663 + seconds / 60, who + step, moved)
             yield {**row, "id": f"{row['id']} move {step}", "kind": "move"}
     for who, person in enumerate(PEOPLE[:8]):

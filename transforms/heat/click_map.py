@@ -1,6 +1,7 @@
 """What the picture of a click map shows: the values of one page, segment, band and date."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +20,31 @@ MOVES: Final = "moves"
 CLICK_RATE: Final = "click_rate"
 """The kind of map that has them by the page views that had their place on the screen."""
 
+CLICKS_BEFORE: Final = "clicks_before:"
+VALUE_BEFORE: Final = "value_before:"
+"""How kinds of maps of a goal begin, of the clicks before it and of the value that followed them;
+their end is the goal.
+"""
+
+NIGHTLY: Final = (
+    *(CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks"),
+    MOVES,
+)
+"""Kinds that every night draws, and those before goals; of others the grids are published, and
+drawn on request.
+"""
+
 LEAST_SEEN: Final = 30
 """A rate of fewer page views than this is chance: one click more would change its colour."""
+
+
+def nightly(kinds: Iterable[str]) -> list[str]:
+    """The kinds that a night draws of these, and all those that it always looks for.
+
+    >>> nightly(["clicks", "first_clicks", "clicks_before:b", "clicks_before:a"])[-3:]
+    ['moves', 'clicks_before:a', 'clicks_before:b']
+    """
+    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(CLICKS_BEFORE)})]
 
 
 def words_of(kind: str) -> str:

@@ -6,7 +6,7 @@ What to put here: which number of which table a picture shows. What a picture lo
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from operator import itemgetter
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import content, grids
-from transforms.heat.click_map import CLICKS, MOVES, ClickMap, RankedElement, words_of
+from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
 from transforms.heat.periods import span_of
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
@@ -27,17 +27,6 @@ RENDERER: Final = "click-map 5"
 
 EVERYBODY: Final = "all"
 """The segment of all people; of it a night draws maps that others have only when asked for."""
-
-NIGHTLY: Final = (
-    *(CLICKS, "rage_clicks", "dead_clicks", "suspected_dead_clicks", "error_clicks"),
-    MOVES,
-)
-"""Kinds that every night draws, and those before goals; of others the grids are published, and
-drawn on request.
-"""
-
-BEFORE_GOALS: Final = "clicks_before:"
-"""How a kind of clicks before a goal begins; its end is the goal."""
 
 RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
@@ -132,15 +121,6 @@ def click_maps(
             screenshot=page.screenshot,
             span=span_of(row),
         )
-
-
-def nightly(kinds: Iterable[str]) -> list[str]:
-    """The kinds that a night draws of these, and all those that it always looks for.
-
-    >>> nightly(["clicks", "first_clicks", "clicks_before:b", "clicks_before:a"])[-3:]
-    ['moves', 'clicks_before:a', 'clicks_before:b']
-    """
-    return [*NIGHTLY, *sorted({kind for kind in kinds if kind.startswith(BEFORE_GOALS)})]
 
 
 def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:

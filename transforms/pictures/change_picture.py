@@ -17,8 +17,9 @@ from transforms.pictures.heading import EDGE, SUBTITLE, Heading, footer, header,
 from transforms.pictures.lettering import Style, cleaned, width_px, wrapped
 from transforms.pictures.page_panel import draw_cut
 from transforms.pictures.page_picture import TRIES, Frame, framed, page_greys
+from transforms.pictures.period_wording import day
 from transforms.pictures.png import MAX_PNG_BYTES, THUMB_SIZE, data_uri, described, encoded
-from transforms.pictures.wording import day, percent
+from transforms.pictures.wording import percent
 
 _LABEL: Final = Style(11, is_bold=True)
 

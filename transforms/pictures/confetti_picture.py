@@ -14,8 +14,9 @@ from transforms.pictures.heading import EDGE, SWATCHES_PX, Heading, footer, head
 from transforms.pictures.lettering import Style, cleaned, shortened
 from transforms.pictures.page_panel import draw_cut
 from transforms.pictures.page_picture import TRIES, Frame, framed, page_greys
+from transforms.pictures.period_wording import period_words
 from transforms.pictures.png import MAX_PNG_BYTES, described, encoded
-from transforms.pictures.wording import percent, period_words
+from transforms.pictures.wording import percent
 
 _BODY: Final = Style(11)
 _SMALL: Final = Style(10)

@@ -7,7 +7,8 @@ from transforms.heat.click_map import ClickMap
 from transforms.heat.contact_sheet import BandOfSheet, ContactSheet
 from transforms.heat.grids import SIGMA_PX, UNIT_PX, scale_maximum
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.wording import SMALL_SAMPLE, period_words, so_far
+from transforms.pictures.period_wording import period_words, since, so_far
+from transforms.pictures.wording import SMALL_SAMPLE
 
 
 def subtitle(sheet: ContactSheet) -> list[str]:
@@ -17,6 +18,7 @@ def subtitle(sheet: ContactSheet) -> list[str]:
         *([cleaned(sheet.page)] if sheet.page else []),
         period_words(period, sheet.date),
         *so_far(sheet.span),
+        *since(sheet.span),
         "all segments and bands on one scale",
     ]
 

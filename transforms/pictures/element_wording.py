@@ -5,7 +5,8 @@ What to put here: sentences made of the values of an element map. What not to: w
 
 from transforms.heat.element_map import CONVERSION, KIND, VALUE, Element, ElementMap
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.wording import SMALL_SAMPLE, day, density_words, percent
+from transforms.pictures.period_wording import day
+from transforms.pictures.wording import SMALL_SAMPLE, density_words, percent
 
 
 def subtitle(element_map: ElementMap) -> list[str]:

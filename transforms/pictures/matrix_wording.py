@@ -8,7 +8,8 @@ import numpy as np
 from transforms.heat.matrices import OTHER, grid_id
 from transforms.heat.matrix import Matrix, State
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.wording import day, percent, period_words
+from transforms.pictures.period_wording import day, period_words
+from transforms.pictures.wording import percent
 
 
 def when(matrix: Matrix) -> str:

@@ -7,7 +7,8 @@ from typing import Final
 
 from transforms.heat.scroll_map import ATTENTION, STEP_PX, ScrollMap
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.wording import SMALL_SAMPLE, left_out, percent, period_words, so_far
+from transforms.pictures.period_wording import left_out, period_words, since, so_far
+from transforms.pictures.wording import SMALL_SAMPLE, percent
 
 LINES: Final = (0.9, 0.75, 0.5, 0.25, 0.1)
 """Shares of the page views at whose depth a line is drawn."""
@@ -30,6 +31,7 @@ def subtitle(scroll_map: ScrollMap) -> list[str]:
         *([cleaned(scroll_map.page)] if scroll_map.page else []),
         period_words(scroll_map.period, scroll_map.date),
         *so_far(scroll_map.span),
+        *since(scroll_map.span),
         f"segment: {cleaned(scroll_map.segment)}",
         f"{cleaned(scroll_map.band)}, {scroll_map.reference_width_px} px wide",
     ]
@@ -113,7 +115,8 @@ def alt_text(scroll_map: ScrollMap) -> str:
     page = f"{cleaned(scroll_map.page)}, " if scroll_map.page else ""
     figures = ", ".join(f"{number} {label}" for number, label in key_figures(scroll_map))
     name = "Attention" if scroll_map.kind == ATTENTION else "Scroll"
-    when = ", ".join([period_words(scroll_map.period, scroll_map.date), *so_far(scroll_map.span)])
+    of_span = [*so_far(scroll_map.span), *since(scroll_map.span)]
+    when = ", ".join([period_words(scroll_map.period, scroll_map.date), *of_span])
     words = (
         f"{name} map of {cleaned(scroll_map.title)} on {page}{when}, segment"
         f" {cleaned(scroll_map.segment)}, {cleaned(scroll_map.band)}: {figures}."

@@ -3,15 +3,23 @@
 What to put here: sentences made of the values of a click map. What not to: where they are drawn.
 """
 
-import datetime as dt
 import re
 from typing import Final
 
-from transforms.heat.click_map import CLICK_RATE, CLICKS, LEAST_SEEN, MOVES, ClickMap, words_of
+from transforms.heat.click_map import (
+    CLICK_RATE,
+    CLICKS,
+    CLICKS_BEFORE,
+    LEAST_SEEN,
+    MOVES,
+    VALUE_BEFORE,
+    ClickMap,
+    words_of,
+)
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
-from transforms.heat.periods import Period, Span
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures.lettering import cleaned
+from transforms.pictures.period_wording import left_out, period_words, since, so_far
 
 MOST: Final = 0.5
 """A picture that hides a larger share of the clicks says so in large letters."""
@@ -19,10 +27,6 @@ MOST: Final = 0.5
 SMALL_SAMPLE: Final = 30
 """Fewer people than this are a small sample: one more or less changes every share."""
 
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
 
 _THIS: Final = {"day": "on this day", "week": "in this week", "month": "in this month"}
 _ON: Final = {"day": " on", "week": " in the", "month": " in"}
@@ -42,59 +46,19 @@ def percent(share: float) -> str:
     return f"{rounded}%"
 
 
-def day(date: dt.date) -> str:
-    """A date for people, the same under every locale.
-
-    >>> day(dt.date(2026, 11, 2))
-    '2 Nov 2026'
-    """
-    return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}"
+def goal_of_value(click_map: ClickMap) -> str:
+    """The goal whose value the colours are; empty where they are none."""
+    return click_map.kind.removeprefix(VALUE_BEFORE) if _is_value(click_map) else ""
 
 
-def period_words(period: Period, first: dt.date) -> str:
-    """A day, a week or a month for people, by its first date.
-
-    >>> [period_words(period, dt.date(2026, 11, 2)) for period in ("day", "week")]
-    ['2 Nov 2026', 'week of 2 November 2026']
-    >>> period_words("month", dt.date(2026, 11, 1))
-    'November 2026'
-    """
-    month = f"{_MONTHS[first.month - 1]} {first.year}"
-    return {"day": day(first), "week": f"week of {first.day} {month}", "month": month}[period]
-
-
-def so_far(span: Span | None) -> list[str]:
-    """How many days of a week or month there are, where not all of them are."""
-    if span is None or span.day_count == span.length:
-        return []
-    goes_on = "so far, " if span.is_running else ""
-    return [f"{goes_on}{span.day_count} of {span.length} days"]
-
-
-def since(span: Span | None) -> list[str]:
-    """Since when the page is as it is in the map, where that began within the week or month."""
-    if span is None or span.layout_date is None:
-        return []
-    return [f"layout since {day(span.layout_date)}"]
-
-
-def left_out(span: Span | None) -> list[str]:
-    """Which days of a week or month do not count."""
-    if span is None:
-        return []
-    reason = f" ({cleaned(span.layout_reason)})" if span.layout_reason else ""
-    return [
-        f"left out: {count} day{'s' * (count > 1)} of {what}"
-        for count, what in (
-            (span.other_layout_day_count, f"another layout{reason}"),
-            (span.left_out_day_count, "too few people"),
-        )
-        if count
-    ]
+def _is_value(click_map: ClickMap) -> bool:
+    return click_map.kind.startswith(VALUE_BEFORE)
 
 
 def kind_words(click_map: ClickMap) -> str:
     """Which clicks, in words."""
+    if goal := goal_of_value(click_map):
+        return cleaned(words_of(f"{CLICKS_BEFORE}{goal}"))
     return CLICKS if click_map.kind == CLICK_RATE else cleaned(words_of(click_map.kind))
 
 
@@ -153,7 +117,10 @@ def legend(click_map: ClickMap) -> str:
         return f"clicks{per} that saw the place, on {UNIT_PX} × {UNIT_PX} px"
     views = "" if click_map.page_views is None else per
     whose = f" {click_map.scale_whose}" if click_map.scale_whose else ""
-    return f"{kind_words(click_map)}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale{whose}"
+    counts = kind_words(click_map)
+    if _is_value(click_map):
+        counts = f"value of {cleaned(goal_of_value(click_map))}"
+    return f"{counts}{views} on {UNIT_PX} × {UNIT_PX} px, square-root scale{whose}"
 
 
 def density_words(density: float) -> str:
@@ -250,6 +217,9 @@ def _how_made(click_map: ClickMap) -> list[str]:
     notes = [f"cell {sizes} px", f"smoothing {SIGMA_PX} px"]
     if click_map.kind == MOVES:
         notes.append("rest: the mouse stayed where it was for mouse_rest_seconds or longer")
+    if _is_value(click_map):
+        notes.append("value, rounded, of all sessions that clicked and reached the goal later")
+        notes.append("told of several people of whom nobody has more than half")
     if click_map.minimum_cell_users > 1:
         notes.append(f"cells merged until {click_map.minimum_cell_users} people share one")
     if click_map.anchored_clicks:
@@ -273,6 +243,7 @@ def alt_text(click_map: ClickMap) -> str:
         ]
     )
     name = "Mouse map" if click_map.kind == MOVES else "Click map"
+    name = "Value map" if _is_value(click_map) else name
     words = [
         f"{name} of {cleaned(click_map.title)}{page} {when}, "
         f"segment {cleaned(click_map.segment)}, {cleaned(click_map.band)}: "

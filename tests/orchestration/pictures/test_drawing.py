@@ -28,8 +28,7 @@ from orchestration.warehouse.publishing import publish
 from orchestration.warehouse.window import Window
 from tests.end_to_end import events_export as export
 from tests.end_to_end.command_line import heatmaps
-from tests.end_to_end.events_export import event, moment
-from tests.end_to_end.nights import FACTS, rows, run_night
+from tests.end_to_end.nights import rows
 
 DAY = Window(export.day(0), export.day(0))
 PERIODS = 3
@@ -38,23 +37,6 @@ PERIODS = 3
 ALL = 4 * PERIODS + 2 + 4
 """Clicks of two pages and two segments; the elements of each page, of everybody and the day; and
 the contact sheet of each page, of the day and its week."""
-
-
-@pytest.fixture(scope="module")
-def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """A night of two pages with clicks, in two segments, and one page without."""
-    at = export.installation(tmp_path_factory.mktemp("drawn"))
-    seen = [
-        event(moment(0, f"10:0{n}:00"), "page_view", page=page, plan="pro")
-        for n, page in enumerate(("/pricing", "/docs", "/empty"))
-    ]
-    clicks = [
-        event(moment(0, f"10:0{n}:10"), page=page, plan="pro")
-        for n, page in enumerate(("/pricing", "/docs"))
-    ]
-    export.deliver(at, "day", [*seen, *clicks])
-    run_night(at, export.day(0), tests=False, models=(*FACTS, "settings"))
-    return at
 
 
 def drawn(at: Installation) -> tuple[int, int]:

@@ -53,10 +53,27 @@ select
     date '2026-11-16' as event_date
 from (values ('all'), ('plan=pro')) as segments (segment);
 create table marts.heatmap_cells (
-    feature varchar, band varchar, kind varchar, event_date date, y_px int, cell_px int,
-    layer varchar
+    feature varchar, segment varchar, band varchar, kind varchar, event_date date, layer varchar,
+    x_px int, y_px int, cell_px int, clicks double
 );
-create table marts.scroll_reach_daily (feature varchar, band varchar, event_date date);
+create table marts.scroll_reach_daily (
+    feature varchar, segment varchar, band varchar, event_date date, depth_px int,
+    reaching_count int, page_view_count int
+);
+create table marts.heatmap_values_weekly as
+select
+    date '2026-11-16' as event_date, '/p' as feature, 'desktop' as band, 'bought' as goal,
+    'page' as layer, 32 as cell_px, 320 as x_px, 320 as y_px, 9 as user_count, 300.0 as value;
+create table marts.heatmap_grids_weekly as
+select
+    * replace ('clicks_before:bought' as kind, 8.0 as cell_click_count), 9 as user_count,
+    0 as below_fold_count, 0 as anchored_count, 0.0 as suppressed_click_count,
+    0 as out_of_range_count,
+    0 as unlocated_count, date '2026-11-22' as last_date, 7 as day_count, 0 as left_out_day_count,
+    0 as other_layout_day_count, null::date as layout_date, null::varchar as layout_reason
+from marts.heatmap_grids where segment = 'all';
+create table marts.heatmap_cells_weekly as from marts.heatmap_cells;
+create table marts.scroll_reach_weekly as from marts.scroll_reach_daily;
 create table marts.settings as select 'minimum_cell_users' as name, '1' as value;
 """
 
@@ -125,3 +142,25 @@ def test_elements_without_places_are_a_list_of_their_page(
 def test_what_is_no_goal_has_no_map(marts: duckdb.DuckDBPyConnection, kind: str) -> None:
     with pytest.raises(NotShownError, match="nothing is published"):
         rendered(marts, Asked(date=DAY, feature="/p", kind=kind), Screenshots())
+
+
+def test_a_value_map_is_of_everybody_and_of_a_week(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    of = asked("value_before", period="week")
+
+    assert b'"kind":"value_before:bought"' in rendered(marts, of, Screenshots())
+    for ending in ("csv", "npz"):
+        assert write_rows(marts, of, tmp_path / f"value.{ending}") == 1
+    for other in ({"period": "month"}, {"segment": "plan=pro"}, {"band": "phone"}):
+        with pytest.raises(NotShownError):
+            rendered(marts, asked("value_before", **{"period": "week", **other}), Screenshots())
+        with pytest.raises(NotShownError):
+            write_rows(
+                marts, asked("value_before", **{"period": "week", **other}), tmp_path / "v.csv"
+            )
+
+
+def test_elements_of_a_goal_are_known_by_day(marts: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(NotShownError):
+        rendered(marts, asked(CONVERSION, period="week"), Screenshots())

@@ -13,6 +13,7 @@ from transforms.heat.scroll_map import (
     content_id,
     scroll_maps,
 )
+from transforms.pictures.scroll_wording import subtitle
 
 DAY = date(2026, 11, 21)
 
@@ -71,9 +72,9 @@ def test_a_week_says_how_many_of_its_days_do_not_count_of_scrolling() -> None:
         last_date=date(2026, 11, 20),
         day_count=5,
         left_out_day_count=0,
-        other_layout_day_count=0,
-        layout_date=pl.lit(None, pl.Date),
-        layout_reason=pl.lit(None, pl.String),
+        other_layout_day_count=2,
+        layout_date=date(2026, 11, 18),
+        layout_reason="document height",
     )
     rows = reach("all", 20, 10).with_columns(left_out_day_count=pl.lit(2))
 
@@ -82,6 +83,7 @@ def test_a_week_says_how_many_of_its_days_do_not_count_of_scrolling() -> None:
 
     assert week.span is not None and week.span.is_running
     assert (week.period, week.span.left_out_day_count, day.period) == ("week", 2, "day")
+    assert "layout since 18 Nov 2026" in subtitle(week) and "layout" not in str(subtitle(day))
     assert (week.span.other_layout_day_count, week.span.layout_date) == (0, None)
     assert week.grid_id != day.grid_id and content_id(week) != content_id(day)
 
