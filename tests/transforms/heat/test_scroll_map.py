@@ -84,7 +84,7 @@ def test_a_week_says_how_many_of_its_days_do_not_count_of_scrolling() -> None:
     assert week.span is not None and week.span.is_running
     assert (week.period, week.span.left_out_day_count, day.period) == ("week", 2, "day")
     assert "layout since 18 Nov 2026" in subtitle(week) and "layout" not in str(subtitle(day))
-    assert (week.span.other_layout_day_count, week.span.layout_date) == (0, None)
+    assert (week.span.other_layout_day_count, week.span.layout_date) == (2, date(2026, 11, 18))
     assert week.grid_id != day.grid_id and content_id(week) != content_id(day)
 
 
