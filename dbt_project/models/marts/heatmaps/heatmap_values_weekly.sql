@@ -5,10 +5,10 @@
     cell, with all its value. Values are told of weeks that are over and nowhere else by place, rounded, so that nobody's
     own follows from two of them.
 -#}
-with clicks as (
+with placed as (
 
-    select distinct  -- a session may click a place several times
-        date_trunc('week', clicks.event_date)::date as event_date,
+    select
+        clicks.event_date,
         features.feature,
         clicks.band,
         clicks.kind,
@@ -27,6 +27,24 @@ with clicks as (
         and {{ is_written('clicks.event_date', 1, 'week', own_days=true) }}
         and {{ is_written('features.event_date', 1, 'week', own_days=true) }}
         and {{ is_of_past_period('clicks.event_date', 'week') }}
+
+),
+
+clicks as (
+
+    select distinct  -- a session may click a place several times
+        date_trunc('week', grids.event_date)::date as event_date,
+        grids.feature,
+        grids.band,
+        grids.kind,
+        grids.layer,
+        grids.session_id,
+        grids.user_key,
+        grids.x_bin,
+        grids.y_bin
+    from placed as grids
+    {{ join_of_layouts('week') | indent(4) }}
+    where not {{ is_of_other_layout() }}
 
 ),
 
