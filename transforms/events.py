@@ -203,6 +203,13 @@ CONTRACT: Final[tuple[Column, ...]] = (
     Column(
         "is_fixed_target", "BOOLEAN", False, "", "The target or an ancestor is fixed or sticky."
     ),
+    Column(
+        "is_in_scroller",
+        "BOOLEAN",
+        False,
+        "",
+        "The target is in a part of the page that scrolls by itself and was scrolled then.",
+    ),
     Column("viewport_width", "INTEGER", False, "css px", "Width of the viewport."),
     Column("viewport_height", "INTEGER", False, "css px", "Height of the viewport."),
     Column("document_width", "INTEGER", False, "css px", "Width of the document."),

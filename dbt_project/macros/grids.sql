@@ -40,6 +40,7 @@ with clicks as (
         events.viewport_height,
         events.document_height,
         events.hesitation_seconds,
+        coalesce(events.is_in_scroller, false) as is_in_scroller,
         coalesce(events.coord_precision_px, 1)::smallint as precision_px,
         case when events.is_fixed_target then 'fixed' else 'page' end as layer
     from {{ ref('int_events_counted') }} as events

@@ -259,6 +259,7 @@ grids as (
         sum(case when is_counted then unlocated_count end)::bigint as unlocated_count,
         sum(case when is_counted then below_fold_count end)::bigint as below_fold_count,
         sum(case when is_counted then anchored_count end)::bigint as anchored_count,
+        sum(case when is_counted then in_scroller_count end)::bigint as in_scroller_count,
         sum(case when is_counted then page_view_count end)::bigint as page_view_count
     from days
     group by period_date, feature, segment, band, kind
@@ -287,6 +288,7 @@ select
     (grids.located_count * 1000000 - coalesce(cells.mass, 0)) / 1e6 as suppressed_click_count,
     grids.below_fold_count,
     grids.anchored_count,
+    grids.in_scroller_count,
     grids.below_fold_count / nullif(grids.located_count, 0) as below_fold_rate,
     case when not grids.is_suppressed then coalesce(people.user_count, 0) end as user_count,
     grids.page_view_count,

@@ -111,10 +111,11 @@ CLAIMS: Final[Mapping[str, str]] = {
             and (select bool_or(other_layout_day_count > 0) from built.heatmap_grids_monthly)
         from built.dim_page_versions
     """,
-    "clicks that are drawn elsewhere, with their element, and clicks that are not": """
+    "clicks that are drawn elsewhere, with their element, or in a scrolled part, or not": """
         select
             bool_or(anchored_count > 0)
             and bool_or(anchored_count < click_count)
+            and bool_or(in_scroller_count between 1 and click_count - 1)
             and (
                 select count(*) > 0
                 from built.int_anchored_clicks as anchored

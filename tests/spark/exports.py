@@ -251,8 +251,17 @@ def _kiosk(number: int, moved: Moved) -> Iterator[Row]:
                 yield {**row, "id": f"{row['id']} form", "kind": kind, "page": "/form", "top": top}
         told = {"id": f"kiosk {person.name} {number} profile", "kind": "profile"}
         yield {**_press(number, person.name, 300, who, moved), **told}
+    yield from _hush(number, moved)
     yield {**_press(number, "late", 1439.999, 1, moved), "user": None}
     yield {**_press(number, "early", 0, 2, moved), "at": "not a time"}
+
+
+def _hush(number: int, moved: Moved) -> Iterator[Row]:
+    """Too few people at any band of a day, and enough of the first two days together."""
+    for who in range(4 if number < 2 else 0):
+        row = _press(number, f"hush {number} {who}", 800, 1, moved)
+        wide = {"width": (390, 1200)[who % 2], "depth": 400 * (1 + who)}
+        yield {**row, **wide, "kind": "page_view", "page": "/hush"}
 
 
 def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> Row:
@@ -280,6 +289,7 @@ def _press(number: int, user: str, minutes: float, step: int, moved: Moved) -> R
         "top": 111.5 * step if step % 4 == 2 else None,
         "client_y": (step * 11.25) % 700 if step % 4 == 1 else None,
         "hover": 0.37 * step if step % 4 == 1 else None,
+        "inside": step % 7 == 3 if step % 5 else None,
         "country": (None, "DE", "Türkiye")[step % 3],
         "from": ("search.example", None)[step % 2],
         "plan": ("pro", None, "free", "1")[step % 4],

@@ -134,6 +134,7 @@ KIOSK: Final = {
     "scroll_top": "top",
     "client_y": "client_y",
     "hesitation_seconds": "hover",
+    "is_in_scroller": "inside",
     "country": "country",
     "referrer_host": "from",
 }

@@ -16,6 +16,8 @@ RULES: Final[Mapping[str, Sequence[Sequence[str]]]] = {
         ("buy", "", "*buy*", ""),
         ("pay in the shop", "/shop/*", "#pay*", "$autocapture"),
         ("signed up", "", "", "signed?up"),
+        ("till", "/till", "", ""),
+        ("hush", "/hush", "", ""),
         ("everything", "*", "", ""),
         ("another host", "*.shop.example*", "", ""),
     ],

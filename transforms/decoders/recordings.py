@@ -23,6 +23,9 @@ MUTATION, POINTER, SCROLL, RESIZE, INPUT = 0, 2, 3, 4, 5
 MOVES: Final = (1, 6, 12)
 """Sources of increments: the last three are the mouse, a finger, and what is dragged."""
 
+SCROLLED: Final = ("rr_scrollLeft", "rr_scrollTop")
+"""Attributes that a snapshot gives to parts that scroll by themselves, css px."""
+
 CLICK: Final = 2
 MOUSE: Final = 1
 TOUCH: Final = 2
@@ -47,6 +50,8 @@ class Recording:
         self.places: deque[tuple[Any, Any]] = deque(maxlen=MOST_PLACES)
         """When the mouse came over which node, since the page was opened."""
         self.opened_at: Any = 0
+        self.scrolled: set[Any] = set()
+        """Parts of the page that scroll by themselves and are not at their beginning."""
 
     def told(self, event: Json) -> Json | None:
         """The event with its surroundings; None if it says nothing of a person."""
@@ -60,6 +65,7 @@ class Recording:
             self.left = self.top = 0
             self.nodes, self.above = {}, {}
             self.places.clear()
+            self.scrolled.clear()
             self.opened_at = event["timestamp"] if _is_time(event.get("timestamp")) else 0
             return self._row(event, "page_view") if is_new else None
         if kind == FULL_SNAPSHOT:
@@ -84,6 +90,8 @@ class Recording:
         elif source == SCROLL and self._is_document(data.get("id")):
             self.left, self.top = data.get("x"), data.get("y")
             return self._row(event, "scroll")
+        elif source == SCROLL:
+            self._note_scroll(data.get("id"), data.get("x"), data.get("y"))
         elif source == POINTER and data.get("type") == CLICK:
             return self._at(event, "click", data)
         elif source in MOVES:
@@ -92,6 +100,12 @@ class Recording:
         elif source == INPUT:
             return {**self._row(event, "input"), "elements": self._elements(data.get("id"))}
         return None
+
+    def _note_scroll(self, node: Any, left: Any, top: Any) -> None:
+        if left or top:
+            self.scrolled.add(node)
+        else:
+            self.scrolled.discard(node)
 
     def _moved(self, event: Json, data: Json) -> Json:
         """Where the mouse came to last and when; of a finger and of what is dragged no place."""
@@ -150,9 +164,12 @@ class Recording:
         return {"kind": kind, "timestamp": event.get("timestamp"), **self.page, **scrolled}
 
     def _at(self, event: Json, kind: str, place: Json) -> Json:
-        elements = self._elements(place.get("id"), event) if kind == "click" else None
-        point = {"x": place.get("x"), "y": place.get("y")}
-        return {**self._row(event, kind), **point, "elements": elements}
+        row = {**self._row(event, kind), "x": place.get("x"), "y": place.get("y")}
+        if kind != "click":
+            return row
+        around = [*self._outwards(place.get("id"))]
+        inside = not self.scrolled.isdisjoint(around) if around else None
+        return {**row, "inside": inside, "elements": self._elements(place.get("id"), event)}
 
     def _add(self, node: Json, parent: Any) -> None:
         pending = [(node, parent)]
@@ -160,6 +177,9 @@ class Recording:
             node, parent = pending.pop()
             own = {name: value for name, value in node.items() if name != "childNodes"}
             self.nodes[node["id"]], self.above[node["id"]] = own, parent
+            offsets = [(own.get("attributes") or {}).get(name) for name in SCROLLED]
+            if any(offsets):
+                self._note_scroll(node["id"], *offsets)
             children = node.get("childNodes") or ()
             own["text"] = " ".join(
                 text.strip()

@@ -279,6 +279,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
                 "x",
                 "y",
                 "elements",
+                "inside",
                 "own",
             ),
             "scrolled_left": ("left",),

@@ -87,6 +87,7 @@ select
     y as client_y,
     width as viewport_width,
     height as viewport_height,
+    inside as is_in_scroller,
     case when kind = 'scroll' then scrolled_top end as scroll_top,
     element.hovered / 1000 as hesitation_seconds,
     traits_of(as_traits(own), as_traits(own), as_traits(own)) as traits

@@ -111,6 +111,7 @@ class ClickMap:
         out_of_range_clicks: clicks outside of the page, not drawn.
         unlocated_clicks: clicks without a position, not drawn.
         anchored_clicks: clicks drawn at their place in the median box of their element.
+        in_scroller_clicks: clicks in a part that scrolls by itself and was scrolled.
         unseen_clicks: clicks where too few page views got, not drawn on a map of rates.
         minimum_cell_users: fewest people a cell may show.
         cells_px: edges of the cells that are drawn, css px, from the smallest.
@@ -147,6 +148,7 @@ class ClickMap:
     out_of_range_clicks: int = 0
     unlocated_clicks: int = 0
     anchored_clicks: int = 0
+    in_scroller_clicks: int = 0
     unseen_clicks: int = 0
     page: str | None = None
     screenshot: bytes | None = None

@@ -115,6 +115,7 @@ def click_maps(
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
             anchored_clicks=int(row["anchored_count"] or 0),
+            in_scroller_clicks=int(row["in_scroller_count"] or 0),
             minimum_cell_users=minimum_cell_users,
             cells_px=tuple(int(edge) for edge in np.unique(cell_px)),
             grid_id=grids.grid_id(_identity(row, minimum_cell_users)),

@@ -189,6 +189,12 @@ def footnotes(click_map: ClickMap) -> list[str]:
         if count:
             notes.append(f"not drawn: {count:,} {reason}")
     notes += left_out(click_map.span)
+    if click_map.in_scroller_clicks:
+        share = percent(click_map.in_scroller_clicks / max(click_map.clicks, 1))
+        notes.append(
+            f"{share} of the {counted} are in a part that scrolls by itself: what they hit is not"
+            " what lies there"
+        )
     if click_map.fixed_clicks:
         notes.append(
             f"fixed elements (dotted boxes): {click_map.fixed_clicks:,} {counted}, "

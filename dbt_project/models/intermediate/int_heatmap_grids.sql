@@ -15,7 +15,8 @@ with clicks as (
         sum(unlocated_count)::bigint as unlocated_count,
         count(user_key) as clicking_user_count,
         sum(below_fold_count)::bigint as below_fold_count,
-        sum(anchored_count)::bigint as anchored_count
+        sum(anchored_count)::bigint as anchored_count,
+        sum(in_scroller_count)::bigint as in_scroller_count
     from {{ ref('int_heatmap_people') }}
     where
         kind = 'clicks'
@@ -64,6 +65,7 @@ select
     coalesce(clicks.clicking_user_count, 0) as clicking_user_count,
     coalesce(clicks.below_fold_count, 0) as below_fold_count,
     coalesce(clicks.anchored_count, 0) as anchored_count,
+    coalesce(clicks.in_scroller_count, 0) as in_scroller_count,
     coalesce(page_views.page_view_count, 0) as page_view_count,
     coalesce(page_views.without_scroll_count, 0) as without_scroll_count,
     coalesce(page_views.viewing_user_count, 0) as viewing_user_count,

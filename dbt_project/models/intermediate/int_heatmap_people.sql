@@ -13,6 +13,7 @@ with clicks as (
         band,
         layer,
         position,
+        is_in_scroller,
         page_y,
         viewport_height
     from {{ ref('int_clicks') }}
@@ -32,6 +33,7 @@ with clicks as (
         band,
         layer,
         position,
+        is_in_scroller,
         page_y,
         viewport_height
     from {{ ref('int_click_kinds') }}
@@ -55,7 +57,8 @@ placed as (
         clicks.position = 'located'
         and clicks.layer = 'page'
         and clicks.page_y > clicks.viewport_height as is_below_fold,
-        anchored.event_id is not null as is_anchored
+        anchored.event_id is not null as is_anchored,
+        clicks.is_in_scroller
     from clicks
     left join {{ ref('int_anchored_clicks') }} as anchored
         on
@@ -83,7 +86,8 @@ select
     count(*) filter (where placed.position = 'out_of_range') as out_of_range_count,
     count(*) filter (where placed.position = 'unlocated') as unlocated_count,
     count(*) filter (where placed.is_below_fold) as below_fold_count,
-    count(*) filter (where placed.position = 'located' and placed.is_anchored) as anchored_count
+    count(*) filter (where placed.position = 'located' and placed.is_anchored) as anchored_count,
+    count(*) filter (where placed.position = 'located' and placed.is_in_scroller) as in_scroller_count
 from placed
 inner join {{ ref('int_session_segments') }} as segments
     on placed.event_date = segments.event_date and placed.session_id = segments.session_id

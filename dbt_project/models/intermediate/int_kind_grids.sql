@@ -70,6 +70,7 @@ groups as (
         sum(unlocated_count)::bigint as unlocated_count,
         sum(below_fold_count)::bigint as below_fold_count,
         sum(anchored_count)::bigint as anchored_count,
+        sum(in_scroller_count)::bigint as in_scroller_count,
         count(user_key) as user_count
     from people
     group by event_date, feature, segment, band, kind
@@ -219,6 +220,7 @@ select
     groups.unlocated_count,
     groups.below_fold_count,
     groups.anchored_count,
+    groups.in_scroller_count,
     groups.user_count,
     solved.is_withheld
 from groups

@@ -94,6 +94,41 @@ def clicked(at: int, node: int) -> dict[str, Any]:
     return {"type": 3, "data": data, "timestamp": at}
 
 
+def test_a_click_in_a_part_that_was_scrolled_by_itself_is_marked() -> None:
+    """A list (4) within a panel (3), and a text (5) beside it; the panel is scrolled and back."""
+    entry = {"type": 2, "tagName": "li", "childNodes": [], "id": 4}
+    panel = {"type": 2, "tagName": "ul", "childNodes": [entry], "id": 3}
+    text = {"type": 2, "tagName": "p", "childNodes": [], "id": 5}
+    body = {"type": 2, "tagName": "body", "childNodes": [panel, text], "id": 2}
+    snapshot = {"node": {"type": 0, "childNodes": [body], "id": 1}}
+    recording = Recording()
+
+    def scrolled(node: int, top: int) -> dict[str, Any]:
+        return {"type": 3, "data": {"source": 3, "id": node, "x": 0, "y": top}, "timestamp": 1}
+
+    told = [
+        recording.told(event)
+        for event in (
+            {"type": 2, "data": snapshot, "timestamp": 1},
+            clicked(1, 4),
+            scrolled(3, 40),
+            clicked(2, 4),
+            clicked(2, 5),
+            clicked(2, 99),  # a node that nobody knows
+            scrolled(1, 40),  # the document is no such part
+            clicked(3, 5),
+            scrolled(3, 0),
+            clicked(4, 4),
+        )
+    ]
+
+    clicks = [row for row in told if row and row["kind"] == "click"]
+    assert [row["inside"] for row in clicks] == [False, True, False, None, False, False]
+    panel["attributes"] = {"rr_scrollTop": 12}
+    recording.told({"type": 2, "data": snapshot, "timestamp": 5})
+    assert recording.told(clicked(5, 4))["inside"]  # type: ignore[index]
+
+
 def test_hesitation_is_the_time_that_the_mouse_was_over_the_element_until_the_click(
     tmp_path: Path,
 ) -> None:

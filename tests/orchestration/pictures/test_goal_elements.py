@@ -67,8 +67,8 @@ select
 create table marts.heatmap_grids_weekly as
 select
     * replace ('clicks_before:bought' as kind, 8.0 as cell_click_count), 9 as user_count,
-    0 as below_fold_count, 0 as anchored_count, 0.0 as suppressed_click_count,
-    0 as out_of_range_count,
+    0 as below_fold_count, 0 as anchored_count, 0 as in_scroller_count,
+    0.0 as suppressed_click_count, 0 as out_of_range_count,
     0 as unlocated_count, date '2026-11-22' as last_date, 7 as day_count, 0 as left_out_day_count,
     0 as other_layout_day_count, null::date as layout_date, null::varchar as layout_reason
 from marts.heatmap_grids where segment = 'all';

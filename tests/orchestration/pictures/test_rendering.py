@@ -28,7 +28,7 @@ select
     1440 as drawn_width_px, 800 as fold_px, 900 as document_height_px,
     clicks::bigint as click_count,
     clicks as cell_click_count, 20 as user_count, 1000 as page_view_count, 0 as below_fold_count,
-    0 as anchored_count,
+    0 as anchored_count, 0 as in_scroller_count,
     0.0 as suppressed_click_count, 0 as out_of_range_count, 0 as unlocated_count,
     false as is_suppressed, 'r' as rules_id
 from marts.heatmap_cells;

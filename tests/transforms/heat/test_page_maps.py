@@ -66,6 +66,7 @@ def grid(**changes: Any) -> dict[str, Any]:
         "out_of_range_count": 0,
         "unlocated_count": 0,
         "anchored_count": 0,
+        "in_scroller_count": 0,
         "rules_id": "rules",
         "event_date": dt.date(2026, 11, 21),
         **changes,

@@ -170,6 +170,12 @@ def test_clicks_that_are_anchored_are_counted() -> None:
     assert any(note.startswith("1,200 of 1,400 clicks drawn at their place") for note in notes)
 
 
+def test_clicks_in_a_part_that_scrolls_by_itself_are_told_of() -> None:
+    assert not any("scrolls by itself" in note for note in footnotes(click_map()))
+    notes = footnotes(click_map(clicks=1000, in_scroller_clicks=120))
+    assert any(note.startswith("12% of the clicks are in a part that scrolls") for note in notes)
+
+
 def test_the_footer_has_the_sizes_of_the_cells_that_are_drawn() -> None:
     assert footnotes(click_map(cells_px=(8,)))[0] == "cell 8 px"
     assert footnotes(click_map(cells_px=(16, 64)))[0] == "cell 16 and 64 px"

@@ -71,6 +71,7 @@ select
     case when not is_suppressed then suppressed_click_count end as suppressed_click_count,
     case when not is_suppressed then below_fold_count end as below_fold_count,
     case when not is_suppressed then anchored_count end as anchored_count,
+    case when not is_suppressed then in_scroller_count end as in_scroller_count,
     case when not is_suppressed then below_fold_count / nullif(located_count, 0) end as below_fold_rate,
     case when not is_suppressed then clicking_user_count end as user_count,
     case when not is_suppressed then page_view_count end as page_view_count,
