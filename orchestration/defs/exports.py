@@ -27,6 +27,7 @@ RAW_TABLES = {
     "files": "Every pulled file in its newest version, with its line counts or its problem.",
     "file_days": "Which dates each file has events of.",
     "reject_reasons": "How many lines of each file were quarantined, and why.",
+    "screenshots": "Pictures of pages with a date: since when a page looks so at a band.",
     "builds": "Which days were built, from which files, and whether they are green or published.",
 }
 

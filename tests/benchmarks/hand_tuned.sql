@@ -526,7 +526,7 @@ mapped as (
     where pointed.kind = 'move' and pointed.page_x is not null
 )
 select
-    kind, event_date, page_number, case when kind = 'clicks' then plan end as plan, band, is_fixed, user_key, position,
+    kind, event_date, page_number, plan, band, is_fixed, user_key, position,
     page_x, page_y, drawn_x, precision_px, viewport_width, viewport_height, drawn_width
 from mapped;
 
@@ -853,7 +853,6 @@ with clicked as (
         count(*) filter (where position = 'located' and not is_fixed and page_y > viewport_height) as below_fold_count
     from mapped_clicks
     group by grouping sets ((kind, event_date, page_number, band), (kind, event_date, page_number, plan, band))
-    having kind = 'clicks' or grouping(plan) = 1
 ),
 viewed as (
     select views.started_at::date as event_date, views.page_number, coalesce(people.plan, 'all') as segment, views.band,
@@ -956,7 +955,6 @@ with people_of as (
         (kind, date_trunc(period, event_date)::date, page_number, band),
         (kind, date_trunc(period, event_date)::date, page_number, plan, band)
     )
-    having kind = 'clicks' or grouping(plan) = 1
 ),
 summed as (
     select kind, date_trunc(period, event_date)::date as event_date, page_number, segment, band,

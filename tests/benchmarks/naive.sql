@@ -453,16 +453,20 @@ rests as (
         and coalesce(lead(event_at) over (partition by session_id, export order by event_at, event_id), ended_at)
         >= event_at + interval 500 millisecond
 )
-select *, 'clicks' as map_kind from segmented where kind = 'click'
-union all by name
-select *, 'first_clicks' as map_kind, 'all' as segment from first_clicks
-union all by name
-select * exclude (previous_page, is_again, run, answered_at, is_dead), 'suspected_dead_clicks' as map_kind, 'all' as segment
-from dead_clicks
-union all by name
-select * exclude (is_linked, burst), 'rage_clicks' as map_kind, 'all' as segment from rage_clicks
-union all by name
-select *, 'moves' as map_kind, 'all' as segment from rests;
+select kinds.*, segments.segment
+from (
+    select *, 'clicks' as map_kind from visits where kind = 'click'
+    union all by name
+    select *, 'first_clicks' as map_kind from first_clicks
+    union all by name
+    select * exclude (previous_page, is_again, run, answered_at, is_dead), 'suspected_dead_clicks' as map_kind
+    from dead_clicks
+    union all by name
+    select * exclude (is_linked, burst), 'rage_clicks' as map_kind from rage_clicks
+    union all by name
+    select *, 'moves' as map_kind from rests
+) as kinds
+cross join lateral (select unnest(['all', kinds.plan]) as segment) as segments;
 
 create table marts_file.marts.heatmap_grids as
 with clicked as (
@@ -492,9 +496,16 @@ viewed as (
     from segmented_views
     group by all
 )
-select * replace (coalesce(kind, 'clicks') as kind)
-from clicked
-full join viewed using (feature, segment, band)
+select *
+from (
+    select *
+    from clicked
+    left join viewed using (feature, segment, band)
+    union all by name
+    select *, 'clicks' as kind
+    from viewed
+    anti join (select * from clicked where kind = 'clicks') as clicks using (feature, segment, band)
+)
 where feature is not null;
 
 create table marts_file.marts.heatmap_cells as

@@ -123,11 +123,13 @@ def vendor_folder(at: Installation) -> Path:
 def deliver(
     at: Installation, name: str, rows: Iterable[Row], bad_lines: Sequence[str] = ()
 ) -> None:
-    """Put a file into the vendor's folder, or another content into one that is there."""
+    """Put a file into the vendor's folder, or another content into one that is there. A bad line at
+    its end would be a file that is cut off.
+    """
     fields = dict.fromkeys(COLUMNS.values())  # a mapped name that no row has is an error
     lines = [json.dumps({**fields, **row}, ensure_ascii=False) for row in rows]
     file = vendor_folder(at) / f"{name}.jsonl"
-    file.write_text("\n".join([*lines, *bad_lines]) + "\n", encoding="utf-8")
+    file.write_text("\n".join([*bad_lines, *lines]) + "\n", encoding="utf-8")
 
 
 PAUSES: Final = [

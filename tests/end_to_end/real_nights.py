@@ -78,7 +78,7 @@ def grid_usage(at: Installation) -> dict[UsageKey, tuple[int, int]]:
         """
         select event_date::varchar, feature, band, segment, page_view_count, click_count
         from marts.heatmap_grids
-        where segment <> 'all'
+        where segment <> 'all' and kind = 'clicks'
         """,
     )
     devices = {band: device for device, band in truth.BANDS.items()}

@@ -10,7 +10,11 @@ import pytest
 from orchestration.installation import Installation
 from tests.end_to_end import journeys, nights, truth
 from tests.end_to_end import real_nights as real
-from tests.end_to_end.test_sdk_vendors import VENDORS, export_of
+from tests.end_to_end.test_sdk_vendors import VENDORS as ALL_VENDORS
+from tests.end_to_end.test_sdk_vendors import export_of
+
+VENDORS = tuple(vendor for vendor in ALL_VENDORS if vendor != "rrweb")
+"""Recordings are of some of the sessions only."""
 
 MODELS = ("+fct_page_views", "+fct_clicks", "+fct_session_segments", "+fct_friction_signals")
 

@@ -118,7 +118,7 @@ def test_the_mass_of_the_cells_is_the_number_of_clicks(posthog: Installation) ->
 
 def test_every_rest_of_the_mouse_is_in_a_map_of_moves(posthog: Installation) -> None:
     sums = "sum(click_count)::int, sum(cell_click_count + out_of_range_count)::int"
-    query = f"select {sums} from marts.heatmap_grids where kind = 'moves'"
+    query = f"select {sums} from marts.heatmap_grids where kind = 'moves' and segment = 'all'"
     assert nights.rows(posthog, query) == [(386, 386)]
 
 

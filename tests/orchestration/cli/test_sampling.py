@@ -61,7 +61,7 @@ def test_a_sample_says_which_share_of_lines_has_a_column(found: list[Finding]) -
 
 def test_a_reason_of_the_quarantine_has_a_place_a_shape_and_a_hint(found: list[Finding]) -> None:
     assert facts(found)["2 bad_time"] == (
-        "line 6 of 'day-0.jsonl', event_at like aaaaaaaaa; give the time its unit: or format:"
+        "line 2 of 'day-0.jsonl', event_at like aaaaaaaaa; give the time its unit: or format:"
     )
     assert "1 not_json" in facts(found)
 
