@@ -873,14 +873,15 @@ shown as (
     from cells
     group by kind, event_date, page_number, segment, band
 )
-select coalesce(kind, 'clicks') as kind, event_date, page_number, segment, band, clicked.* exclude (
-        kind, event_date, page_number, segment, band
-    ),
-    viewed.* exclude (event_date, page_number, segment, band),
-    coalesce(shown.shown_mass, 0) as shown_mass,
-    greatest(clicked.clicking_user_count, viewed.viewing_user_count) < 1 as is_suppressed
-from clicked
-full join viewed using (event_date, page_number, segment, band)
+select grids.*, coalesce(shown.shown_mass, 0) as shown_mass,
+    greatest(grids.clicking_user_count, grids.viewing_user_count) < 1 as is_suppressed
+from (
+    select * from clicked left join viewed using (event_date, page_number, segment, band)
+    union all by name
+    select 'clicks' as kind, viewed.*
+    from viewed
+    anti join (select * from clicked where kind = 'clicks') as clicks using (event_date, page_number, segment, band)
+) as grids
 left join shown using (kind, event_date, page_number, segment, band);
 
 create table marts_file.marts.heatmap_grids as
