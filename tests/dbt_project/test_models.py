@@ -101,7 +101,7 @@ def test_every_rule_is_in_one_of_the_folders() -> None:
 def test_a_window_built_again_changes_nothing(few_events: Installation) -> None:
     before = public_tables(few_events.warehouse.marts)
 
-    results = build(few_events, *WINDOW, "--exclude-resource-type", "unit_test")
+    results = build(few_events, *WINDOW, *UNTESTED)
 
     assert failures(results) == []
     assert public_tables(few_events.warehouse.marts) == before

@@ -121,15 +121,21 @@ def vendor_folder(at: Installation) -> Path:
 
 
 def deliver(
-    at: Installation, name: str, rows: Iterable[Row], bad_lines: Sequence[str] = ()
+    at: Installation,
+    name: str,
+    rows: Iterable[Row],
+    bad_lines: Sequence[str] = (),
+    *,
+    cut_off: str | None = None,
 ) -> None:
-    """Put a file into the vendor's folder, or another content into one that is there. A bad line at
-    its end would be a file that is cut off.
+    """Put a file into the vendor's folder, or another content into one that is there; the last line
+    of one that is cut off is bad.
     """
     fields = dict.fromkeys(COLUMNS.values())  # a mapped name that no row has is an error
     lines = [json.dumps({**fields, **row}, ensure_ascii=False) for row in rows]
+    ending = [] if cut_off is None else [cut_off]
     file = vendor_folder(at) / f"{name}.jsonl"
-    file.write_text("\n".join([*bad_lines, *lines]) + "\n", encoding="utf-8")
+    file.write_text("\n".join([*bad_lines, *lines, *ending]) + "\n", encoding="utf-8")
 
 
 PAUSES: Final = [

@@ -68,7 +68,8 @@ def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("seconds")
     at = nights.installation(folder, SETTINGS)
     pull(folder / "vendor", SECONDS, truth.DAYS[-1])
-    nights.run_night(at, truth.DAYS[0], truth.DAYS[-1], pictures=False, tests=False)
+    models = (*nights.FACTS, "+feature_usage_daily", "+fct_session_segments")
+    nights.run_night(at, truth.DAYS[0], truth.DAYS[-1], pictures=False, tests=False, models=models)
     return at
 
 

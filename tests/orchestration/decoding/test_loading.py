@@ -94,7 +94,7 @@ def test_the_same_file_with_another_mapping_may_have_fewer_rows(tmp_path: Path) 
 
 
 def test_a_file_that_ends_early_is_loaded_and_said(at: Installation) -> None:
-    export.deliver(at, "day", ROWS, ["export terminated early"])
+    export.deliver(at, "day", ROWS, cut_off="export terminated early")
 
     (fault,) = load(at).faults
 
@@ -105,7 +105,7 @@ def test_a_file_that_ends_early_is_loaded_and_said(at: Installation) -> None:
 def test_every_night_counts_the_files_that_are_not_whole_until_they_are_sent_again(
     at: Installation,
 ) -> None:
-    export.deliver(at, "cut", ROWS[:6], ["export terminated early"])
+    export.deliver(at, "cut", ROWS[:6], cut_off="export terminated early")
     export.deliver(at, "day", ROWS[6:])
     export.deliver(at, "error", [{**ROWS[0], "at": "yesterday"}])
     (at.settings.source.parent / "vendor" / "zip.jsonl").write_bytes(b"PK\x03\x04 cut")
@@ -132,7 +132,7 @@ def test_every_night_counts_the_files_that_are_not_whole_until_they_are_sent_aga
 
 def test_of_a_file_that_is_given_up_nothing_is_said_and_what_was_read_stays(tmp_path: Path) -> None:
     at = with_settings(tmp_path)
-    export.deliver(at, "cut", ROWS[:6], ["export terminated early"])
+    export.deliver(at, "cut", ROWS[:6], cut_off="export terminated early")
     (at.settings.source.parent / "vendor" / "zip.jsonl").write_bytes(b"PK\x03\x04 cut")
     said = load(at)
     at = with_settings(tmp_path, given_up=("cut.jsonl", "zip.jsonl"))
