@@ -1,10 +1,10 @@
 """The values that the picture of a comparison shows."""
 
 import datetime as dt
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from transforms.heat import content
 from transforms.heat.by_element import BAND
 from transforms.heat.compare import CELL_PX, Comparison
 from transforms.heat.pairs import REST
@@ -72,14 +72,7 @@ def in_words(compared_with: str) -> str:
 
 def content_id(change_map: ChangeMap) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    digest = hashlib.sha256(RENDERER.encode())
     found = change_map.comparison
     evidence = (one for name, one in sorted(vars(found.evidence).items()) if name != "squares")
-    drawn = {
-        **vars(change_map),
-        "comparison": (found.q_value, [asdict(one) for one in found.regions], [*evidence]),
-    }
-    for name, value in sorted(drawn.items()):
-        digest.update(f"\n{name}=".encode())
-        digest.update(value if isinstance(value, bytes) else repr(value).encode())
-    return digest.hexdigest()[:16]
+    compared = (found.q_value, [asdict(one) for one in found.regions], [*evidence])
+    return content.content_id(RENDERER, **{**vars(change_map), "comparison": compared})
