@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw
 
 from orchestration.installation import Installation
 from orchestration.pictures import drawing
+from orchestration.pictures.jobs import jobs_of
 from orchestration.pictures.page import Task, draw
 from orchestration.pictures.pages import pages_of
 from orchestration.pictures.screenshots import Screenshots
@@ -183,7 +184,8 @@ def _tasks(root: Path) -> list[Task]:
     """Some of what there is to draw of DAY, from all over it."""
     installation, screenshots = _installation(root), _screenshots(root)
     with opened(root / "marts.duckdb", read_only=True) as marts:
-        found = [*drawing.tasks_of(marts, DAY, ["day"], {}, screenshots, installation)]
+        jobs = jobs_of(marts, {DAY: ["day"]}, {DAY: {}}, screenshots, installation)
+        found = [task for job in jobs for _, task in job]
     return found[:: max(1, len(found) // COMPARED)]
 
 
