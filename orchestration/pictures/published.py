@@ -183,22 +183,20 @@ def values_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFram
 
 
 def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
-    """Elements of a band; of all of them together as element_clicks_daily has them."""
-    if asked.period != "day":
-        return pl.DataFrame()
+    """Elements of a band; of all of them together, of a day, as element_clicks_daily has them."""
     of = {"feature": asked.feature, "segment": asked.segment}
     if asked.kind != ELEMENTS:
         segment = asked.segment if asked.band == EVERY else None
-        rows = elements.of_goal(published, asked.first, asked.kind, segment)
+        rows = elements.of_goal(published, asked.period, asked.first, asked.kind, segment)
         return rows.filter(**of, band=asked.band) if rows.height else rows
-    if asked.band == EVERY:
+    if asked.band == EVERY and asked.period == "day":
         query = """
             from marts.element_clicks_daily
             where (event_date, page, segment) = ($first, $feature, $segment) and not is_suppressed
             order by rank
         """
         return _read(published, query, asked)
-    rows = read(published, elements.PLACED, day=asked.first)
+    rows = elements.placed(published, asked.period, asked.first)
     return rows.filter(**of, band=asked.band).sort("rank") if rows.width else rows
 
 

@@ -115,6 +115,7 @@ def test_the_same_cell_or_element_of_all_people_less_the_shown_plans_leaves_nobo
     for table, place in (
         ("heatmap_cells", "layer, cell_px, x_px, y_px"),
         ("heatmap_elements", "element_key"),
+        ("heatmap_elements_weekly", "element_key"),
     ):
         amount = "clicks" if table == "heatmap_cells" else "click_count"
         left = rows(
@@ -177,6 +178,61 @@ def test_a_cell_of_a_week_less_the_same_cell_of_its_days_leaves_nobody_or_enough
 
     assert 0 in left.values() and any(count >= MINIMUM_USERS for count in left.values())
     assert {of: count for of, count in left.items() if 0 < count < MINIMUM_USERS} == {}
+
+
+def test_an_element_of_a_week_less_that_of_its_days_or_of_its_bands_leaves_nobody_or_enough(
+    at: Installation,
+) -> None:
+    number = f"(event_date - date '{export.day(0)}')::text"
+    days = set(rows(at, f"select {number}, feature, segment, band from marts.heatmap_elements"))
+    weeks = rows(
+        at,
+        f"""
+        select feature, segment, band, left_out_day_count, {OF_LAYOUT},
+            elements.click_count, elements.user_count
+        from marts.heatmap_elements_weekly as elements
+        inner join marts.heatmap_grids_weekly as grids using (feature, segment, band, event_date)
+        where kind = 'clicks' and feature like '/map-%'
+        """,
+    )
+    shown_grids = set(
+        rows(
+            at,
+            f"""
+            select feature, segment, band, {number} from marts.heatmap_grids
+            where kind = 'clicks' and not is_suppressed
+            """,
+        )
+    )
+    left = {}
+    for page, segment, band, left_out, of_layout, click_count, user_count in weeks:
+        users: list[str] = []
+        of_days: set[str] = set()
+        for (of, plan, width, day), clicked in people_of_maps().items():
+            is_counted = day in of_layout and (
+                not left_out or (page, segment, band, day) in shown_grids
+            )
+            if (of, width) == (page, band) and segment in ("all", f"plan={plan}") and is_counted:
+                users += clicked
+                of_days.update([] if (day, page, segment, band) in days else clicked)
+        assert (len(users), len(set(users))) == (click_count, user_count)
+        left[page, segment, band] = len(of_days)
+    of_bands = rows(
+        at,
+        """
+        select
+            feature, segment, element_key,
+            sum(case when band = '(all)' then user_count else -user_count end) as people
+        from marts.heatmap_elements_weekly
+        group by all
+        having bool_or(band = '(all)')
+        """,
+    )
+
+    assert 0 in left.values() and any(count >= MINIMUM_USERS for count in left.values())
+    assert {of: count for of, count in left.items() if 0 < count < MINIMUM_USERS} == {}
+    assert {of[-1] for of in of_bands if 0 < of[-1] < MINIMUM_USERS} == set()
+    assert any(of[-1] == 0 for of in of_bands)
 
 
 def test_every_group_that_is_large_enough_by_itself_and_in_its_lines_is_shown(
@@ -292,7 +348,8 @@ def test_a_day_built_again_changes_no_map_of_its_week_or_month(at: Installation)
     """The last test here: it builds a day again, which counts in a week as withheld. No later day
     is built with it, as of exports without traits.
     """
-    names = [f"heatmap_{one}_{of}ly" for one in ("grids", "cells") for of in ("week", "month")]
+    maps = ("grids", "cells", "elements")
+    names = [f"heatmap_{one}_{of}ly" for one in maps for of in ("week", "month")]
     before = public_tables(at.warehouse.marts)
     build_day_alone(at, export.day(1), "+marts.heatmaps")
     after = public_tables(at.warehouse.marts)

@@ -69,6 +69,8 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "heatmap_cells_weekly",
         "heatmap_changes",
         "heatmap_elements",
+        "heatmap_elements_monthly",
+        "heatmap_elements_weekly",
         "heatmap_grids",
         "heatmap_grids_monthly",
         "heatmap_grids_weekly",
