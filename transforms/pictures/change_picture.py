@@ -110,7 +110,7 @@ def _footnotes(change_map: ChangeMap, frame: Frame) -> list[str]:
     return [
         f"distinct people {change_map.counted} with {FEWEST_IN_CELL} people or more, by"
         " Fisher's exact test (mid-p), false discoveries under 5 % (Benjamini and Hochberg)",
-        "in brackets: 95 % interval of the difference (Newcombe), whose colour the middle has",
+        "in brackets: 95 % interval of the difference (Newcombe)",
         f"groups drawn by chance are up to {percent(evidence.noise_floor)} apart in 19 of 20 cases",
         *(
             f"{where}: {', '.join(f'{points(one.difference)} {_where(one)}' for one in some)}"
