@@ -13,7 +13,7 @@ from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
 from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, matrices, sheets
+from orchestration.pictures import accounting, catalogue, matrices
 from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.index import write_index
 from orchestration.pictures.picture import Row
@@ -117,8 +117,8 @@ def heatmap_definitions(
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
             others = accounting.other_counts(marts, dates)
             mondays = catalogue.weeks_compared(window)
-            for period in sheets.PERIODS:
-                counts = accounting.sheet_counts(marts, period, dates[period])
+            for period, of in dates.items():
+                counts = accounting.sheet_counts(marts, period, of)
                 others[f"contact sheets of a {period}"] = counts
             others["changes"] = accounting.change_counts(marts, mondays)
         are_drawn = all(due == drawn for due, drawn in others.values())
