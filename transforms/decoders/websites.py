@@ -100,6 +100,26 @@ WEBSITES: Final[Mapping[str, Layout]] = {
         needs_content=True,
         needs_record=True,
     ),
+    "clarity": Layout(
+        rows="Microsoft Clarity's sums",
+        columns={
+            "day": ("date",),
+            "told_by": ("by",),
+            **as_named("metric", "url", "device"),
+            "session_count": ("totalsessioncount",),
+            "bot_session_count": ("totalbotsessioncount",),
+            "user_count": ("distinctusercount", "distantusercount"),  # as answered, as documented
+            "pages_per_session": ("pagespersessionpercentage",),
+            "judged_session_count": ("sessionscount",),
+            "session_percentage": ("sessionswithmetricpercentage",),
+            "found_count": ("subtotal",),
+            "scroll_percentage": ("averagescrolldepth",),
+            "total_seconds": ("totaltime",),
+            "active_seconds": ("activetime",),
+        },
+        event_at="instant(day || ' 12:00:00')",
+        required=("date", "by", "metric"),
+    ),
     "access_log": Layout(
         rows="a web server's requests",
         columns=as_named("entry"),
