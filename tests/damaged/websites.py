@@ -181,7 +181,7 @@ def _heap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
 
 def _clarity(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     """A sum of Clarity's of a day."""
-    metrics = ("Traffic", "ScrollDepth", "EngagementTime", "RageClickCount", "PopularPages")
+    metrics = ("Traffic", "ScrollDepth", "EngagementTime", "RageClickCount", "Dead Click Count")
     return {
         "date": f"{at:%Y-%m-%d}",
         "by": ("all", "device", "page")[number % 3],
