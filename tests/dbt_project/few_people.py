@@ -118,5 +118,5 @@ def visits() -> Iterator[dict[str, Any]]:
             at = moment(int(day), f"12:{number:02}:00")
             seen = {"user": user, "page": page, "plan": plan, "width": WIDTHS[band]}
             yield event(at, "page_view", depth=800, **seen)
-            place = {"x": 100, "y": row_of(user), "element": element_of(user)}
-            yield event(at.replace(second=5), **place, **seen)
+            clicked = {"x": 100, "y": row_of(user), "element": element_of(user)}
+            yield event(at.replace(second=5), **{**clicked, **seen})
