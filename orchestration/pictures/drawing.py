@@ -152,29 +152,3 @@ def _write(file: Path, content: bytes) -> None:
     part = file.with_suffix(".part")
     part.write_bytes(content)
     part.replace(file)
-<<<<<<< HEAD
-
-
-def tasks_of(
-    marts: duckdb.DuckDBPyConnection,
-    day: date,
-    due: Sequence[Period],
-    known: Mapping[str, Row],
-    screenshots: Screenshots,
-    installation: Installation,
-) -> Iterator[Task]:
-    """What there is to draw of a date, of the periods that are due."""
-    drawn = _contents(known, installation)
-    least = int(installation.thresholds["minimum_cell_users"])
-    undrawn = catalogue.undrawn(marts)
-    for period in due:
-        for page in pages_of(marts, day, screenshots, period=period):
-            yield PageTask(page, drawn, least, undrawn)
-        for sheet in sheets.of_period(marts, period, day, screenshots):
-            yield SheetTask(sheet, drawn, least)
-        for matrix in matrices.of_period(marts, period, day):
-            yield MatrixTask(matrix, drawn)
-        for listed in elements.without_places(marts, period, day, EVERYBODY):
-            yield ListTask(listed, drawn)
-=======
->>>>>>> speed

@@ -47,7 +47,9 @@ def jobs_of(
         yield [(day, task) for _, day, task in of_feature]
     for day, periods in due.items():
         found = chain.from_iterable(matrices.of_period(marts, period, day) for period in periods)
-        lists = elements.without_places(marts, day, EVERYBODY) if "day" in periods else ()
+        lists = chain.from_iterable(
+            elements.without_places(marts, period, day, EVERYBODY) for period in periods
+        )
         yield [
             *((day, MatrixTask(matrix, drawn[day])) for matrix in found),
             *((day, ListTask(listed, drawn[day])) for listed in lists),
