@@ -1,4 +1,4 @@
-"""Rules of comparisons.csv that name what nobody has are said, with their line and what there is."""
+"""Rules of comparisons.csv that name what nobody has are said: their line, and what there is."""
 
 from pathlib import Path
 
