@@ -29,8 +29,8 @@ DRAWN_FROM = (
     *catalogue.GRIDS.values(),
     *catalogue.CELLS.values(),
     *catalogue.REACHES.values(),
-    *("heatmap_elements", "element_clicks_daily"),
-    *("dim_annotations", "dim_page_versions", "dim_segments"),
+    *catalogue.ELEMENTS.values(),
+    *("element_clicks_daily", "dim_annotations", "dim_page_versions", "dim_segments"),
     *matrices.DRAWN_FROM,
 )
 

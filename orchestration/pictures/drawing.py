@@ -179,6 +179,5 @@ def tasks_of(
             yield SheetTask(sheet, drawn, least)
         for matrix in matrices.of_period(marts, period, day):
             yield MatrixTask(matrix, drawn)
-    if "day" in due:
-        for listed in elements.without_places(marts, day, EVERYBODY):
+        for listed in elements.without_places(marts, period, day, EVERYBODY):
             yield ListTask(listed, drawn)

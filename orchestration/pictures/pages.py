@@ -36,7 +36,7 @@ def pages_of(
 
     frames = [
         read(catalogue.CELLS[period]),
-        catalogue.read(marts, elements.PLACED, day=day),
+        elements.placed(marts, period, day),
         read(catalogue.REACHES[period]),
     ]
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
@@ -45,8 +45,6 @@ def pages_of(
     of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
     shown = shown.filter(of_segments)
     if period != "day":
-        # elements are known by day
-        frames = [frames[0], frames[1].clear(), frames[2]]
         shown = shown.with_columns(period=pl.lit(period))
     layouts = Layouts.of(marts)
     pages = shown.sort("feature", "band", "segment")

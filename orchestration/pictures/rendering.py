@@ -49,9 +49,11 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
         return matrix_png(_matrix(published, asked))
     if asked.kind == SHEET:
         return _sheet(published, asked, screenshots)
-    if is_of_elements(asked.kind) and (asked.band == EVERY or asked.period != "day"):
-        lists = elements.without_places(published, asked.first, asked.segment, asked.kind)
-        found = [one for one in lists if one.feature == asked.feature and asked.period == "day"]
+    if is_of_elements(asked.kind) and asked.band == EVERY:
+        of = (asked.period, asked.first, asked.segment, asked.kind)
+        found = [
+            one for one in elements.without_places(published, *of) if one.feature == asked.feature
+        ]
         if not found:
             raise NotShownError(why(asked, is_there=False))
         return element_map_png(found[0])
@@ -139,7 +141,7 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
 
 
 def _of_goal(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
-    rows = elements.of_goal(published, asked.first, asked.kind)
+    rows = elements.of_goal(published, asked.period, asked.first, asked.kind)
     if rows.is_empty():
         raise NotShownError(why(asked, is_there=False))
     return rows.filter(feature=asked.feature, band=asked.band)

@@ -12,6 +12,7 @@ from typing import Final
 
 from PIL import Image, PngImagePlugin
 
+from transforms.heat.periods import Span
 from transforms.pictures.lettering import cleaned
 
 MAX_PNG_BYTES: Final = 200_000
@@ -36,6 +37,20 @@ def described(title: str, meta: Mapping[str, object]) -> PngImagePlugin.PngInfo:
     chunks.add_text("Software", SOFTWARE)
     chunks.add_text(META, json.dumps(meta, sort_keys=True, separators=(",", ":")))
     return chunks
+
+
+def days_of(span: Span | None) -> dict[str, object]:
+    """What a picture of a week or month says of its days; nothing of a day."""
+    if span is None:
+        return {}
+    return {
+        "period": span.period,
+        "last_date": span.last_date.isoformat(),
+        "day_count": span.day_count,
+        "left_out_day_count": span.left_out_day_count,
+        "other_layout_day_count": span.other_layout_day_count,
+        "layout_date": span.layout_date.isoformat() if span.layout_date else None,
+    }
 
 
 def encoded(
