@@ -7,7 +7,7 @@ What to put here: what is drawn together. What a task draws is in `page.py`.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from heapq import merge
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 
 import duckdb
@@ -46,14 +46,13 @@ def jobs_of(
     for _, of_feature in groupby(merge(*pages, key=itemgetter(0)), key=itemgetter(0)):
         yield [(day, task) for _, day, task in of_feature]
     for day, periods in due.items():
-        found = chain.from_iterable(matrices.of_period(marts, period, day) for period in periods)
-        lists = chain.from_iterable(
-            elements.without_places(marts, period, day, EVERYBODY) for period in periods
-        )
-        yield [
-            *((day, MatrixTask(matrix, drawn[day])) for matrix in found),
-            *((day, ListTask(listed, drawn[day])) for listed in lists),
-        ]
+        for period in periods:
+            found = matrices.of_period(marts, period, day)
+            lists = elements.without_places(marts, period, day, EVERYBODY)
+            yield [
+                *((day, MatrixTask(matrix, drawn[day])) for matrix in found),
+                *((day, ListTask(listed, drawn[day])) for listed in lists),
+            ]
 
 
 def _of_pages(

@@ -23,7 +23,7 @@ from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
 from transforms.heat.periods import span_of
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
-RENDERER: Final = "click-map 5"
+RENDERER: Final = "click-map 6"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
 EVERYBODY: Final = "all"

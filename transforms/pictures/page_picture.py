@@ -26,11 +26,16 @@ NARROWEST_PX: Final = 360
 MAX_PAGE_PX: Final = 12_000
 """Longer pages are cut here, css px."""
 
+_CUTS_PX: Final = (MAX_PAGE_PX, 8_000, 6_000, 4_000, 3_000, 2_000)
+
 TRIES: Final = (
-    *((greys, MAX_PAGE_PX) for greys in (palette.GREYS, 6, 3)),
-    *((3, MAX_PAGE_PX // part) for part in (2, 4, 8, 16)),
+    (palette.GREYS, MAX_PAGE_PX),
+    *((greys, longest_px) for longest_px in _CUTS_PX for greys in (6, 4)),
+    *((3, longest_px) for longest_px in (1_500, 750)),
 )
-"""Greys and longest page, css px, of the first try and of those for pictures too large."""
+"""Greys and longest page, css px, of the first try and of those for pictures too large. A page is
+cut before words in fewer than 4 greys are frayed.
+"""
 
 MAX_SCREENSHOT_PX: Final = 120_000_000
 """A larger screenshot is not decoded."""

@@ -27,6 +27,9 @@ TIGHT: Final = 6
 is packed tightly only where these are too many.
 """
 
+HOPELESS: Final = 1.25
+"""What is quickly packed into so many times the bytes is not tightly packed into few enough."""
+
 THUMB_SIZE: Final = (240, 300)
 """Width and height of a thumbnail, px."""
 
@@ -69,7 +72,8 @@ def encoded(
     few.
     """
     quick = _packed(image, chunks, QUICK)
-    return quick if len(quick) <= most_bytes else _packed(image, chunks, TIGHT)
+    is_hopeless = len(quick) > HOPELESS * most_bytes
+    return quick if len(quick) <= most_bytes or is_hopeless else _packed(image, chunks, TIGHT)
 
 
 def _packed(image: Image.Image, chunks: PngImagePlugin.PngInfo | None, level: int) -> bytes:
