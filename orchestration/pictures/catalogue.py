@@ -105,6 +105,11 @@ ELEMENTS: Final[Mapping[Period, str]] = {
     "week": "heatmap_elements_weekly",
     "month": "heatmap_elements_monthly",
 }
+VALUES: Final[Mapping[Period, str]] = {
+    "day": "heatmap_values",
+    "week": "heatmap_values_weekly",
+    "month": "heatmap_values_monthly",
+}
 """The tables of maps by what these are of."""
 
 UNDRAWN = "select segment from marts.dim_segments where not is_drawn"

@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orchestration.pictures import elements, matrices
-from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, read
+from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, VALUES, read
 from orchestration.pictures.picture import EVERY
 from transforms.heat.click_map import CLICK_RATE, CLICKS, VALUE_BEFORE
 from transforms.heat.confetti import KIND as CONFETTI
@@ -170,14 +170,14 @@ def _rows_of_matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.Da
 
 
 def values_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
-    """The cells of a value map: of everybody and of a week."""
-    query = """
-        from marts.heatmap_values_weekly
+    """The cells of a value map: of everybody."""
+    query = f"""
+        from marts.{VALUES[asked.period]}
         where (event_date, feature, band, goal) = ($first, $feature, $band, $goal)
-            and $segment = 'all' and $period = 'week'
+            and $segment = 'all'
         order by layer, y_px, x_px
     """
-    names = ("first", "feature", "band", "segment", "period")
+    names = ("first", "feature", "band", "segment")
     values = {name: getattr(asked, name) for name in names}
     return read(published, query, goal=asked.kind.removeprefix(VALUE_BEFORE), **values)
 

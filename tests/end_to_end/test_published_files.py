@@ -75,6 +75,8 @@ def test_the_shared_file_holds_the_tables_that_count_people(three_nights: Instal
         "heatmap_grids_monthly",
         "heatmap_grids_weekly",
         "heatmap_images",
+        "heatmap_values",
+        "heatmap_values_monthly",
         "heatmap_values_weekly",
         "metric_anomalies",
         "metric_changes",

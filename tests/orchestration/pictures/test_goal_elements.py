@@ -144,7 +144,7 @@ def test_what_is_no_goal_has_no_map(marts: duckdb.DuckDBPyConnection, kind: str)
         rendered(marts, Asked(date=DAY, feature="/p", kind=kind), Screenshots())
 
 
-def test_a_value_map_is_of_everybody_and_of_a_week(
+def test_a_value_map_is_of_everybody_and_of_its_own_period(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     of = asked("value_before", period="week")
