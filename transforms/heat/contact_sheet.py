@@ -10,6 +10,7 @@ from typing import Final
 
 from transforms.heat import content, grids
 from transforms.heat.click_map import CLICKS, ClickMap, words_of
+from transforms.heat.grids import SIGMA_PX
 from transforms.heat.page_maps import EVERYBODY, PageMarts, click_maps, content_ids
 from transforms.heat.periods import Span
 
@@ -86,11 +87,13 @@ class ContactSheet:
 
 
 def contact_sheet(marts: SheetMarts, *, minimum_cell_users: int) -> ContactSheet:
-    """The sheet of a feature that has a map in any band."""
+    """The sheet of a feature that has a map in any band, all equally smooth: otherwise the same
+    clicks would be paler in a wide band.
+    """
     found = [
         [
             one
-            for one in click_maps(page, minimum_cell_users=minimum_cell_users)
+            for one in click_maps(page, minimum_cell_users=minimum_cell_users, sigma_px=SIGMA_PX)
             if one.segment not in marts.undrawn
         ]
         for page in marts.pages
