@@ -25,8 +25,8 @@ from transforms.decoders.plan import row_groups
 from transforms.decoders.quoting import literal, literals
 
 PART_BYTES: Final = 64 * 2**20
-"""DuckDB has 2048 lines in memory at once, however long they are, but never of two parts. In smaller
-parts it finds fewer equal values, and plans a query for each.
+"""DuckDB has 2048 lines in memory at once, however long they are, but never of two parts. In
+smaller parts it finds fewer equal values, and plans a query for each.
 """
 ROWS_BYTES: Final = 32 * 2**20
 """The same of Parquet rows, whose values are packed."""
