@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from orchestration.settings import Export
 from orchestration.settings.problems import shown
 from orchestration.storage.bucket import STORES, Bucket
-from orchestration.storage.days import Days
+from orchestration.storage.days import dated_source
 from orchestration.storage.folder import Folder, local_folder
 from orchestration.storage.manifest import Entry, Manifest, PulledFile
 from orchestration.storage.names import LocalNames, without_people
@@ -296,5 +296,5 @@ def _source(
     if export.url.partition("://")[0] in STORES:
         return Bucket(export, environ)
     if export.since is not None:
-        return Days(export, environ, now or datetime.now(UTC))
+        return dated_source(export, environ, now or datetime.now(UTC))
     return Folder(local_folder(export.url, base))

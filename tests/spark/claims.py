@@ -42,8 +42,15 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(kind = 'page_view' and both_count > 0 and other_only_count > 0)
         from built.vendor_agreement_daily
     """,
-    "duplicates, bots, staff, and what is told of people at no visit": """
-        select count(distinct reason) = 4 from built.int_events_excluded
+    "duplicates, bots, staff, and what is told at no visit of people and of days": """
+        select count(distinct reason) = 5 from built.int_events_excluded
+    """,
+    "sums of everything, of devices and of pages, one of them several addresses": """
+        select
+            bool_or(device = 'Mobile')
+            and bool_or(page not in ('(all)', '(rare)', '(none)') and mean_scroll_depth is not null)
+            and bool_or(rage_click_session_share = 0.125)
+        from built.clarity_daily
     """,
     "every feature": f"select count(*) = {len(RULES['features']) - 1} from built.dim_features",
     "every attribute of a segment": """

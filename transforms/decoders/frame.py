@@ -186,7 +186,7 @@ def _repairs(given: Mapping[str, str], changes: Sequence[date]) -> list[str]:
             damages.setdefault("bad_type", []).append(bad)
     ranges = {name: judged for name, judged in RANGES.items() if name in given}
     if "received_at" in given:
-        bad = f"({_typed('received_at')} is null and not {_empty('received_at_text')})"
+        bad = f"({_typed('received_at')} is null and not {_empty(_text_of('received_at'))})"
         damages["bad_time"] = [bad]
         ranges["received_at"] = (f"between {EARLIEST} and {LATEST}", "time_out_of_range")
     if changes and "local_at" in given:
@@ -238,13 +238,14 @@ def _plain(value: str, pattern: str) -> str:
 def _checks(now: str) -> list[Check]:
     """What a row is rejected for, in order of precedence."""
     event_at, received_at = map(_typed, TIMES)
+    text = _text_of("event_at")
     checks = [
         Check("problem is not null", "problem", "detail"),
         Check(f"{_typed('vendor_event_id')} is null", "'missing_event_id'", "null"),
-        Check(f"{event_at} is null and {_empty('event_at_text')}", "'missing_event_at'", "null"),
+        Check(f"{event_at} is null and {_empty(text)}", "'missing_event_at'", "null"),
     ]
-    shown = _shown("event_at", "event_at_text")
-    bad = f"{event_at} is null and not {_empty('event_at_text')}"
+    shown = _shown("event_at", text)
+    bad = f"{event_at} is null and not {_empty(text)}"
     impossible = f"not ({event_at} between {EARLIEST} and {LATEST})"
     arrival = f"least(coalesce({received_at}, timestamp {literal(now)}), timestamp {literal(now)})"
     return [
@@ -253,6 +254,11 @@ def _checks(now: str) -> list[Check]:
         Check(impossible, "'time_out_of_range'", shown),
         Check(f"{event_at} > {arrival} + {AHEAD}", literal(FUTURE), shown),
     ]
+
+
+def _text_of(time: str) -> str:
+    """A time as the file has it; what has no text is a moment, and written out here."""
+    return f"coalesce(cast({time}_text as varchar), cast({time} as varchar))"
 
 
 def _empty(name: str) -> str:

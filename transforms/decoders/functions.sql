@@ -33,9 +33,7 @@ create or replace macro times(value, factor) as
 create or replace macro epoch_instant(value, scale) as
     case
         when try_cast(value as double) * scale between -62135596800000000 and 253402300799999999
-            then
-                make_timestamp(cast(round(try_cast(value as double) * scale) as bigint))
-                at time zone 'UTC'
+            then make_timestamptz(cast(round(try_cast(value as double) * scale) as bigint))
     end;
 
 -- Seconds or milliseconds, as their size says: 1e11 seconds is the year 5138, 1e11
@@ -52,9 +50,15 @@ create or replace macro on_local_clock(moment) as cast(utc(moment) as timestampt
 -- A time without a zone, as the clock showed it.
 create or replace macro local_clock(value) as
     case
-        when not regexp_matches(cast(value as varchar), ':[^A-Za-z+-]*[A-Za-z+-]')
+        when
+            typeof(value) <> 'TIMESTAMP WITH TIME ZONE'
+            and not regexp_matches(cast(value as varchar), ':[^A-Za-z+-]*[A-Za-z+-]')
             then try_cast(value as timestamp)
     end;
+
+-- The text of a time, but not of a moment of Parquet: few are shown, and to write one takes longer than to read it.
+create or replace macro time_text(value, text) as
+    case when typeof(value) <> 'TIMESTAMP WITH TIME ZONE' then text end;
 
 -- Whether what a clock showed was read as a moment of which it showed something else, or the same an hour (in one
 -- place half an hour) before: times that never or twice happened when clocks changed.
@@ -112,7 +116,8 @@ create or replace macro href_of(href) as
     end;
 
 -- Mixpanel's id of a device without the sign before it; any other id as it is.
-create or replace macro device_of(id) as regexp_replace(id, '^\$device:', '');
+create or replace macro device_of(id) as
+    case when starts_with(id, '$device:') then id[9:] else id end;
 
 -- What makes an element one that people mean to hit, as alternatives of regular expressions.
 create or replace macro interactive_tags() as

@@ -49,7 +49,7 @@ def judged(
         others = f"case when {layout.others} then {_other_properties(layout, members)}"
         if layout.always:
             # few rows have them, and to look for them costs less than to parse all
-            beginning = literal('"' + layout.always.rstrip("/"))  # a slash may be escaped
+            beginning = literal(layout.always.rstrip("/"))  # a slash may be escaped
             others += f" when contains({written}, {beginning})"
             others += f" then {_members_that(_is_always(layout), members)}"
         others += " end"

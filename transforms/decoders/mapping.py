@@ -169,6 +169,13 @@ class Reader:
     def _number(self, name: str) -> str:
         return f"try_cast({self.text(name)} as double)"
 
+    def time_text(self, name: str) -> str:
+        """A time as text; NULL where it is a moment, which the frame knows how to show."""
+        source, text = self.columns.get(name), self.text(name)
+        if source is None or not source.names or source.unit or source.format:
+            return text
+        return f"time_text({self._given(source)}, {text})"
+
     def instant(self, name: str) -> str:
         """A time, read as its unit or format says."""
         source = self.columns.get(name)
@@ -179,9 +186,13 @@ class Reader:
             return f"coalesce({given}, instant({literal(_written(self.defaults[name]))}))"
         return given
 
-    def _instant(self, source: Source) -> str:
+    def _given(self, source: Source) -> str:
+        """The column as the file types it, where the source is one and whole."""
         is_plain = len(source.names) == 1 and source.match is None
-        alias = self.aliases[source.names[0]] if is_plain else self.joined(source)
+        return self.aliases[source.names[0]] if is_plain else self.joined(source)
+
+    def _instant(self, source: Source) -> str:
+        alias = self._given(source)
         if source.unit and source.since is not None:
             count = f"try_cast({alias} as double) * {MICROSECONDS[str(source.unit)]}"
             passed = f"to_microseconds(cast(round({count}) as bigint))"
@@ -201,7 +212,7 @@ class Reader:
             return "cast(null as timestamp)"
         if source.format:
             return f"try_strptime({self.joined(source)}, {literal(source.format)})"
-        return f"local_clock({self.joined(source)})"
+        return f"local_clock({self._given(source)})"
 
     def kind(self) -> str:
         """The kind; an unknown word is custom."""

@@ -120,7 +120,9 @@ select
     timestamp as event_at_text,
     local_clock(timestamp) as local_at,
     arrived_at as received_at,
-    coalesce(cast(_inserted_at as varchar), cast(created_at as varchar)) as received_at_text,
+    coalesce(
+        time_text(_inserted_at, cast(_inserted_at as varchar)), time_text(created_at, cast(created_at as varchar))
+    ) as received_at_text,
     case event
         when '$pageview' then 'page_view'
         when '$screen' then 'page_view'

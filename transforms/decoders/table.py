@@ -70,7 +70,7 @@ def _decoder(read: Reader, layout: Layout) -> str:
         candidates["vendor_event_id"] = "content"
     if "received_at" in read.columns:
         candidates["received_at"] = read.instant("received_at")
-        candidates["received_at_text"] = read.text("received_at")
+        candidates["received_at_text"] = read.time_text("received_at")
     if read.mapped.traits:
         fields = ", ".join(f"{literal(trait)}: {read.raw(trait)}" for trait in read.mapped.traits)
         candidates["traits"] = f"traits_of({{{fields}}}, {{{fields}}}, {{{fields}}})"
@@ -85,7 +85,7 @@ select
     damage,
     event_date,
     event_at,
-    {read.text("event_at")} as event_at_text,
+    {read.time_text("event_at")} as event_at_text,
     {read.local_clock("event_at")} as local_at,
     kind,
     {chosen}

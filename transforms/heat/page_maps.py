@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from operator import itemgetter
 from typing import Any, Final
@@ -22,7 +23,7 @@ from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
 from transforms.heat.periods import span_of
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
-RENDERER: Final = "click-map 5"
+RENDERER: Final = "click-map 6"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
 EVERYBODY: Final = "all"
@@ -38,7 +39,8 @@ class PageMarts:
     of a week or month have a column `period`, too.
 
     `grids` are those of one kind that show clicks, and `cells` theirs; `viewed` are those of all
-    clicks that are not withheld. `screenshot` is a PNG of the page, of any width, or None.
+    clicks that are not withheld. `screenshot` is a PNG of the page, of any width, or None. What is
+    made of them more than once, by the pictures of a page and its contact sheet, is kept.
     """
 
     grids: pl.DataFrame
@@ -47,6 +49,30 @@ class PageMarts:
     elements: pl.DataFrame
     reach: pl.DataFrame
     screenshot: bytes | None
+
+    @cached_property
+    def cells_of(self) -> Mapping[str, pl.DataFrame]:
+        """The cells of each segment."""
+        return of_segments(self.cells)
+
+    @cached_property
+    def reach_of(self) -> Mapping[str, pl.DataFrame]:
+        """The reach of each segment."""
+        return of_segments(self.reach)
+
+    @cached_property
+    def elements_of(self) -> Mapping[str, pl.DataFrame]:
+        """The elements of each segment."""
+        return of_segments(self.elements)
+
+    @cached_property
+    def densities(self) -> Sequence[tuple[NDArray[np.float64], NDArray[np.float64] | None]]:
+        """The density of the page, and of fixed elements, of each of the grids."""
+        width = int(self.grids["drawn_width_px"][0])
+        height = page_height(self, width)
+        return [
+            _densities(self.cells_of[segment], width, height) for segment in self.grids["segment"]
+        ]
 
 
 def parted(rows: pl.DataFrame, *names: str) -> Mapping[tuple[Any, ...], pl.DataFrame]:
@@ -76,8 +102,7 @@ def click_maps(
         return
     width = int(rows[0]["drawn_width_px"])
     height = page_height(page, width)
-    cells, reach, elements = map(of_segments, (page.cells, page.reach, page.elements))
-    densities = [_densities(cells[row["segment"]], width, height) for row in rows]
+    densities = page.densities
     views = [_views(row) for row in rows]
     if scale is None:
         # of other kinds a night looks at nobody else
@@ -89,7 +114,7 @@ def click_maps(
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
         if segments is not None and row["segment"] not in segments:
             continue
-        is_fixed, cell_px, *_, in_cells = grids.places(cells[row["segment"]])
+        is_fixed, cell_px, *_, in_cells = grids.places(page.cells_of[row["segment"]])
         clicks = int(row["click_count"])
         yield ClickMap(
             title=f"{row['feature_title'] or row['feature']}: {words_of(row['kind'])}",
@@ -109,8 +134,8 @@ def click_maps(
             below_fold_share=(row["below_fold_count"] or 0) / clicks,
             fixed_clicks=round(float(in_cells[is_fixed == 1].sum())),
             fold_px=row["fold_px"],
-            reach=_reach(reach[row["segment"]]),
-            elements=_elements(elements[row["segment"]]),
+            reach=_reach(page.reach_of[row["segment"]]),
+            elements=_elements(page.elements_of[row["segment"]]),
             suppressed_share=float(row["suppressed_click_count"]) / clicks,
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
@@ -131,8 +156,9 @@ def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
     rows = page.grids.to_dicts()
     if not rows:
         return {}
-    cells, reach, elements = map(of_segments, (page.cells, page.reach, page.elements))
-    shown = [content.content_id("", cells=grids.places(cells[row["segment"]])) for row in rows]
+    shown = [
+        content.content_id("", cells=grids.places(page.cells_of[row["segment"]])) for row in rows
+    ]
     shared = content.content_id(
         RENDERER,
         height_px=page_height(page, int(rows[0]["drawn_width_px"])),
@@ -145,8 +171,8 @@ def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
             shared,
             row=row,
             cells=own,
-            reach=_reach(reach[row["segment"]]),
-            elements=_elements(elements[row["segment"]]),
+            reach=_reach(page.reach_of[row["segment"]]),
+            elements=_elements(page.elements_of[row["segment"]]),
         )
         for row, own in zip(rows, shown, strict=True)
     }

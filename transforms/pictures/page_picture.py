@@ -26,11 +26,16 @@ NARROWEST_PX: Final = 360
 MAX_PAGE_PX: Final = 12_000
 """Longer pages are cut here, css px."""
 
+_CUTS_PX: Final = (MAX_PAGE_PX, 8_000, 6_000, 4_000, 3_000, 2_000)
+
 TRIES: Final = (
-    *((greys, MAX_PAGE_PX) for greys in (palette.GREYS, 6, 3)),
-    *((3, MAX_PAGE_PX // part) for part in (2, 4, 8, 16)),
+    (palette.GREYS, MAX_PAGE_PX),
+    *((greys, longest_px) for longest_px in _CUTS_PX for greys in (6, 4)),
+    *((3, longest_px) for longest_px in (1_500, 750)),
 )
-"""Greys and longest page, css px, of the first try and of those for pictures too large."""
+"""Greys and longest page, css px, of the first try and of those for pictures too large. A page is
+cut before words in fewer than 4 greys are frayed.
+"""
 
 MAX_SCREENSHOT_PX: Final = 120_000_000
 """A larger screenshot is not decoded."""
@@ -127,20 +132,27 @@ def page_picture(
     return page + _heat(density, frame, maximum=click_map.scale_maximum)
 
 
-@lru_cache(maxsize=32)
 def page_greys(screenshot: bytes | None, width: int, height: int) -> NDArray[np.uint8] | None:
-    """Grey numbers of a screenshot, shape (height, width); None when it cannot be read.
-
-    The last few are kept, because all segments of a page share its screenshot.
-    """
-    resized = _resized(screenshot, width)
-    if resized is None:
+    """Grey numbers of a screenshot, shape (height, width); None when it cannot be read."""
+    greys = _greys(screenshot, width)
+    if greys is None:
         return None
-    brightness = _lightened(resized[:height])
     page = np.full((height, width), palette.WHITE, dtype=np.uint8)
-    page[: len(brightness)] = palette.page_greys()[brightness]
-    page.setflags(write=False)
+    page[: len(greys)] = greys[:height]
     return page
+
+
+@lru_cache(maxsize=24)
+def _greys(screenshot: bytes | None, width: int) -> NDArray[np.uint8] | None:
+    """Grey numbers of a screenshot down to its end, `width` wide; kept, because other segments,
+    other days and the contact sheet show it, too: enough for a page in all bands, large and small.
+    """
+    image = _decoded(screenshot)
+    if image is None:
+        return None
+    height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
+    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return palette.page_greys()[_lightened(np.asarray(small))]
 
 
 def _lightened(brightness: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -161,18 +173,6 @@ def _lightened(brightness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     )
     is_dark = inside | around & (brightness < _DARK)  # to the px at their edges
     return np.where(is_dark, 255 - brightness, brightness)
-
-
-@lru_cache(maxsize=96)
-def _resized(screenshot: bytes | None, width: int) -> NDArray[np.uint8] | None:
-    """The brightness of a screenshot, `width` wide; kept, because days that follow show the same
-    pages, of other heights.
-    """
-    image = _decoded(screenshot)
-    if image is None:
-        return None
-    height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
-    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
 
 
 @lru_cache(maxsize=4)

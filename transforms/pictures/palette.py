@@ -204,8 +204,10 @@ def simplified(numbers: NDArray[np.uint8], *, heats: int, greys: int) -> Image.I
     """A palette picture of page and heat with at most `heats * greys` colours."""
     level, grey = np.divmod(np.arange(HEATS * GREYS), GREYS)
     few = (coarser(HEATS, heats)[level] * GREYS + coarser(GREYS, greys)[grey])[numbers]
-    used, places = np.unique(few, return_inverse=True)
-    image = Image.frombytes("P", (few.shape[1], few.shape[0]), places.astype(np.uint8).tobytes())
+    used = np.flatnonzero(np.bincount(few.ravel(), minlength=256))
+    places = np.zeros(256, dtype=np.uint8)
+    places[used] = np.arange(len(used))
+    image = Image.frombytes("P", (few.shape[1], few.shape[0]), places[few].tobytes())
     image.putpalette(colours()[used].tobytes())
     return image
 

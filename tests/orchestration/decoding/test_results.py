@@ -90,6 +90,7 @@ def test_pieces_change_nothing_but_groups_of_rows(
 
     whole.decode(content)
     monkeypatch.setattr(source, "PART_BYTES", 1)
+    monkeypatch.setattr(source, "ROWS_BYTES", 1)
     monkeypatch.setattr(contents, "BLOCK_BYTES", 100_000)
     decoded = pieces.decode(content)
 

@@ -78,7 +78,7 @@ def test_other_processes_draw_the_same_pictures(
     for file in before:
         file.unlink()
     monkeypatch.setattr(artists, "ENOUGH_FOR_PROCESSES", 1)
-    monkeypatch.setattr(artists, "TASKS_AHEAD", 2)
+    monkeypatch.setattr(artists, "JOBS_AHEAD", 0)
 
     assert drawn(at) == (ALL, 0)
     assert pictures(at) == before

@@ -137,6 +137,23 @@ def test_long_pages_are_cut_and_say_so() -> None:
     assert image.tobytes() != exact.tobytes()
 
 
+def test_a_page_too_large_is_cut_before_its_words_are_frayed() -> None:
+    """Letters of three greys have no smooth edges, and labels of buttons are gone."""
+    letters = np.random.default_rng(1).integers(0, 256, (12_000, 40))
+    shown = click_map(
+        reference_width_px=390,
+        page_height_px=12_000,
+        page_density=np.zeros((1500, 49)),
+        screenshot=screenshot(np.tile(letters, 10)[:, :390]),
+    )
+
+    image = decoded(click_map_png(shown))
+    greys = np.unique(np.asarray(image)[400:600, 100:300])
+
+    assert image.height < 12_000
+    assert len(greys) >= 4
+
+
 @pytest.mark.parametrize("height", [1, 9, 40])
 def test_tiny_pages_are_drawn(height: int) -> None:
     shown = click_map(page_height_px=height, page_density=np.ones((1, 180)), fold_px=height)
