@@ -41,6 +41,9 @@ MAX_SCREENSHOT_PX: Final = 120_000_000
 """A larger screenshot is not decoded."""
 
 _DARK: Final = 96
+_BUTTON_PX: Final = 64
+"""No button is higher, css px: on a phone it may be as wide as the page."""
+
 _BLOCK_PX: Final = 4
 
 
@@ -158,18 +161,21 @@ def _greys(screenshot: bytes | None, width: int) -> NDArray[np.uint8] | None:
         return None
     height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return palette.page_greys()[_lightened(np.asarray(small))]
+    button_px = ceil(_BUTTON_PX * min(1, width / image.width))
+    return palette.page_greys()[_lightened(np.asarray(small), button_px)]
 
 
-def _lightened(brightness: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _lightened(brightness: NDArray[np.uint8], button_px: int) -> NDArray[np.uint8]:
     """A page whose large dark parts, or all of it, are turned light, because heat that gets darker
-    cannot be seen on them. Letters and buttons stay as they are.
+    cannot be seen on them. Letters and buttons, which are no higher than `button_px`, stay as they
+    are.
     """
     if brightness.mean() < _DARK:
         return 255 - brightness
     height, width = brightness.shape
     small = np.asarray(Image.fromarray(brightness).reduce(_BLOCK_PX))
-    letters, part = (2 * (width // (share * _BLOCK_PX)) + 1 for share in (60, 24))
+    letters, share = (2 * (width // (share * _BLOCK_PX)) + 1 for share in (60, 24))
+    part = max(share, 2 * ceil(button_px / (2 * _BLOCK_PX)) + 1)
     # what is light in a dark part and small are its letters
     filled = minimum_filter(maximum_filter(small < _DARK, letters), letters)
     parts = maximum_filter(minimum_filter(filled, part), part)

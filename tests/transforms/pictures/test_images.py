@@ -246,3 +246,21 @@ def test_large_dark_parts_of_a_page_are_turned_light_and_buttons_are_not() -> No
     assert max(word, button) <= 3 < 9 <= page[10:90, :].min()
     assert page[110:290].min() >= 8  # no dark line where the parts meet
     assert page[330:].min() >= 10
+
+
+@pytest.mark.parametrize("width", [390, 240])
+def test_a_wide_button_of_a_phone_stays_as_it_is_and_a_dark_part_does_not(width: int) -> None:
+    """A button 56 px high, with a light word, and a part of the page 120 px high; as large as on
+    the page, and in a thumbnail.
+    """
+    pixels = np.full((800, 390), 250)
+    pixels[100:156, 20:370] = 60
+    pixels[120:136, 170:220] = 250
+    pixels[400:520] = 60
+
+    page = page_greys(screenshot(pixels), width, 800)
+
+    assert page is not None
+    y, x = (np.array([105, 150, 460]) * width / 390).astype(int), width // 13
+    assert page[y[0], x:-x].max() <= 4 and page[y[1], x:-x].max() <= 4
+    assert page[y[2]].min() >= 6
