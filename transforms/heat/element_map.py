@@ -10,8 +10,9 @@ from typing import Any, Final
 import polars as pl
 
 from transforms.heat import content, grids
-from transforms.heat.page_maps import PageMarts, names_of, of_segments, page_height
+from transforms.heat.page_maps import PageMarts, of_segments, page_height
 from transforms.heat.periods import Period, Span, span_of
+from transforms.heat.ranked_elements import names_of
 
 RENDERER: Final = "element-map 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
