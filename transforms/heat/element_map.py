@@ -1,6 +1,4 @@
-"""Which elements of a page people click, and how often: the values of a segment, band and day, week
-or month.
-"""
+"""Which elements of a page people click, and how often: of a segment, a band, and a date."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
