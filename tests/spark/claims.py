@@ -184,6 +184,22 @@ CLAIMS: Final[Mapping[str, str]] = {
         select count(distinct position) = 3 and count(distinct precision_px) = 2
         from built.fct_clicks
     """,
+    "elements of weeks, by band and of all of them, placed or not, and of months": """
+        select
+            bool_or(band = '(all)')
+            and bool_or(x_px is not null)
+            and bool_or(band <> '(all)' and x_px is null)
+            and bool_or(segment <> 'all')
+            and (select count(*) > 0 from built.heatmap_elements_monthly)
+        from built.heatmap_elements_weekly
+    """,
+    "values of a place by day, of weeks and of months": """
+        select
+            count(*) > 1
+            and (select count(*) > 0 from built.heatmap_values_weekly)
+            and (select count(*) > 1 from built.heatmap_values_monthly)
+        from built.heatmap_values
+    """,
     "elements that page views got to, and did not, and times to the first click": """
         select
             bool_or(exposed_page_view_count < with_scroll_count)

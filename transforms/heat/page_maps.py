@@ -67,11 +67,25 @@ class PageMarts:
 
     @cached_property
     def densities(self) -> Sequence[tuple[NDArray[np.float64], NDArray[np.float64] | None]]:
-        """The density of the page, and of fixed elements, of each of the grids."""
-        width = int(self.grids["drawn_width_px"][0])
+        """The density of the page, and of fixed elements, of each of the grids, as smooth as fits
+        its width.
+        """
+        return self.smoothed(grids.sigma_px(self.width_px))
+
+    @property
+    def width_px(self) -> int:
+        """The css px that the grids are drawn at."""
+        return int(self.grids["drawn_width_px"][0])
+
+    def smoothed(
+        self, sigma_px: int
+    ) -> Sequence[tuple[NDArray[np.float64], NDArray[np.float64] | None]]:
+        """The same at a bandwidth, css px."""
+        width = self.width_px
         height = page_height(self, width)
         return [
-            _densities(self.cells_of[segment], width, height) for segment in self.grids["segment"]
+            _densities(self.cells_of[segment], width, height, sigma_px)
+            for segment in self.grids["segment"]
         ]
 
 
@@ -92,17 +106,20 @@ def click_maps(
     minimum_cell_users: int,
     scale: float | None = None,
     segments: Collection[str] | None = None,
+    sigma_px: int | None = None,
 ) -> Iterator[ClickMap]:
     """The click map of each segment, or of some, in the order of `page.grids`, all on one scale:
     that of `grids.shared_scale` of all segments, of kinds but all clicks that of everybody, or one
-    that is given.
+    that is given; as smooth as fits its width, or as is given.
     """
     rows = page.grids.to_dicts()
     if not rows or segments is not None and not segments:
         return
-    width = int(rows[0]["drawn_width_px"])
+    width = page.width_px
     height = page_height(page, width)
-    densities = page.densities
+    sigma = sigma_px or grids.sigma_px(width)
+    is_own = sigma == grids.sigma_px(width)
+    densities = page.densities if is_own else page.smoothed(sigma)
     views = [_views(row) for row in rows]
     if scale is None:
         # of other kinds a night looks at nobody else
@@ -127,7 +144,8 @@ def click_maps(
             page_height_px=height,
             page_density=page_density,
             fixed_density=fixed_density,
-            scale_maximum=grids.scale_maximum(scale, page_views=page_views),
+            sigma_px=sigma,
+            scale_maximum=grids.scale_maximum(scale, page_views=page_views, sigma_px=sigma),
             clicks=clicks,
             users=int(row["user_count"] or 0),
             page_views=row["page_view_count"] or None,
@@ -199,7 +217,7 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
         "cell_px": CELL_PX,
         "minimum_cell_users": minimum_cell_users,
         "rules": row["rules_id"],
-        "smoothing_px": grids.SIGMA_PX,
+        "smoothing_px": grids.sigma_px(int(row["drawn_width_px"])),
         "renderer": RENDERER,
         **({"period": row["period"]} if row.get("period", "day") != "day" else {}),
         **({"layout_date": layout_date.isoformat()} if layout_date else {}),
@@ -229,14 +247,15 @@ def _shown_height(screenshot: bytes, width: int) -> int:
 
 
 def _densities(
-    cells: pl.DataFrame, width: int, height: int
+    cells: pl.DataFrame, width: int, height: int, sigma_px: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    page = grids.smooth(grids.dense_grid(cells, layer="page", width_px=width, height_px=height))
+    on_page = grids.dense_grid(cells, layer="page", width_px=width, height_px=height)
+    page = grids.smooth(on_page, sigma_px=sigma_px)
     if not grids.places(cells)[0].any():
         return page, None
     fixed_height = grids.grid_height_px(cells, layer="fixed", at_least_px=200)
     fixed = grids.dense_grid(cells, layer="fixed", width_px=width, height_px=fixed_height)
-    return page, grids.smooth(fixed)
+    return page, grids.smooth(fixed, sigma_px=sigma_px)
 
 
 def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
