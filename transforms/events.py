@@ -26,11 +26,13 @@ KINDS: Final = (
     "exposure",
     "identify",
     "profile",
+    "summary",
     "custom",
 )
 """What an event is, in the words of this project. A vendor's own name stays in `event_name`.
 
-A profile is what is known of a person, told apart from any visit: it is of no session.
+A profile is what is known of a person, told apart from any visit: it is of no session. A summary is
+what a vendor counts of all visits of a day: it is of nobody.
 """
 
 SCROLL_BASES: Final = ("bottom_of_viewport", "top")

@@ -5,10 +5,15 @@ count(case when value_millionths is not null then user_key end) as paying_user_c
         max(abs(value_millionths))::bigint as greatest_millionths
 {%- endmacro %}
 
+{#- True for a value that tells nobody's own: minimum_users people have one, and nobody has more than half of it. -#}
+{% macro is_nobodys_own() -%}
+paying_user_count >= {{ var('minimum_users') }}
+        and 2 * greatest_millionths <= paid_millionths
+{%- endmacro %}
+
 {#
-    CTEs, the last of them `values_judged`: groups of segments whose value may be told or not. Of a value nobody's own
-    may follow: at least minimum_users people have one, and nobody has more than half of it; nor may it from the values of
-    other segments. `groups` has what paid() gives, and `is_suppressed`.
+    CTEs, the last of them `values_judged`: groups of segments whose value may be told or not: one that is nobody's own, nor
+    would be less the values of other segments. `groups` has what paid() gives, and `is_suppressed`.
 -#}
 {% macro values_judged(groups, keys) -%}
 valued as (
@@ -20,8 +25,7 @@ valued as (
         paying_user_count as user_count,
         paid_millionths as amount,
         is_suppressed
-        or paying_user_count < {{ var('minimum_users') }}
-        or 2 * greatest_millionths > paid_millionths as is_small
+        or not ({{ is_nobodys_own() }}) as is_small
     from {{ groups }}
     where paid_millionths is not null
 
@@ -36,4 +40,218 @@ values_judged as (
     from valued
 
 )
+{%- endmacro %}
+
+{#-
+    A query: the value that people's sessions brought which clicked a place and reached a goal later that day, by day, cell of
+    32 px and person, of the days of the window, or of its weeks or months. A session has its whole value in each cell that it
+    clicked, once a day.
+-#}
+{% macro values_of_clicks(period=none) -%}
+with clicks as (
+
+    select distinct  -- a session may click a place several times
+        clicks.event_date,
+        features.feature,
+        clicks.band,
+        clicks.kind,
+        clicks.layer,
+        clicks.session_id,
+        clicks.user_key,
+        floor(clicks.drawn_x / 32)::integer as x_bin,
+        floor(clicks.page_y / 32)::integer as y_bin
+    from {{ ref('int_click_kinds') }} as clicks
+    inner join {{ ref('int_activity_features') }} as features
+        on clicks.event_date = features.event_date and clicks.activity_id = features.activity_id
+    where
+        clicks.kind like 'clicks_before:%'
+        and clicks.position = 'located'
+        and features.feature <> {{ rare() }}
+        and {{ is_written('clicks.event_date', 1, period, own_days=true) }}
+        and {{ is_written('features.event_date', 1, period, own_days=true) }}
+
+)
+
+select
+    clicks.event_date,
+    clicks.feature,
+    clicks.band,
+    clicks.kind,
+    conversions.goal,
+    clicks.layer,
+    clicks.x_bin,
+    clicks.y_bin,
+    clicks.user_key,
+    sum(floor(conversions.value * 1e6 + 0.5)::bigint)::bigint as value_millionths
+from clicks
+inner join {{ ref('fct_conversions') }} as conversions
+    on
+        clicks.kind = 'clicks_before:' || conversions.goal
+        and {{ public_key('clicks.session_id') }} = conversions.session_id
+        -- a session may have begun on the day before
+        and (
+            {{ is_written('conversions.event_date', 1, period, own_days=true) }}
+            or {{ is_written('(conversions.event_date + 1)', 1, period, own_days=true) }}
+        )
+where conversions.value is not null
+group by
+    clicks.event_date,
+    clicks.feature,
+    clicks.band,
+    clicks.kind,
+    conversions.goal,
+    clicks.layer,
+    clicks.x_bin,
+    clicks.y_bin,
+    clicks.user_key
+{%- endmacro %}
+
+{#- A query: cells with a value that may be told, rounded to two digits, of the grids of `grids` that are shown. -#}
+{% macro values_told(cells, grids, period=none) -%}
+select
+    told.feature,
+    told.band,
+    told.goal,
+    told.layer,
+    32::smallint as cell_px,
+    (told.x_bin * 32)::integer as x_px,
+    (told.y_bin * 32)::integer as y_px,
+    told.user_count,
+    told.value,
+    100 * told.value / nullif(grids.page_view_count, 0) as value_per_100_page_views,
+    told.event_date
+from (
+    select
+        *,
+        coalesce(floor(value_millionths / 1e6 / nullif(digit, 0) + 0.5) * digit, 0) as value
+    from (
+        select
+            *,
+            power(10, floor(log10(abs(nullif(value_millionths / 1e6, 0)))) - 1) as digit
+        from {{ cells }}
+    ) as exact
+) as told
+inner join {{ ref(grids) }} as grids
+    on
+        told.event_date = grids.event_date
+        and told.feature = grids.feature
+        and grids.segment = 'all'
+        and told.band = grids.band
+        and told.kind = grids.kind
+        and not grids.is_suppressed
+        and {{ is_written('grids.event_date', 1, period, own_days=true) }}
+{%- endmacro %}
+
+{#-
+    heatmap_values of weeks or months. They add up what the days tell, and of what these do not tell in a cell the part of each
+    week that lies in one month, once it is over: as a whole, if that is nobody's own, or not at all. So weeks and months are
+    made of the same parts, and subtracted from one another leave whole ones. What is left of a month that is over counts if
+    it is nobody's own together.
+-#}
+{% macro heatmap_values_of(period) -%}
+{%- set cell = ['feature', 'band', 'kind', 'goal', 'layer', 'x_bin', 'y_bin'] -%}
+{%- set keys = 'period_date, ' ~ cell | join(', ') -%}
+{%- set part = keys ~ ', week_date, month_date' -%}
+with people as (
+
+    {{ values_of_clicks(period) | indent(4) }}
+
+),
+
+parted as (
+
+    select
+        date_trunc('{{ period }}', grids.event_date)::date as period_date,
+        date_trunc('week', grids.event_date)::date as week_date,
+        date_trunc('month', grids.event_date)::date as month_date,
+        grids.feature,
+        grids.band,
+        grids.kind,
+        grids.goal,
+        grids.layer,
+        grids.x_bin,
+        grids.y_bin,
+        grids.user_key,
+        grids.value_millionths,
+        daily.feature is not null as is_counted
+    from people as grids
+    {{ join_of_layouts(period) | indent(4) }}
+    left join {{ ref('heatmap_values') }} as daily
+        on
+            grids.event_date = daily.event_date
+            and grids.feature = daily.feature
+            and grids.band = daily.band
+            and grids.goal = daily.goal
+            and grids.layer = daily.layer
+            and grids.x_bin * 32 = daily.x_px
+            and grids.y_bin * 32 = daily.y_px
+            and {{ is_written('daily.event_date', 1, period, own_days=true) }}
+    where
+        not {{ is_of_other_layout() }}
+        and (
+            daily.feature is not null
+            or {{ is_of_past_period('grids.event_date', 'week') }}
+            or {{ is_of_past_period('grids.event_date', 'month') }}
+        )
+
+),
+
+parts as (
+
+    {{ counted_together('parted', part) | indent(4) }}
+
+),
+{% if period == 'month' %}
+rests as (
+
+    {{ counted_together('parts', keys, is_of_past_period('period_date', 'month')) | indent(4) }}
+
+),
+{% endif %}
+cells as (
+
+    select
+        period_date as event_date,
+        {{ cell | join(', ') }},
+        sum(value_millionths)::bigint as value_millionths,
+        count(distinct user_key) as user_count
+    from {{ 'rests' if period == 'month' else 'parts' }}
+    where is_counted
+    group by {{ keys }}
+
+)
+
+{{ values_told('cells', 'heatmap_grids_' ~ period ~ 'ly', period) }}
+{%- endmacro %}
+
+{#-
+    A query: the value of each person of a `line` in `people`, and whether it counts: it did before, or what did not of the line
+    is nobody's own together, where the line is `over`.
+-#}
+{% macro counted_together(people, line, over='true') -%}
+select
+    {{ line }},
+    user_key,
+    value_millionths,
+    is_counted
+    or (
+        {{ over }}
+        and {{ is_nobodys_own() }}
+    ) as is_counted
+from (
+    select
+        *,
+        count(user_key) over (partition by {{ line }}, is_counted) as paying_user_count,
+        sum(abs(value_millionths)) over (partition by {{ line }}, is_counted) as paid_millionths,
+        max(abs(value_millionths)) over (partition by {{ line }}, is_counted) as greatest_millionths
+    from (
+        select
+            {{ line }},
+            user_key,
+            is_counted,
+            sum(value_millionths)::bigint as value_millionths
+        from {{ people }}
+        group by {{ line }}, user_key, is_counted
+    ) as summed
+) as measured
 {%- endmacro %}

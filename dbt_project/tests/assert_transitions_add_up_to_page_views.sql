@@ -1,4 +1,5 @@
 -- Returns pages whose transitions are not as many as their page views: each is followed by a page or by the exit.
+-- Of a page with a transition that is withheld, the others are fewer.
 {{ config(meta={'dagster': {'ref': {'name': 'transitions_daily'}}}) }}
 
 select
@@ -15,4 +16,10 @@ left join {{ ref('transitions_daily') }} as transitions
         and pages.segment = transitions.segment
 where {{ in_window('pages.event_date', before=1) }}
 group by pages.page, pages.segment, pages.event_date
-having max(pages.page_view_count) is distinct from sum(transitions.transition_count)
+having
+    max(pages.page_view_count) is distinct from sum(transitions.transition_count)
+    and (
+        max(pages.page_view_count) is null
+        or coalesce(sum(transitions.transition_count), 0) > max(pages.page_view_count)
+        or count(*) filter (where transitions.is_suppressed) = 0
+    )

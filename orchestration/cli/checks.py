@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orchestration.cli.sampling import try_sample
+from orchestration.insights.unmet import bands_of, names_seen, unmet_comparisons
 from orchestration.installation import Installation
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import Export, SettingsError
@@ -86,6 +87,11 @@ def _rules(installation: Installation) -> Iterator[Finding]:
         with file.open(encoding="utf-8-sig", newline="") as rows:
             count = sum(1 for _ in csv.DictReader(rows))
         yield Finding(f"{file}: {count} rules of {name}")
+    settings = installation.settings
+    for text in unmet_comparisons(settings, bands_of(settings)):
+        yield Finding(text, "bands are rows of viewport_bands.csv", is_problem=True)
+    for text in unmet_comparisons(settings, names_seen(installation.warehouse.published)):
+        yield Finding(text, "correct it, or wait for somebody who has it")
 
 
 def _screenshots(installation: Installation) -> Iterator[Finding]:

@@ -173,6 +173,7 @@ def _summary(result: dg.ExecuteInProcessResult) -> Iterator[str]:
             yield from _of_pictures(facts)
         if path == ["usage_warehouse"]:
             yield from facts["overlaps_without_a_match"]
+            yield from facts["comparisons_of_nobody"]
             yield f"published {facts['version']}: {facts['first_day']} to {facts['last_day']}"
             if waiting := facts["days_waiting_for_a_backfill"]:
                 yield (

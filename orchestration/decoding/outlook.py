@@ -97,8 +97,8 @@ def lacks(outlook: Outlook, export: Export, formats: Collection[str]) -> Iterato
     if not outlook.events:
         yield Lack("it has no event", "see columns, format and pattern", brings_nothing=True)
         return
-    if export.format in PROFILES:
-        return
+    if export.format in (*PROFILES, "clarity"):
+        return  # what it tells is of no visit
     for lack in _of_words(outlook, export):
         yield lack
         if lack.brings_nothing:

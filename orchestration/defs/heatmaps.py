@@ -12,8 +12,9 @@ from dagster_dbt import get_asset_key_for_model
 from orchestration.defs.days import window_of_run
 from orchestration.defs.exports import OWNERS
 from orchestration.insights.tables import HEATMAP_CHANGES
+from orchestration.insights.unmet import bands_of, names_seen, unmet_comparisons
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, matrices, sheets
+from orchestration.pictures import accounting, catalogue, matrices
 from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.index import write_index
 from orchestration.pictures.picture import Row
@@ -28,8 +29,8 @@ DRAWN_FROM = (
     *catalogue.GRIDS.values(),
     *catalogue.CELLS.values(),
     *catalogue.REACHES.values(),
-    *("heatmap_elements", "element_clicks_daily"),
-    *("dim_annotations", "dim_page_versions", "dim_segments"),
+    *catalogue.ELEMENTS.values(),
+    *("element_clicks_daily", "dim_annotations", "dim_page_versions", "dim_segments"),
     *matrices.DRAWN_FROM,
 )
 
@@ -117,8 +118,8 @@ def heatmap_definitions(
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
             others = accounting.other_counts(marts, dates)
             mondays = catalogue.weeks_compared(window)
-            for period in sheets.PERIODS:
-                counts = accounting.sheet_counts(marts, period, dates[period])
+            for period, of in dates.items():
+                counts = accounting.sheet_counts(marts, period, of)
                 others[f"contact sheets of a {period}"] = counts
             others["changes"] = accounting.change_counts(marts, mondays)
         are_drawn = all(due == drawn for due, drawn in others.values())
@@ -153,6 +154,8 @@ def heatmap_definitions(
     ) -> dg.MaterializeResult[None]:
         """usage.duckdb, what analysts and BI tools open: the whole night, in one atomic step."""
         warehouse, window = installation.warehouse, window_of_run(context, installation)
+        settings = installation.settings
+        names = {**bands_of(settings), **names_seen(warehouse.marts)}
         installation.check_green(window)
         check_complete(warehouse, window)
         publication = publish(warehouse)
@@ -171,6 +174,7 @@ def heatmap_definitions(
                 "first_day": window.first.isoformat(),
                 "last_day": window.last.isoformat(),
                 "overlaps_without_a_match": list(unmatched_overlaps(warehouse, window)),
+                "comparisons_of_nobody": list(unmet_comparisons(settings, names)),
                 "days_waiting_for_a_backfill": [day.isoformat() for day in window.waiting],
                 "dagster/row_count": sum(publication.rows.values()),
                 "rows": dg.MetadataValue.json(publication.rows),

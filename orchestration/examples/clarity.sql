@@ -1,49 +1,17 @@
--- What Microsoft Clarity says of a day (clarity/<date>.json, saved by clarity.sh) beside what is published of the day:
--- one row for each date, export, metric and preset. Clarity's sums are compared here and go nowhere else.
-with told as (
-    select
-        regexp_extract(filename, '(\d{4}-\d\d-\d\d)\.json$', 1)::date as event_date,
-        replace(metricName, ' ', '') as metric_name,  -- the documentation writes spaces, answers do not
-        information[1] as whole
-    from
-        read_json(
-            'clarity/*.json',
-            format = 'array',
-            filename = true,
-            columns = {metricName: 'VARCHAR', information: 'JSON[]'}
-        )
-    where len(information) = 1  -- more are parts of a dimension
-),
-
-clarity as (
-    -- Clarity writes numbers as texts, and shares as percentages
+-- What Microsoft Clarity counts of a day (marts.clarity_daily) beside what is counted here of the same day: one row for
+-- each date, export, metric and preset.
+with clarity as (
     select
         event_date,
-        'sessions' as metric,
-        try_cast(whole ->> '$.totalSessionCount' as double) as clarity
-    from told
-    where metric_name = 'Traffic'
-
-    union all
-
-    select
-        event_date,
-        case metric_name
-            when 'RageClickCount' then 'share_of_sessions_with_rage_click'
-            else 'share_of_sessions_with_suspected_dead_click'
-        end as metric,
-        try_cast(whole ->> '$.sessionsWithMetricPercentage' as double) / 100 as clarity
-    from told
-    where metric_name in ('RageClickCount', 'DeadClickCount')
-
-    union all
-
-    select
-        event_date,
-        'mean_scroll_depth' as metric,
-        try_cast(whole ->> '$.averageScrollDepth' as double) / 100 as clarity
-    from told
-    where metric_name = 'ScrollDepth'
+        unnest([
+            {'metric': 'sessions', 'clarity': session_count},
+            {'metric': 'share_of_sessions_with_rage_click', 'clarity': rage_click_session_share},
+            {'metric': 'share_of_sessions_with_suspected_dead_click', 'clarity': dead_click_session_share},
+            {'metric': 'share_of_sessions_with_error_click', 'clarity': error_click_session_share},
+            {'metric': 'mean_scroll_depth', 'clarity': mean_scroll_depth}
+        ], recursive := true)
+    from marts.clarity_daily
+    where page = '(all)' and device = '(all)'
 ),
 
 sessions as (
@@ -60,7 +28,7 @@ detectors as (
         signal,
         preset
     from marts.fct_friction_signals
-    where signal in ('rage_click', 'suspected_dead_click')
+    where signal in ('rage_click', 'suspected_dead_click', 'error_click')
 ),
 
 found as (

@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
+
 from orchestration.installation import Installation
 from orchestration.models import last_build
 from orchestration.settings import REPOSITORY
@@ -145,7 +147,7 @@ def run_dbt(
     """
     manifest = manifest or parsed_project(project)
     chosen = ["--vars", json.dumps({**variables, **SHARED_SIZES}, sort_keys=True)]
-    with _warehouse_in_environment(root):
+    with _in_environment(root):
         return _invoke([*args, *chosen], project, root / "dbt" / "target", manifest, on_event)
 
 
@@ -259,16 +261,19 @@ def _log_to(file: Path) -> OnEvent:
 
 
 @contextmanager
-def _warehouse_in_environment(root: Path) -> Iterator[None]:
-    before = os.environ.get("USAGE_WAREHOUSE")
+def _in_environment(root: Path) -> Iterator[None]:
+    """Tell dbt's profile of the warehouse, and of the cores that DuckDB sees."""
+    before = dict(os.environ)
     os.environ["USAGE_WAREHOUSE"] = str(root)
+    if not os.environ.get("USAGE_THREADS"):
+        with duckdb.connect() as database:
+            ((cores,),) = database.execute("select current_setting('threads')").fetchall()
+        os.environ["USAGE_THREADS"] = str(cores)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["USAGE_WAREHOUSE"]
-        else:
-            os.environ["USAGE_WAREHOUSE"] = before
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _close_connections() -> None:

@@ -10,13 +10,13 @@ from typing import Final
 import duckdb
 
 from orchestration.pictures import changes
-from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, UNDRAWN, read
+from orchestration.pictures.catalogue import CELLS, ELEMENTS, GRIDS, REACHES, UNDRAWN, read
 from orchestration.pictures.picture import EVERY
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.change_map import KIND as CHANGES
 from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, LEAST_SEEN, NIGHTLY
 from transforms.heat.contact_sheet import KIND as SHEET
-from transforms.heat.element_map import KIND as ELEMENTS
+from transforms.heat.element_map import KIND as ELEMENT_MAP
 from transforms.heat.page_maps import EVERYBODY
 from transforms.heat.periods import Period
 from transforms.heat.scroll_map import ATTENTION, REACH, STEP_PX
@@ -80,27 +80,35 @@ where
 group by all
 """
 
-_ELEMENTS: Final = f"""
+_PLACED: Final = f"""
 select event_date, feature, band
-from marts.heatmap_elements as elements
-inner join marts.heatmap_grids as grids using (event_date, feature, segment, band)
+from marts.{{elements}} as elements
+inner join marts.{{grids}} as grids using (event_date, feature, segment, band)
 where
     grids.kind = '{CLICKS}' and segment = '{EVERYBODY}'
     and not grids.is_suppressed and grids.drawn_width_px is not null
     and elements.x_px is not null
     and event_date in (select unnest($dates))
 group by all
-union all
+"""
+
+_LISTED: Final = f"""
 select clicks.event_date, clicks.page, '{EVERY}'
-from marts.element_clicks_daily as clicks
-anti join (from marts.heatmap_elements where segment = '{EVERYBODY}' and x_px is not null) as placed
+from ({{lists}}) as clicks
+anti join (from marts.{{elements}} where segment = '{EVERYBODY}' and x_px is not null) as placed
     on clicks.event_date = placed.event_date and clicks.page = placed.feature
 where
-    clicks.segment = '{EVERYBODY}' and not clicks.is_suppressed
-    and clicks.page not in ('(none)', '{RARE}')
+    clicks.segment = '{EVERYBODY}' and clicks.page not in ('(none)', '{RARE}')
     and clicks.event_date in (select unnest($dates))
 group by all
 """
+
+
+_LISTS: Final = {
+    "day": "from marts.element_clicks_daily where not is_suppressed",
+    "week": f"select *, feature as page from marts.{ELEMENTS['week']} where band = '{EVERY}'",
+    "month": f"select *, feature as page from marts.{ELEMENTS['month']} where band = '{EVERY}'",
+}
 
 
 def due(kind: str, period: Period) -> str:
@@ -108,11 +116,17 @@ def due(kind: str, period: Period) -> str:
     reach, of attention, of clicks that enough page views saw the place of, and of elements with a
     place or else without.
     """
-    tables = {"grids": GRIDS[period], "cells": CELLS[period], "reaches": REACHES[period]}
+    tables = {
+        "grids": GRIDS[period],
+        "cells": CELLS[period],
+        "reaches": REACHES[period],
+        "elements": ELEMENTS[period],
+    }
     if kind == CLICK_RATE:
         return _RATES.format(**tables)
-    if kind == ELEMENTS:
-        return _ELEMENTS
+    if kind == ELEMENT_MAP:
+        lists = _LISTED.format(**tables, lists=_LISTS[period])
+        return f"{_PLACED.format(**tables)} union all {lists}"
     condition = f"grids.segment not in ({UNDRAWN})"
     if kind == ATTENTION:
         condition = f"grids.segment = '{EVERYBODY}' and reach.attention_seconds > 0"
@@ -137,13 +151,11 @@ def other_counts(
     marts: duckdb.DuckDBPyConnection, dates: Mapping[Period, Sequence[date]]
 ) -> dict[str, tuple[int, int]]:
     """Of each kind that is of no grid: how many pictures the periods that begin on these dates
-    should have, and do. Elements are known by day.
+    should have, and do.
     """
-    counts = dict.fromkeys((REACH, ATTENTION, CLICK_RATE, ELEMENTS), (0, 0))
+    counts = dict.fromkeys((REACH, ATTENTION, CLICK_RATE, ELEMENT_MAP), (0, 0))
     for period, of in dates.items():
         for kind, (known, drawn_before) in counts.items():
-            if kind == ELEMENTS and period != "day":
-                continue
             query = f"""
                 select
                     (select count(*) from ({due(kind, period)})),

@@ -16,43 +16,48 @@ from orchestration.pictures.picture import Picture
 ENOUGH_FOR_PROCESSES = 100
 """When so many are drawn others help: fewer are drawn sooner than other processes have started."""
 
-TASKS_AHEAD = 8
-"""So many wait for the processes: none is ever idle, and no more of them need memory."""
+JOBS_AHEAD = 2
+"""So many a process wait for it: it is never idle, and no more of them need memory."""
 
-Result = tuple[date, list[Picture]]
-"""Pictures of a date."""
+Result = list[tuple[date, list[Picture]]]
+"""The pictures of a job, by task, with their dates."""
 
 
-def drawn_by_all(tasks: Iterator[tuple[date, Task | None]]) -> Iterator[Result]:
-    """The pictures of tasks, in their order: of the first ones drawn here, and when these were
+def drawn_by_all(jobs: Iterator[list[tuple[date, Task]]]) -> Iterator[Result]:
+    """The pictures of jobs, in their order: of the first ones drawn here, and when these were
     enough, and there is more than one processor, of the others in other processes.
     """
     workers = min(os.cpu_count() or 1, 8)
     count = 0
-    for day, task in tasks:
-        pictures = draw(task) if task else []
-        count += sum(one.png is not None for one in pictures)
-        yield day, pictures
+    for job in jobs:
+        pictures = _drawn(job)
+        count += sum(one.png is not None for _, some in pictures for one in some)
+        yield pictures
         if workers > 1 and count >= ENOUGH_FOR_PROCESSES:
             break
     else:
         return
     # spawn: a fork of a process with DuckDB's threads in it may never answer
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from _ahead(pool, tasks)
+        yield from _ahead(pool, jobs, workers * JOBS_AHEAD)
+
+
+def _drawn(job: list[tuple[date, Task]]) -> Result:
+    """The pictures of a job, which is empty then: what is drawn needs no more memory."""
+    pictures: Result = []
+    while job:
+        day, task = job.pop(0)
+        pictures.append((day, draw(task)))
+    return pictures
 
 
 def _ahead(
-    pool: ProcessPoolExecutor, tasks: Iterator[tuple[date, Task | None]]
+    pool: ProcessPoolExecutor, jobs: Iterator[list[tuple[date, Task]]], ahead: int
 ) -> Iterator[Result]:
-    """What processes draw of tasks, in their order: no more tasks are read than soon are drawn."""
-    waiting: deque[tuple[date, Future[list[Picture]] | None]] = deque()
-    for day, task in tasks:
-        waiting.append((day, pool.submit(draw, task) if task else None))
-        if len(waiting) > TASKS_AHEAD:
-            yield _result(*waiting.popleft())
-    yield from (_result(*one) for one in waiting)
-
-
-def _result(day: date, drawing: Future[list[Picture]] | None) -> Result:
-    return day, drawing.result() if drawing else []
+    """What processes draw of jobs, in their order: no more jobs are read than soon are drawn."""
+    waiting: deque[Future[Result]] = deque()
+    for job in jobs:
+        waiting.append(pool.submit(_drawn, job))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    yield from (one.result() for one in waiting)

@@ -100,6 +100,16 @@ REACHES: Final[Mapping[Period, str]] = {
     "week": "scroll_reach_weekly",
     "month": "scroll_reach_monthly",
 }
+ELEMENTS: Final[Mapping[Period, str]] = {
+    "day": "heatmap_elements",
+    "week": "heatmap_elements_weekly",
+    "month": "heatmap_elements_monthly",
+}
+VALUES: Final[Mapping[Period, str]] = {
+    "day": "heatmap_values",
+    "week": "heatmap_values_weekly",
+    "month": "heatmap_values_monthly",
+}
 """The tables of maps by what these are of."""
 
 UNDRAWN = "select segment from marts.dim_segments where not is_drawn"

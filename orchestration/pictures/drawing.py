@@ -8,32 +8,29 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 import duckdb
 
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, changes, elements, matrices, sheets
+from orchestration.pictures import accounting, catalogue, changes
 from orchestration.pictures.artists import drawn_by_all
-from orchestration.pictures.page import (
-    ListTask,
-    MatrixTask,
-    PageTask,
-    SheetTask,
-    Task,
-)
-from orchestration.pictures.pages import pages_of
+from orchestration.pictures.jobs import jobs_of
 from orchestration.pictures.picture import Picture, Row
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.progress import Listener
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from transforms.heat.click_map import CLICKS
-from transforms.heat.page_maps import EVERYBODY
 from transforms.heat.periods import Period
+
+DATES_AT_ONCE: Final = 6
+"""So many dates are drawn page by page, because they share its screenshot; the catalogue has their
+pictures when all of them are drawn.
+"""
 
 
 @dataclass(frozen=True)
@@ -87,32 +84,29 @@ def _draw_dates(
     installation: Installation,
 ) -> Iterator[list[bool]]:
     """Draw what begins on each date; of each picture whether it was not drawn already."""
-    known: dict[date, Mapping[str, Row]] = {}
-    due = {
-        day: [period for period, of in dates.items() if day in of]
-        for day in sorted({*chain.from_iterable(dates.values())})
-    }
-
-    def tasks() -> Iterator[tuple[date, Task | None]]:
-        """Of each date None, and what there is to draw: dates without anything count, too."""
-        for day, periods in due.items():
-            known[day] = before = catalogue.rows_of(marts, day)
-            yield day, None
-            for task in tasks_of(marts, day, periods, before, screenshots, installation):
-                yield day, task
-
-    for day, results in groupby(drawn_by_all(tasks()), key=itemgetter(0)):
-        before = known.pop(day)
-        pictures = [*chain.from_iterable(some for _, some in results)]
-        rows = [
-            row
-            for row in before.values()
-            if row["period"] not in due[day] or catalogue.is_of_changes(row)
-        ]
-        rows += [_kept(picture, before, installation) for picture in pictures]
-        if {id(row) for row in rows} != {id(row) for row in before.values()}:
-            catalogue.replace_day(marts, day, rows)
-        yield [picture.png is not None for picture in pictures]
+    days = sorted({*chain.from_iterable(dates.values())})
+    for first in range(0, len(days), DATES_AT_ONCE):
+        some = days[first : first + DATES_AT_ONCE]
+        due = {day: [period for period, of in dates.items() if day in of] for day in some}
+        before = {day: catalogue.rows_of(marts, day) for day in due}
+        rows = {
+            day: [
+                row
+                for row in known.values()
+                if row["period"] not in due[day] or catalogue.is_of_changes(row)
+            ]
+            for day, known in before.items()
+        }
+        are_drawn: dict[date, list[bool]] = {day: [] for day in due}
+        contents = {day: _contents(known, installation) for day, known in before.items()}
+        jobs = jobs_of(marts, due, contents, screenshots, installation)
+        for day, pictures in chain.from_iterable(drawn_by_all(jobs)):
+            rows[day] += [_kept(picture, before[day], installation) for picture in pictures]
+            are_drawn[day] += [picture.png is not None for picture in pictures]
+        for day, known in before.items():
+            if {id(row) for row in rows[day]} != {id(row) for row in known.values()}:
+                catalogue.replace_day(marts, day, rows[day])
+            yield are_drawn[day]
 
 
 def _draw_changes(
@@ -158,27 +152,3 @@ def _write(file: Path, content: bytes) -> None:
     part = file.with_suffix(".part")
     part.write_bytes(content)
     part.replace(file)
-
-
-def tasks_of(
-    marts: duckdb.DuckDBPyConnection,
-    day: date,
-    due: Sequence[Period],
-    known: Mapping[str, Row],
-    screenshots: Screenshots,
-    installation: Installation,
-) -> Iterator[Task]:
-    """What there is to draw of a date, of the periods that are due."""
-    drawn = _contents(known, installation)
-    least = int(installation.thresholds["minimum_cell_users"])
-    undrawn = catalogue.undrawn(marts)
-    for period in due:
-        for page in pages_of(marts, day, screenshots, period=period):
-            yield PageTask(page, drawn, least, undrawn)
-        for sheet in sheets.of_period(marts, period, day, screenshots):
-            yield SheetTask(sheet, drawn, least)
-        for matrix in matrices.of_period(marts, period, day):
-            yield MatrixTask(matrix, drawn)
-    if "day" in due:
-        for listed in elements.without_places(marts, day, EVERYBODY):
-            yield ListTask(listed, drawn)

@@ -10,7 +10,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from orchestration.pictures.catalogue import read
+from orchestration.pictures.catalogue import ELEMENTS, GRIDS, read
 from transforms.heat.element_map import (
     CONVERSION,
     EVERY,
@@ -20,8 +20,9 @@ from transforms.heat.element_map import (
     element_list,
     measure_and_goal,
 )
+from transforms.heat.periods import Period
 
-PLACED: Final = """
+_PLACED: Final = """
 select elements.*, clicks.exposure_rate
 from marts.heatmap_elements as elements
 left join marts.element_clicks_daily as clicks
@@ -34,7 +35,7 @@ where elements.event_date = $day
 """
 """Elements by band, and how many page views of all bands had them on the screen."""
 
-UNPLACED: Final = """
+_UNPLACED: Final = """
 select clicks.*
 from marts.element_clicks_daily as clicks
 where
@@ -74,7 +75,7 @@ select
     null::integer as width_px,
     null::integer as height_px,
     null::varchar as layer
-from ({UNPLACED}) as clicks
+from ({_UNPLACED}) as clicks
 left join (
     select feature, max(feature_title) as feature_title
     from marts.heatmap_grids
@@ -82,6 +83,41 @@ left join (
     group by feature
 ) as titles on clicks.page = titles.feature
 order by clicks.page, clicks.rank
+"""
+
+_LISTED_OF: Final = """
+select elements.*, pages.* exclude (feature, segment), '{period}' as period
+from marts.{elements} as elements
+inner join (
+    select
+        feature,
+        segment,
+        max(feature_title) as feature_title,
+        sum(page_view_count)::bigint as page_view_count,
+        max(day_count) as day_count,
+        max(last_date) as last_date,
+        min(left_out_day_count) as left_out_day_count,
+        min(other_layout_day_count) as other_layout_day_count,
+        case when bool_and(layout_date is not null) then min(layout_date) end as layout_date,
+        null::varchar as layout_reason
+    from marts.{grids}
+    where event_date = $day and kind = 'clicks' and not is_suppressed
+    group by feature, segment
+) as pages using (feature, segment)
+where
+    elements.event_date = $day
+    and elements.segment = $segment
+    and elements.band = '(all)'
+    and elements.feature not in ('(none)', '(rare)')
+    and elements.feature not in (
+        select placed.feature
+        from marts.{elements} as placed
+        where placed.event_date = $day and placed.segment = $segment and placed.x_px is not null
+    )
+order by elements.feature, elements.rank
+"""
+"""Elements of pages that have no place in any band in a week or month; a day is of its map if it is
+of that of a band.
 """
 
 
@@ -110,14 +146,29 @@ where goals.goal = $goal and not goals.is_suppressed and {rate} is not null
 """
 
 
-def of_goal(
-    marts: duckdb.DuckDBPyConnection, day: date, kind: str, segment: str | None = None
-) -> pl.DataFrame:
-    """Elements by what followed their clicks, as the kind of an element map says it: those of every
-    band; given a segment, those of pages that have no place in any band.
+def placed(marts: duckdb.DuckDBPyConnection, period: Period, first: date) -> pl.DataFrame:
+    """Elements by band, and how many page views of all bands had them on the screen, of the period
+    that begins on a date.
     """
+    query = f"from marts.{ELEMENTS[period]} where event_date = $day"
+    return read(marts, _PLACED if period == "day" else query, day=first)
+
+
+def of_goal(
+    marts: duckdb.DuckDBPyConnection,
+    period: Period,
+    day: date,
+    kind: str,
+    segment: str | None = None,
+) -> pl.DataFrame:
+    """Elements of a day by what followed their clicks, as the kind of an element map says it: those
+    of every band; given a segment, those of pages that have no place in any band. Of weeks and
+    months nothing is known.
+    """
+    if period != "day":
+        return pl.DataFrame()
     measure, goal = measure_and_goal(kind)
-    elements = PLACED if segment is None else f"select *, '{EVERY}' as band from ({_LISTED})"
+    elements = _PLACED if segment is None else f"select *, '{EVERY}' as band from ({_LISTED})"
     query = _OF_GOAL.format(rate=_RATES[measure], elements=elements)
     names = {} if segment is None else {"segment": segment}
     rows = read(marts, query, day=day, goal=goal, **names)
@@ -125,13 +176,17 @@ def of_goal(
 
 
 def without_places(
-    marts: duckdb.DuckDBPyConnection, day: date, segment: str, kind: str = KIND
+    marts: duckdb.DuckDBPyConnection, period: Period, first: date, segment: str, kind: str = KIND
 ) -> Iterator[ElementMap]:
-    """The elements of each page of a day and segment that have no place in any band, by page."""
+    """The elements of each page of a segment that have no place in any band, of the period that
+    begins on a date, by page.
+    """
     if kind == KIND:
-        rows = read(marts, _LISTED, day=day, segment=segment)
+        tables = {"elements": ELEMENTS[period], "grids": GRIDS[period], "period": period}
+        query = _LISTED if period == "day" else _LISTED_OF.format(**tables)
+        rows = read(marts, query, day=first, segment=segment)
     else:
-        rows = of_goal(marts, day, kind, segment)
+        rows = of_goal(marts, period, first, kind, segment)
     if rows.is_empty():
         return
     for _, of_page in rows.group_by("feature", maintain_order=True):

@@ -201,6 +201,7 @@ def _drawn_elements(shown: ElementMap, known: Mapping[str, str]) -> Picture:
         shown.date,
         (shown.feature, shown.segment, shown.band),
         kind=element_map.KIND,
+        period=shown.period,
         grid_id=shown.grid_id,
         content_id=element_map.content_id(shown),
         page_view_count=shown.page_views,

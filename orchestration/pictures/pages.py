@@ -23,11 +23,11 @@ def pages_of(
     screenshots: Screenshots,
     kinds: Sequence[str] | None = None,
     period: Period = "day",
-    segment: str = EVERYBODY,
+    segment: str | None = EVERYBODY,
 ) -> Iterator[PageMarts]:
     """The pages of a day, or of the week or month that begins on it, that have anything to show, in
     a fixed order, by kind of clicks, those that a night draws or these: of all clicks every
-    segment, of other kinds everybody and one.
+    segment, of other kinds everybody and one, or every one where that is None.
     """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
@@ -36,17 +36,15 @@ def pages_of(
 
     frames = [
         read(catalogue.CELLS[period]),
-        catalogue.read(marts, elements.PLACED, day=day),
+        elements.placed(marts, period, day),
         read(catalogue.REACHES[period]),
     ]
     shown = read(catalogue.GRIDS[period], "not is_suppressed and drawn_width_px is not null")
     if shown.is_empty():
         return
     of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
-    shown = shown.filter(of_segments)
+    shown = shown.filter(of_segments) if segment is not None else shown
     if period != "day":
-        # elements are known by day
-        frames = [frames[0], frames[1].clear(), frames[2]]
         shown = shown.with_columns(period=pl.lit(period))
     layouts = Layouts.of(marts)
     pages = shown.sort("feature", "band", "segment")

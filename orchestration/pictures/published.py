@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orchestration.pictures import elements, matrices
-from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, read
+from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, VALUES, read
 from orchestration.pictures.picture import EVERY
 from transforms.heat.click_map import CLICK_RATE, CLICKS, VALUE_BEFORE
 from transforms.heat.confetti import KIND as CONFETTI
@@ -170,35 +170,33 @@ def _rows_of_matrix(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.Da
 
 
 def values_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
-    """The cells of a value map: of everybody and of a week."""
-    query = """
-        from marts.heatmap_values_weekly
+    """The cells of a value map: of everybody."""
+    query = f"""
+        from marts.{VALUES[asked.period]}
         where (event_date, feature, band, goal) = ($first, $feature, $band, $goal)
-            and $segment = 'all' and $period = 'week'
+            and $segment = 'all'
         order by layer, y_px, x_px
     """
-    names = ("first", "feature", "band", "segment", "period")
+    names = ("first", "feature", "band", "segment")
     values = {name: getattr(asked, name) for name in names}
     return read(published, query, goal=asked.kind.removeprefix(VALUE_BEFORE), **values)
 
 
 def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
-    """Elements of a band; of all of them together as element_clicks_daily has them."""
-    if asked.period != "day":
-        return pl.DataFrame()
+    """Elements of a band; of all of them together, of a day, as element_clicks_daily has them."""
     of = {"feature": asked.feature, "segment": asked.segment}
     if asked.kind != ELEMENTS:
         segment = asked.segment if asked.band == EVERY else None
-        rows = elements.of_goal(published, asked.first, asked.kind, segment)
+        rows = elements.of_goal(published, asked.period, asked.first, asked.kind, segment)
         return rows.filter(**of, band=asked.band) if rows.height else rows
-    if asked.band == EVERY:
+    if asked.band == EVERY and asked.period == "day":
         query = """
             from marts.element_clicks_daily
             where (event_date, page, segment) = ($first, $feature, $segment) and not is_suppressed
             order by rank
         """
         return _read(published, query, asked)
-    rows = read(published, elements.PLACED, day=asked.first)
+    rows = elements.placed(published, asked.period, asked.first)
     return rows.filter(**of, band=asked.band).sort("rank") if rows.width else rows
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -88,10 +89,22 @@ class Screenshots:
         dated = [(one.first_date, one.file) for one in some if one.first_date]
         fit = [one for one in dated if layout is None or layout.has(one[0])]
         if fit:
-            return max(fit)[1].read_bytes()
+            return _read(max(fit)[1])
         is_now = layout is None or layout.last_date is None
         undated = [one.file for one in some if one.first_date is None]
-        return undated[-1].read_bytes() if undated and is_now else None
+        return _read(undated[-1]) if undated and is_now else None
+
+
+def _read(file: Path) -> bytes:
+    return _content(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _content(file: Path, _: int) -> bytes:
+    """The bytes of a file as it was changed last: one copy of them for all dates that are drawn of
+    a page.
+    """
+    return file.read_bytes()
 
 
 def _screenshot(folder: Path, entry: Mapping[str, Any]) -> Screenshot:

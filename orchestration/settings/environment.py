@@ -15,6 +15,11 @@ REPOSITORY: Final = Path(__file__).resolve().parents[2]
 DBT_PROJECT: Final = REPOSITORY / "dbt_project" / "dbt_project.yml"
 DEFAULT_EXPORTS: Final = REPOSITORY / "orchestration" / "exports.yaml"
 
+OF_DUCKDB: Final = {
+    "USAGE_MEMORY_LIMIT": ("memory_limit", "no amount of memory; write one like 4GB"),
+    "USAGE_THREADS": ("threads", "no number of cores; write one like 4"),
+}
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -32,7 +37,8 @@ class Environment:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read the variables; one that is empty counts as not set. Raises SettingsError."""
-        _check_memory_limit(environ.get("USAGE_MEMORY_LIMIT", ""))
+        for variable in OF_DUCKDB:
+            _check(variable, environ.get(variable, ""))
         try:
             zone = timezone(environ.get("USAGE_TIMEZONE") or "UTC")
         except ValueError as error:
@@ -45,11 +51,10 @@ class Environment:
         )
 
 
-def _check_memory_limit(limit: str) -> None:
-    """Ask DuckDB, which the models run on, whether it is an amount of memory."""
+def _check(variable: str, value: str) -> None:
+    """Ask DuckDB, which the models run on, whether it can take the value of a variable."""
+    option, problem = OF_DUCKDB[variable]
     try:
-        duckdb.connect(config={"memory_limit": limit or "1GB"}).close()
+        duckdb.connect(config={option: value} if value else {}).close()
     except duckdb.Error:
-        raise SettingsError(
-            f"USAGE_MEMORY_LIMIT: {shown(limit)} is no amount of memory; write one like 4GB"
-        ) from None
+        raise SettingsError(f"{variable}: {shown(value)} is {problem}") from None

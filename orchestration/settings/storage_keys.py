@@ -35,6 +35,7 @@ KEYS: Final = {
 
 API_KEYS: Final = {
     "amplitude": ("user", "secret"),
+    "clarity": ("secret",),
     "mixpanel": ("user", "secret"),
     "posthog_events": ("project", "secret"),
     "posthog_heatmaps": ("project", "secret"),

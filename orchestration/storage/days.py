@@ -6,39 +6,17 @@ sources, so a day that may still change is asked again: today with each hour, ot
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Protocol
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
-from urllib3.util import Retry
-
 from orchestration.settings import Export
 from orchestration.settings.path_patterns import dated
-from orchestration.storage.credentials import missing_secrets, secret_names
-from orchestration.storage.sources import Interrupted, Listed, Postponed, StorageError, Unavailable
+from orchestration.storage.clarity import Clarity
+from orchestration.storage.client import Absent, Client
+from orchestration.storage.sources import Interrupted, Listed, Postponed, StorageError
 
-CHUNK_BYTES: Final = 1 << 20
-TIMEOUTS: Final = (10, 600)
-"""Seconds to a connection, and to the next bytes: an export of a large day begins late."""
-
-BUSY: Final = (429, 500, 502, 503, 504)
-RETRIES: Final = Retry(
-    total=4,
-    backoff_factor=0.5,
-    status_forcelist=BUSY,
-    allowed_methods=None,
-    raise_on_status=False,
-    retry_after_max=60,
-)
 DAY: Final = timedelta(days=1)
-
-
-class Absent(Unavailable):
-    """The server has nothing of this day."""
 
 
 class Api(Protocol):
@@ -64,12 +42,9 @@ class Days:
     workers = 2
 
     def __init__(self, export: Export, environ: Mapping[str, str], now: datetime) -> None:
-        missing = missing_secrets(export, environ)
-        if missing:
-            raise StorageError("\n".join(missing))
         assert export.since is not None
         self.now = now
-        self.api: Api = APIS.get(export.format, WebFiles)(_Client(export, environ))
+        self.api: Api = APIS.get(export.format, WebFiles)(Client(export, environ))
         begun = (self.now - self.api.early).date()
         days = [export.since + number * DAY for number in range((begun - export.since).days + 1)]
         self.days = {self.api.path(day): day for day in days}
@@ -91,76 +66,11 @@ class Days:
         return f"{self.now:%Y-%m-%dT%H}" if is_today else f"{self.now:%Y-%m-%d}"
 
 
-class _Bearer(AuthBase):
-    """A token; as a header alone it would give way to what ~/.netrc has for the host."""
-
-    def __init__(self, token: str) -> None:
-        self.token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
-
-
-class _Client:
-    """Requests to the server of an export, repeated while it is busy."""
-
-    def __init__(self, export: Export, environ: Mapping[str, str]) -> None:
-        self.export = export
-        self.url = export.url.rstrip("/")
-        self.project = export.storage.project if export.storage else None
-        self.secrets = {key: environ[name] for key, name in secret_names(export).items()}
-        self.session = requests.Session()
-        for scheme in ("https://", "http://"):
-            self.session.mount(scheme, HTTPAdapter(max_retries=RETRIES))
-        if "user" in self.secrets:
-            self.session.auth = (self.secrets["user"], self.secrets.get("secret", ""))
-        elif "secret" in self.secrets:
-            self.session.auth = _Bearer(self.secrets["secret"])
-
-    @contextmanager
-    def answer(
-        self, method: str, path: str, *, absent: int = 0, **request: Any
-    ) -> Iterator[requests.Response]:
-        """A good answer; `absent` is the status by which the server says that it has nothing."""
-        url = f"{self.url}/{path}"
-        try:
-            with self.session.request(
-                method, url, stream=True, timeout=TIMEOUTS, **request
-            ) as response:
-                status = response.status_code
-                if status == absent:
-                    raise Absent(f"{url} answers {status}: there is nothing of this day")
-                if status == 429:
-                    raise Unavailable(f"{self.url} allows no more requests now; taken next time")
-                if status in BUSY:
-                    raise Interrupted(f"{self.url} answers {status}")
-                if status in (401, 403):
-                    keys = ", ".join(f"storage.{key}" for key in sorted(self.secrets))
-                    raise StorageError(
-                        f"{self.url} refuses the credentials ({status}); correct or renew the"
-                        f" values of {keys or 'storage'}"
-                    )
-                if status != 200:
-                    said = " ".join(response.text.split())[:200]
-                    raise StorageError(f"{url} answers {status}: {said!r}")
-                yield response
-        except requests.RequestException as error:
-            raise Interrupted(
-                f"{self.url}: the connection broke ({type(error).__name__})"
-            ) from error
-
-    def body(self, path: str, **request: Any) -> Iterator[bytes]:
-        """The bytes of an answer, unpacked if they were packed for the way only."""
-        with self.answer("GET", path, **request) as response:
-            yield from response.iter_content(CHUNK_BYTES)
-
-
 @dataclass
 class WebFiles:
     """Files of a web server, one for each day, by the pattern of the export."""
 
-    client: _Client
+    client: Client
     early = timedelta()
     late = timedelta(days=3)
 
@@ -176,7 +86,7 @@ class WebFiles:
 class Mixpanel:
     """Raw event export: JSON lines of a day of the project's time zone; some come days late."""
 
-    client: _Client
+    client: Client
     early = timedelta()
     late = timedelta(days=5)
 
@@ -201,7 +111,7 @@ class Mixpanel:
 class Amplitude:
     """Export API: a zip of the hours in which events were uploaded, two hours after each."""
 
-    client: _Client
+    client: Client
     early = timedelta(hours=3)
     late = timedelta(hours=2)
 
@@ -221,7 +131,7 @@ class Amplitude:
 class PostHog:
     """Query API: rows of a table as JSON lines, in halves of a day where it has too many."""
 
-    client: _Client
+    client: Client
     early = timedelta()
     late = timedelta(days=3)
     most_rows = 50_000
@@ -279,6 +189,11 @@ APIS: Final[Mapping[str, type[Mixpanel] | type[Amplitude] | type[PostHog]]] = {
     "posthog_events": PostHog,
     "posthog_heatmaps": PostHog,
 }
+
+
+def dated_source(export: Export, environ: Mapping[str, str], now: datetime) -> Days | Clarity:
+    """The source of an export that is asked for by date; Clarity tells of one day only."""
+    return (Clarity if export.format == "clarity" else Days)(export, environ, now)
 
 
 def _midnight(day: date) -> datetime:

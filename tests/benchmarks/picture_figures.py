@@ -9,6 +9,7 @@ from tests.benchmarks.pictures import HAS_DATASHADER, write_screenshots
 from tests.benchmarks.steps import Step, measured
 
 PICTURES_A_SECOND: Final = 80
+FEWEST_TIMED: Final = 10
 
 
 def picture_figures(root: Path, say: Callable[[str], None]) -> list[Figure]:
@@ -31,7 +32,7 @@ def pictures_a_second(day: Step, kinds: Step) -> Figure:
     """How fast all of a day are drawn, against so many a second, and what each kind takes."""
     count, unchanged = day.rows["pictures"], day.rows["unchanged"]
     told = (
-        f"{kind} {n / kinds.seconds[kind]:,.0f} a second of CPU and {kilobytes(kinds, kind)}"
+        f"{kind} {_speed(n / kinds.seconds[kind], n)}{kilobytes(kinds, kind)}"
         for kind, n in kinds.rows.items()
     )
     return Figure(
@@ -47,6 +48,11 @@ def pictures_a_second(day: Step, kinds: Step) -> Figure:
             *(() if HAS_DATASHADER else ("datashader is not installed: nothing is drawn by it",)),
         ),
     )
+
+
+def _speed(a_second: float, count: int) -> str:
+    """How fast pictures of a kind are drawn; nothing of so few that it would be chance."""
+    return f"{a_second:,.0f} a second of CPU and " if count >= FEWEST_TIMED else ""
 
 
 def kilobytes(step: Step, part: str) -> str:

@@ -6,10 +6,13 @@ What to put here: the steps that draw. What is divided by what is in `figures.py
 
 import io
 import json
+import pickle
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -20,22 +23,26 @@ from PIL import Image, ImageDraw
 
 from orchestration.installation import Installation
 from orchestration.pictures import drawing
-from orchestration.pictures.page import Task, draw
-from orchestration.pictures.pages import pages_of
+from orchestration.pictures.jobs import jobs_of
+from orchestration.pictures.page import PageTask, Task, draw
+from orchestration.pictures.picture import Picture
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import Environment, load_settings
 from orchestration.settings.environment import DEFAULT_EXPORTS
 from orchestration.warehouse.folder import opened
 from orchestration.warehouse.window import Window
 from tests.benchmarks.warehouses import DAY
-from transforms.heat.click_map import ClickMap
+from transforms.heat.click_map import CLICKS, ClickMap
 from transforms.heat.grids import overlaid
 from transforms.heat.page_maps import click_maps
+from transforms.heat.periods import LONGER, Period, first_of
 from transforms.heat.sizes import CELL_PX
 
+COMPARED_JOBS: Final = 6
+"""The pictures of about so many features are drawn kind by kind."""
+
 COMPARED: Final = 40
-"""So many pages are drawn kind by kind, and so many click maps by others: Matplotlib takes its
-time."""
+"""So many of their click maps are drawn by others: Matplotlib takes its time."""
 
 HAS_DATASHADER: Final = find_spec("datashader") is not None
 
@@ -79,31 +86,42 @@ def drawn_day(root: Path) -> Measured:
     """Draw the pictures of DAY, its week and month as a night does, on all processors."""
     with opened(root / "marts.duckdb") as marts:
         marts.execute("drop table if exists marts.heatmap_images")
+    installation = _installation(root)
     started = time.perf_counter()
-    drawn = drawing.draw_window(_installation(root), Window(DAY, DAY))
+    drawn = drawing.draw_window(installation, Window(DAY, DAY))
     seconds = time.perf_counter() - started
     again = time.perf_counter()
-    unchanged = drawing.draw_window(_installation(root), Window(DAY, DAY)).unchanged
+    unchanged = drawing.draw_window(installation, Window(DAY, DAY)).unchanged
     parts = {"pictures": seconds, "unchanged": time.perf_counter() - again}
     sizes = sum(file.stat().st_size for file in (root / "heatmaps").rglob("*.png"))
     return parts, {"pictures": drawn.drawn, "unchanged": unchanged}, {"pictures": sizes}
 
 
 def drawn_kinds(root: Path) -> Measured:
-    """Draw some of them kind by kind, in this process: smoothing, layout, thumbnail and words."""
-    tasks = _tasks(root)
-    drawn = [one for task in tasks for one in draw(task)]
+    """Draw some of them kind by kind, in this process: smoothing, layout, thumbnail and words. What
+    it takes to see that nothing has changed is no part of it.
+    """
+    tasks = [pickle.dumps(task) for task in _tasks(root)]
+    drawn, _ = _drawn(tasks, {})
     ids = {one.rel_path: one.row["content_id"] for one in drawn}
+    _, unchanged = _drawn(tasks, ids)
     seconds, counts, sizes = {}, {}, {}
     for kind in sorted({str(one.row["kind"]) for one in drawn}):
         own = {one.rel_path for one in drawn if one.row["kind"] == kind}
         others = {path: known for path, known in ids.items() if path not in own}
-        started = time.process_time()
-        pictures = [one for task in tasks for one in draw(replace(task, known=others)) if one.png]
-        seconds[kind] = time.process_time() - started
+        pictures, taken = _drawn(tasks, others)
+        seconds[kind] = max(taken - unchanged, 1e-3)
         counts[kind] = len(pictures)
         sizes[kind] = sum(len(one.png or b"") for one in pictures)
     return seconds, counts, sizes
+
+
+def _drawn(tasks: Sequence[bytes], known: Mapping[str, str]) -> tuple[list[Picture], float]:
+    """The pictures of tasks that are not known, and the seconds of CPU that these took."""
+    fresh = [replace(pickle.loads(task), known=known) for task in tasks]  # nothing is smoothed yet
+    started = time.process_time()
+    pictures = [one for task in fresh for one in draw(task) if one.png]
+    return pictures, time.process_time() - started
 
 
 def drawn_by_matplotlib(root: Path) -> Measured:
@@ -161,30 +179,34 @@ def drawn_by_datashader(root: Path) -> Measured:
 
 def _by_others(root: Path, name: str, render: Callable[[ClickMap, Image.Image], bytes]) -> Measured:
     maps = [*islice(_click_maps(root), COMPARED)]
+    blank = Image.new("L", (1, 1), 255)
+    render(maps[0], blank)  # what the first one prepares or compiles for the others
+    started = time.process_time()
     pages = {}
     for shown in maps:
         if shown.screenshot and shown.screenshot not in pages:
             pages[shown.screenshot] = Image.open(io.BytesIO(shown.screenshot)).convert("L")
-    blank = Image.new("L", (1, 1), 255)
-    render(maps[0], blank)  # what the first one prepares or compiles for the others
-    started = time.process_time()
     drawn = [render(shown, pages.get(shown.screenshot or b"", blank)) for shown in maps]
     seconds = time.process_time() - started
     return {name: seconds}, {name: len(drawn)}, {name: sum(map(len, drawn))}
 
 
 def _click_maps(root: Path) -> Iterator[ClickMap]:
-    with opened(root / "marts.duckdb", read_only=True) as marts:
-        for page in pages_of(marts, DAY, _screenshots(root)):
-            yield from click_maps(page, minimum_cell_users=1)
+    """The maps of all clicks among them."""
+    for task in _tasks(root):
+        if isinstance(task, PageTask) and CLICKS in task.marts.grids["kind"]:
+            yield from click_maps(task.marts, minimum_cell_users=task.minimum_cell_users)
 
 
 def _tasks(root: Path) -> list[Task]:
-    """Some of what there is to draw of DAY, from all over it."""
-    installation, screenshots = _installation(root), _screenshots(root)
+    """What there is to draw of some features on DAY, in its week and its month."""
+    periods: dict[date, list[Period]] = defaultdict(list)
+    for period in ("day", *LONGER):
+        periods[first_of(period, DAY)].append(period)
+    nothing: dict[date, Mapping[str, str]] = {day: {} for day in periods}
     with opened(root / "marts.duckdb", read_only=True) as marts:
-        found = [*drawing.tasks_of(marts, DAY, ["day"], {}, screenshots, installation)]
-    return found[:: max(1, len(found) // COMPARED)]
+        jobs = [*jobs_of(marts, periods, nothing, _screenshots(root), _installation(root))]
+    return [task for job in jobs[:: max(1, len(jobs) // COMPARED_JOBS)] for _, task in job]
 
 
 def _installation(root: Path) -> Installation:

@@ -52,8 +52,12 @@ ODD: Final[tuple[Any, ...]] = (
 CSV: Final = "_csv"
 """What is behind the name of a format for its rows as CSV."""
 
+JSON: Final = "_json"
+"""The same for rows of a log as JSON."""
+
 FORMS: Final = (
     *ROWS,
+    f"w3c_log{JSON}",
     *(f"{name}{CSV}" for name in ("matomo", "umami", "umami_heatmaps", "goatcounter", "table")),
 )
 """Every format, and as CSV those that are mostly downloaded so."""
@@ -77,7 +81,7 @@ LOG_LINES: Final[Mapping[str, str]] = {
 def lines(form: str, count: int, seed: int = 0) -> Iterator[bytes]:
     """Lines of one of FORMS, four in five of them damaged, without their ends."""
     chance = random.Random(f"{form} {seed}")
-    make = ROWS[form.removesuffix(CSV)]
+    make = ROWS[form.removesuffix(CSV).removesuffix(JSON)]
     before = b"{}"
     for number in range(count):
         row = make(chance, number, f"u{chance.randrange(200)}", _time(chance))

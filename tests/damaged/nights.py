@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from orchestration.installation import Installation
-from tests.damaged.lines import CSV, MAPPING, START, lines, lines_before
+from tests.damaged.lines import CSV, JSON, MAPPING, START, lines, lines_before
 from tests.end_to_end import nights
 
 DAYS = tuple(START.date() + timedelta(days=number) for number in range(4))
@@ -24,7 +24,7 @@ def installation(folder: Path, *forms: str, count: int, seed: int = 0) -> Instal
     """An installation with an export of each of FORMS: a file of damaged lines."""
     exports: list[dict[str, Any]] = []
     for form in forms:
-        name = form.removesuffix(CSV)
+        name = form.removesuffix(CSV).removesuffix(JSON)
         export = {"name": form, "format": name, "url": f"{form}/", "traits": ["plan"]}
         exports.append({**export, "columns": MAPPING} if name == "table" else export)
         (folder / form).mkdir(parents=True)

@@ -179,11 +179,34 @@ def _heap(chance: random.Random, number: int, person: str, at: datetime) -> Row:
     }
 
 
+def _clarity(chance: random.Random, number: int, person: str, at: datetime) -> Row:
+    """A sum of Clarity's of a day."""
+    metrics = ("Traffic", "ScrollDepth", "EngagementTime", "RageClickCount", "Dead Click Count")
+    return {
+        "date": f"{at:%Y-%m-%d}",
+        "by": ("all", "device", "page")[number % 3],
+        "metric": metrics[number % 5],
+        "url": f"https://app.example{chance.choice(PAGES)}?q={person}",
+        "device": "PC",
+        "totalsessioncount": str(number),
+        "totalbotsessioncount": "1",
+        "distinctusercount": str(number),
+        "pagespersessionpercentage": 1.5,
+        "sessionscount": str(number),
+        "sessionswithmetricpercentage": 12.5,
+        "subtotal": "3",
+        "averagescrolldepth": 45.5,
+        "totaltime": "120",
+        "activetime": "61",
+    }
+
+
 WEBSITES: Final[Mapping[str, Callable[[random.Random, int, str, datetime], Row]]] = {
     "matomo": _matomo,
     "umami": _umami,
     "umami_heatmaps": _umami_heatmap,
     "goatcounter": _goatcounter,
+    "clarity": _clarity,
     "access_log": _request,
     "alb_log": _balanced,
     "w3c_log": _w3c,

@@ -83,6 +83,11 @@ def row_of(user: str) -> int:
     return 100 + 300 * (int(user.rsplit("/", 1)[1]) % 4)
 
 
+def element_of(user: str) -> str:
+    """What somebody clicks there."""
+    return f"row-{'abcd'[int(user.rsplit('/', 1)[1]) % 4]}"
+
+
 def write_releases(rules: Path) -> None:
     """Write the releases that change the layouts."""
     rules.mkdir()
@@ -113,4 +118,5 @@ def visits() -> Iterator[dict[str, Any]]:
             at = moment(int(day), f"12:{number:02}:00")
             seen = {"user": user, "page": page, "plan": plan, "width": WIDTHS[band]}
             yield event(at, "page_view", depth=800, **seen)
-            yield event(at.replace(second=5), x=100, y=row_of(user), **seen)
+            clicked = {"x": 100, "y": row_of(user), "element": element_of(user)}
+            yield event(at.replace(second=5), **{**clicked, **seen})

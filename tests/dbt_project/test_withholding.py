@@ -31,6 +31,8 @@ from tests.dbt_project.solving import assert_none_can_be_solved, cells_of, unkno
 from tests.end_to_end import events_export as export
 from tests.end_to_end.nights import build_day_alone, public_tables, rows, run_night
 
+DAY_NUMBER = f"(event_date - date '{export.day(0)}')::text"
+
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
@@ -44,10 +46,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 def test_what_all_people_less_the_shown_plans_leave_is_nobody_or_enough(at: Installation) -> None:
-    found = rows(
-        at,
-        "select feature, segment, is_suppressed from marts.feature_usage_daily",
-    )
+    found = rows(at, "select feature, segment, is_suppressed from marts.feature_usage_daily")
     hidden = {(page, segment) for page, segment, is_hidden in found if is_hidden}
     left: dict[str, int] = defaultdict(int)
     for (page, plan, _band), count in people().items():
@@ -109,25 +108,24 @@ def test_what_all_bands_less_the_shown_ones_leave_is_nobody_or_enough(at: Instal
     assert [group for group, count in of_shown.items() if 0 < count < MINIMUM_USERS] == []
 
 
-def test_the_same_cell_or_element_of_all_people_less_the_shown_plans_leaves_nobody_or_enough(
+def test_the_same_cell_or_element_of_all_less_the_shown_plans_or_bands_leaves_nobody_or_enough(
     at: Installation,
 ) -> None:
-    for table, place in (
-        ("heatmap_cells", "layer, cell_px, x_px, y_px"),
-        ("heatmap_elements", "element_key"),
+    for table, of, place in (
+        ("heatmap_cells", "segment = 'all'", "band, layer, cell_px, x_px, y_px"),
+        ("heatmap_elements", "segment = 'all'", "band, element_key"),
+        ("heatmap_elements_weekly", "segment = 'all'", "band, element_key"),
+        ("heatmap_elements_weekly", "band = '(all)'", "segment, element_key"),
     ):
         amount = "clicks" if table == "heatmap_cells" else "click_count"
         left = rows(
             at,
             f"""
-            select feature, band, {place},
-                sum(user_count) filter (segment = 'all')
-                - coalesce(sum(user_count) filter (segment <> 'all'), 0) as people
+            select feature, {place}, sum(case when {of} then user_count else -user_count end)
             from marts.{table}
             {"where kind = 'clicks'" if table == "heatmap_cells" else ""}
             group by all
-            having sum({amount}) filter (segment = 'all')
-                > coalesce(sum({amount}) filter (segment <> 'all'), 0)
+            having bool_or({of}) and sum(case when {of} then {amount} else -{amount} end) > 0
             """,
         )
 
@@ -135,45 +133,48 @@ def test_the_same_cell_or_element_of_all_people_less_the_shown_plans_leaves_nobo
         assert [group for group in left if group[-1] < MINIMUM_USERS] == []
 
 
-def test_a_cell_of_a_week_less_the_same_cell_of_its_days_leaves_nobody_or_enough(
-    at: Installation,
+@pytest.mark.parametrize(
+    ("table", "end", "clicks", "condition"),
+    [
+        ("heatmap_cells", "y_px + cell_px", "clicks", "maps.kind = 'clicks'"),
+        ("heatmap_elements", "y_px + 1", "maps.click_count", "true"),
+    ],
+    ids=("cells", "elements"),
+)
+def test_a_place_of_a_week_less_the_same_of_its_days_leaves_nobody_or_enough(
+    at: Installation, table: str, end: str, clicks: str, condition: str
 ) -> None:
-    number = f"(event_date - date '{export.day(0)}')::text"
-    cell = "feature, segment, band, cell_px, y_px"
-    days = {
-        tuple(row)
-        for row in rows(
-            at, f"select {number}, {cell} from marts.heatmap_cells where kind = 'clicks'"
-        )
-    }
+    place = f"feature, segment, band, y_px, {end}"
+    of_days = f"select {DAY_NUMBER}, {place} from marts.{table} as maps where {condition}"
+    days = set(rows(at, of_days))
     shown = rows(
         at,
         f"""
-        select feature, segment, band, {number} from marts.heatmap_grids
+        select feature, segment, band, {DAY_NUMBER} from marts.heatmap_grids
         where kind = 'clicks' and not is_suppressed
         """,
     )
     weeks = rows(
         at,
         f"""
-        select {cell}, left_out_day_count, {OF_LAYOUT}, clicks from marts.heatmap_cells_weekly
-        inner join marts.heatmap_grids_weekly using (feature, segment, band, kind, event_date)
-        where kind = 'clicks' and feature like '/map-%'
+        select {place}, left_out_day_count, {OF_LAYOUT}, {clicks} from marts.{table}_weekly as maps
+        inner join marts.heatmap_grids_weekly as grids using (feature, segment, band, event_date)
+        where grids.kind = 'clicks' and {condition} and feature like '/map-%'
         """,
     )
     left = {}
-    for page, segment, band, cell_px, y_px, left_out, of_layout, clicks in weeks:
+    for page, segment, band, top_px, end_px, left_out, of_layout, click_count in weeks:
         users: list[str] = []
-        of_days: set[str] = set()
+        beyond: set[str] = set()
         for (of, plan, width, day), clicked in people_of_maps().items():
             is_counted = day in of_layout and (not left_out or (page, segment, band, day) in shown)
             if (of, width) == (page, band) and segment in ("all", f"plan={plan}") and is_counted:
-                here = [user for user in clicked if y_px <= row_of(user) < y_px + cell_px]
+                here = [user for user in clicked if top_px <= row_of(user) < end_px]
                 users += here
-                if (day, page, segment, band, cell_px, y_px) not in days:
-                    of_days.update(here)
-        assert len(users) == clicks
-        left[page, segment, band, y_px] = len(of_days)
+                if (day, page, segment, band, top_px, end_px) not in days:
+                    beyond.update(here)
+        assert len(users) == click_count
+        left[page, segment, band, top_px] = len(beyond)
 
     assert 0 in left.values() and any(count >= MINIMUM_USERS for count in left.values())
     assert {of: count for of, count in left.items() if 0 < count < MINIMUM_USERS} == {}
@@ -217,8 +218,7 @@ def test_no_group_of_few_people_can_be_solved_from_all_that_is_shown_together(
 
 
 def test_nor_from_a_week_and_its_days(at: Installation) -> None:
-    number = f"(event_date - date '{export.day(0)}')::text"
-    days = f"select feature, segment, {number} from marts.feature_usage_daily"
+    days = f"select feature, segment, {DAY_NUMBER} from marts.feature_usage_daily"
     sums = "select feature, segment, '' from marts.feature_usage_weekly"
 
     assert_none_can_be_solved(
@@ -237,15 +237,14 @@ def test_nor_from_maps_of_a_week_and_of_its_days(
 ) -> None:
     """What is shown of days and of the week are equations of plans, bands and days."""
     clicked = people_of_maps()
-    number = f"(event_date - date '{export.day(0)}')::text"
     shown_days = {
         (page, segment, band, day)
         for page, segment, band, day in rows(
             at,
             f"""
-            select feature, segment, band, {number} from marts.{days} where {condition}
+            select feature, segment, band, {DAY_NUMBER} from marts.{days} where {condition}
             union all
-            select feature, segment, '', {number} from marts.feature_usage_daily
+            select feature, segment, '', {DAY_NUMBER} from marts.feature_usage_daily
             where not is_suppressed
             """,
         )
@@ -292,7 +291,8 @@ def test_a_day_built_again_changes_no_map_of_its_week_or_month(at: Installation)
     """The last test here: it builds a day again, which counts in a week as withheld. No later day
     is built with it, as of exports without traits.
     """
-    names = [f"heatmap_{one}_{of}ly" for one in ("grids", "cells") for of in ("week", "month")]
+    maps = ("grids", "cells", "elements")
+    names = [f"heatmap_{one}_{of}ly" for one in maps for of in ("week", "month")]
     before = public_tables(at.warehouse.marts)
     build_day_alone(at, export.day(1), "+marts.heatmaps")
     after = public_tables(at.warehouse.marts)

@@ -31,6 +31,12 @@ friction_hit,*,session
 """Of a trait, of the session, and of what somebody did until the day before."""
 
 
+@pytest.fixture(autouse=True)
+def _all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also the order in which DuckDB's threads come to rows is nothing."""
+    monkeypatch.delenv("USAGE_THREADS")
+
+
 @dataclass(frozen=True)
 class Night:
     """Files that arrive, a later one with the name of an earlier one instead of it; days asked."""

@@ -133,14 +133,12 @@ def test_bots_that_show_themselves_are_left_out_and_counted(together: Installati
 
 
 def test_an_event_that_several_vendors_saw_counts_once(together: Installation) -> None:
-    """In all they saw every page view on its day, late ones too, and every click but one; a link
-    within the page is a page view to Mixpanel. The one, on no control, was recorded only, within
-    seconds of another of the same person and page, which it is taken for.
+    """In all they saw every page view on its day, late ones too, and every click; a link within the
+    page is a page view to Mixpanel. One click, on no control, Mixpanel alone saw, within seconds of
+    another of the same person and page.
     """
     keys = truth.user_keys({user: user for user in truth.users()}, salt=real.SALT)
     told = [row for row in truth.actions() if not row["is_bot"] and row["session"] != 8]
-    (unseen,) = (row for row in told if row["gt_id"] == "27-15")
-    assert truth.is_container(unseen)
     # one person across a login: some of it was done before it
     assert {row["action"] for row in told if not row["identified"]} >= {"page_view", "click"}
 
@@ -159,10 +157,11 @@ def test_an_event_that_several_vendors_saw_counts_once(together: Installation) -
         (keys[row["user"]], row["template"], row["ts"][:10])
         for row in (*(row for row in told if row["action"] == "page_view"), *truth.hash_changes())
     )
-    clicked = [row for row in told if row["action"] == "click" and row is not unseen]
-    assert clicks.total() == len(clicked)
-    by_day = Counter(day for *_, day in clicks.elements())
-    assert by_day == Counter(row["ts"][:10] for row in clicked)
+    assert clicks == Counter(
+        (keys[row["user"]], row["template"], row["ts"][:10])
+        for row in told
+        if row["action"] == "click"
+    )
 
 
 def test_of_two_vendors_is_told_what_both_saw_and_what_one_alone(together: Installation) -> None:
@@ -189,7 +188,7 @@ def test_of_two_vendors_is_told_what_both_saw_and_what_one_alone(together: Insta
     ]
     assert (len(seen), len(others), both) == (133, 130, 128)
     assert dict(left_out)[TRUSTED[0]] == 0
-    assert all(count > 200 for name, count in left_out if name != TRUSTED[0])
+    assert all(count > 150 for name, count in left_out if name != TRUSTED[0])
 
 
 def steps_done(views: list[truth.Action], day: date) -> int:

@@ -42,8 +42,15 @@ CLAIMS: Final[Mapping[str, str]] = {
             and bool_or(kind = 'page_view' and both_count > 0 and other_only_count > 0)
         from built.vendor_agreement_daily
     """,
-    "duplicates, bots, staff, and what is told of people at no visit": """
-        select count(distinct reason) = 4 from built.int_events_excluded
+    "duplicates, bots, staff, and what is told at no visit of people and of days": """
+        select count(distinct reason) = 5 from built.int_events_excluded
+    """,
+    "sums of everything, of devices and of pages, one of them several addresses": """
+        select
+            bool_or(device = 'Mobile')
+            and bool_or(page not in ('(all)', '(rare)', '(none)') and mean_scroll_depth is not null)
+            and bool_or(rage_click_session_share = 0.125)
+        from built.clarity_daily
     """,
     "every feature": f"select count(*) = {len(RULES['features']) - 1} from built.dim_features",
     "every attribute of a segment": """
@@ -176,6 +183,22 @@ CLAIMS: Final[Mapping[str, str]] = {
     "clicks in, out of and without a place, some rounded": """
         select count(distinct position) = 3 and count(distinct precision_px) = 2
         from built.fct_clicks
+    """,
+    "elements of weeks, by band and of all of them, placed or not, and of months": """
+        select
+            bool_or(band = '(all)')
+            and bool_or(x_px is not null)
+            and bool_or(band <> '(all)' and x_px is null)
+            and bool_or(segment <> 'all')
+            and (select count(*) > 0 from built.heatmap_elements_monthly)
+        from built.heatmap_elements_weekly
+    """,
+    "values of a place by day, of weeks and of months": """
+        select
+            count(*) > 1
+            and (select count(*) > 0 from built.heatmap_values_weekly)
+            and (select count(*) > 1 from built.heatmap_values_monthly)
+        from built.heatmap_values
     """,
     "elements that page views got to, and did not, and times to the first click": """
         select

@@ -1,4 +1,4 @@
-"""Three exports that tell of the same five days: what the oddities did, near borders of time.
+"""Exports that tell of the same five days: what the oddities did, near borders of time.
 
 Nothing here is by chance, so that a difference comes again.
 """
@@ -23,6 +23,7 @@ from tests.spark.oddities import (
 )
 from tests.spark.sales import sales
 from tests.spark.steps import DAYS, EMPTIED
+from tests.spark.sums import sums
 
 Row = dict[str, Any]
 Moved = Callable[[datetime], datetime]
@@ -46,6 +47,7 @@ SETTINGS: Final[Mapping[str, Any]] = {
         },
         {"name": "map", "format": "posthog_heatmaps", "url": "vendor/map/"},
         {"name": "till", "format": "mixpanel", "url": "vendor/till/"},
+        {"name": "sums", "format": "clarity", "url": "vendor/sums/"},
         {
             "name": "again",
             "format": "posthog_events",
@@ -76,7 +78,7 @@ def deliver(folder: Path, *, is_emptied: bool) -> None:
     (folder / "index.json").write_text(json.dumps([SHOWN]))
     for number, day in enumerate(DAYS):
         tellers = {"web": _web, "map": _map, "till": sales, "again": _again, "kiosk": _kiosk}
-        for export, told in tellers.items():
+        for export, told in {**tellers, "sums": sums}.items():
             file = folder / "vendor" / export / f"{day}.jsonl"
             file.parent.mkdir(parents=True, exist_ok=True)
             lines = [json.dumps(row, ensure_ascii=number % 2 == 0) for row in told(number, moved)]

@@ -148,7 +148,9 @@ def _lines_of(blocks: Iterator[bytes], form: Form) -> tuple[Lines, Iterator[byte
     if form.records and re.search(rb'"' + re.escape(last_name.encode()) + rb'"\s*:', first):
         return Lines(), cleaned_lines(_refusing(rows_of_document(blocks, form.records)))
     lines = cleaned_lines(blocks)
-    if form.names_after:
+    # CloudFront writes the same fields as JSON lines too
+    begins_as_json = any(line.startswith(b"{") for line in first.split(b"\n", 2)[:2])
+    if form.names_after and not begins_as_json:
         named = named_lines(lines, form.names_after.encode())
         if named is None:
             raise RefusedError(f"none of its first lines begins with {form.names_after!r}")

@@ -4,7 +4,7 @@ What to put here: what is needed of fields to parse a file. The formats are in `
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,6 +47,8 @@ class Layout:
             the name of the file itself, `folder name` that of the folder it is in.
         is_of_own_host: whether rows name no host, so that they are of that of their export.
         is_recording: whether events say only what changes (recordings.py).
+        gathered: columns that Parquet may have spread over many, and the SQL for them by the types
+            of all columns, None where it has not.
         sql: the SQL file that says what the fields mean, where it is that of another format.
     """
 
@@ -77,6 +79,7 @@ class Layout:
     in_folders: tuple[str, ...] = ()
     is_of_own_host: bool = False
     is_recording: bool = False
+    gathered: Mapping[str, Callable[[Mapping[str, str]], str | None]] = field(default_factory=dict)
     sql: str = ""
 
 

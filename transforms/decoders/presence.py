@@ -31,7 +31,7 @@ OTHER_FILES: Final[Sequence[tuple[frozenset[str], str]]] = (
     (frozenset({"insert_id", "event_name"}), "a data pipeline of Mixpanel"),
     (frozenset({"$distinct_id", "$properties"}), "Mixpanel's profiles"),
     (frozenset({"date", "visitors", "pageviews"}), "Plausible's sums of days"),
-    (frozenset({"metricName", "information"}), "Microsoft Clarity's sums"),
+    (frozenset({"metricName", "information"}), "answers of Microsoft Clarity's API"),
     (frozenset({"event_id", "data_key", "data_type"}), "Umami's data of events"),
     (frozenset({"session_id", "data_key", "data_type"}), "Umami's data of sessions"),
     (frozenset({"user_id", "joindate"}), "Heap's users"),

@@ -173,6 +173,8 @@ def _of_rows(
             in_text(text_of(column, types), path) if path else scalar_of(column, types)
             for column, path in places(names, types)
         ]
+        if not found and alias in layout.gathered and (sql := layout.gathered[alias](types)):
+            found = [sql]
         columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
     texts = {name: identifier(name + " text") for name in nested}
     columns += [f"{text_of(name, types)} as {texts[name]}" for name in nested]

@@ -10,6 +10,7 @@ from typing import Final
 
 from transforms.decoders.layouts import Layout, as_named
 from transforms.decoders.profiles import PROFILES
+from transforms.decoders.snowplow import ENRICHED, entities, event_data
 from transforms.decoders.websites import WEBSITES
 
 SPEC: Final = Layout(
@@ -45,40 +46,6 @@ SPEC: Final = Layout(
     has_own_ids=True,
 )
 """The calls page, screen, track, identify, group and alias, of Segment and those that follow it."""
-
-SNOWPLOW: Final = {
-    3: "collector_tstamp",
-    5: "event",
-    6: "event_id",
-    12: "user_id",
-    15: "domain_userid",
-    17: "network_userid",
-    18: "geo_country",
-    29: "page_url",
-    30: "page_title",
-    39: "refr_urlhost",
-    52: "contexts",
-    53: "se_category",
-    54: "se_action",
-    55: "se_label",
-    56: "se_property",
-    57: "se_value",
-    58: "unstruct_event",
-    76: "pp_yoffset_max",
-    77: "useragent",
-    95: "br_viewwidth",
-    96: "br_viewheight",
-    103: "dvce_screenwidth",
-    104: "dvce_screenheight",
-    106: "doc_width",
-    107: "doc_height",
-    122: "derived_contexts",
-    123: "domain_sessionid",
-    124: "derived_tstamp",
-    125: "event_vendor",
-    126: "event_name",
-}
-"""What is read of the 131 fields of an enriched event, by their place from 0."""
 
 LAYOUTS: Final[Mapping[str, Layout]] = {
     "posthog_events": Layout(
@@ -190,15 +157,20 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "snowplow": Layout(
         rows="Snowplow's enriched events",
         columns={
-            **as_named(*SNOWPLOW.values()),
+            **as_named(*ENRICHED.values()),
             "entities": ("contexts.data",),
             "derived_entities": ("derived_contexts.data",),
             "event_data": ("unstruct_event.data.data",),
         },
         event_at="instant_in_utc(coalesce(derived_tstamp, collector_tstamp))",
         required=("event_id", "event", "collector_tstamp"),
-        header=tuple(SNOWPLOW.get(place, str(place)) for place in range(131)),
+        header=tuple(ENRICHED.get(place, str(place)) for place in range(131)),
         has_own_ids=True,
+        gathered={
+            "entities": entities,
+            "derived_entities": entities,
+            "event_data": event_data,
+        },
     ),
     "countly": Layout(
         rows="Countly's drill events",

@@ -9,7 +9,7 @@ from transforms.heat.by_element import BAND
 from transforms.heat.compare import CELL_PX, Comparison
 from transforms.heat.pairs import REST
 
-RENDERER: Final = "change-map 1"
+RENDERER: Final = "change-map 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 KIND: Final = "changes:"

@@ -1,4 +1,6 @@
-"""Which elements of a page people click, and how often: the values of a segment, band and date."""
+"""Which elements of a page people click, and how often: the values of a segment, band and day, week
+or month.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +11,7 @@ import polars as pl
 
 from transforms.heat import content, grids
 from transforms.heat.page_maps import PageMarts, names_of, of_segments, page_height
+from transforms.heat.periods import Period, Span, span_of
 
 RENDERER: Final = "element-map 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
@@ -79,7 +82,7 @@ class ElementMap:
         title: the headline.
         page: name of the page where the title is another; None where it is in the title.
         feature: the feature.
-        date: the day.
+        date: the day, or the first of the week or month.
         segment: label of the segment.
         band: name of the viewport band; `EVERY` where no place is known.
         reference_width_px: css width the band is drawn at; None where no place is known.
@@ -91,6 +94,7 @@ class ElementMap:
         scale_maximum: the rate that gets the hottest colour.
         grid_id: name of the grid (`grids.grid_id`).
         screenshot: picture of the page as PNG, of any width; None when there is none.
+        span: the days of the week or month; None for a day.
     """
 
     kind: str = KIND
@@ -109,6 +113,12 @@ class ElementMap:
     scale_maximum: float
     grid_id: str
     screenshot: bytes | None
+    span: Span | None = None
+
+    @property
+    def period(self) -> Period:
+        """What it is of."""
+        return self.span.period if self.span else "day"
 
     @property
     def measure(self) -> str:
@@ -145,8 +155,8 @@ def element_maps(page: PageMarts, kind: str = KIND) -> Iterator[ElementMap]:
     """The element map of each segment of a page and band of which a place is known, by segment, all
     on one scale.
 
-    `page.elements` has rows of heatmap_elements, and the `exposure_rate` of element_clicks_daily;
-    for a goal also the `rate`, and sessions for clicks.
+    `page.elements` has rows of heatmap_elements, and of a day the `exposure_rate` of
+    element_clicks_daily; for a goal also the `rate`, and sessions for clicks.
     """
     known = {row["segment"]: row for row in page.viewed.sort("segment").to_dicts()}
     elements = of_segments(page.elements)
@@ -180,9 +190,9 @@ def element_list(
     """The elements of a page whose places are not known; None if nothing ever follows their clicks.
 
     Args:
-        grid: feature, feature_title, segment, event_date and page_view_count of the page.
-        rows: its rows of element_clicks_daily, with the columns that heatmap_elements has; for a
-            goal those that `element_maps` takes.
+        grid: feature, feature_title, segment, event_date and page_view_count of the page; of a week
+            or month also its days (`span_of`).
+        rows: its elements, with the columns that `element_maps` takes.
         kind: `KIND`, or one of a goal.
     """
     elements = _elements(grid, rows.sort("rank"))
@@ -248,6 +258,7 @@ def _element_map(
     page_height_px: int,
     screenshot: bytes | None,
 ) -> ElementMap:
+    span = span_of(grid)
     return ElementMap(
         kind=kind,
         title=_title(grid, kind),
@@ -271,14 +282,19 @@ def _element_map(
                 "kind": kind,
                 "rules": grid["rules_id"],
                 "renderer": RENDERER,
+                **({"period": span.period} if span else {}),
             }
         ),
         screenshot=screenshot,
+        span=span,
     )
 
 
 def content_id(element_map: ElementMap) -> str:
     """16 hex digits of all that is drawn: with the same ones it is the same picture."""
-    # its kind is in the name of the grid
-    parts = {name: value for name, value in vars(element_map).items() if name != "kind"}
+    # its kind is in the name of the grid, and a day has no span
+    parts = {**vars(element_map)}
+    del parts["kind"]
+    if element_map.span is None:
+        del parts["span"]
     return content.content_id(RENDERER, **parts)

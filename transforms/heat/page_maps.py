@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from operator import itemgetter
 from typing import Any, Final
@@ -22,7 +23,7 @@ from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
 from transforms.heat.periods import span_of
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
-RENDERER: Final = "click-map 5"
+RENDERER: Final = "click-map 6"
 """Changes when the same clicks would give another picture, so that all are drawn again."""
 
 EVERYBODY: Final = "all"
@@ -38,7 +39,8 @@ class PageMarts:
     of a week or month have a column `period`, too.
 
     `grids` are those of one kind that show clicks, and `cells` theirs; `viewed` are those of all
-    clicks that are not withheld. `screenshot` is a PNG of the page, of any width, or None.
+    clicks that are not withheld. `screenshot` is a PNG of the page, of any width, or None. What is
+    made of them more than once, by the pictures of a page and its contact sheet, is kept.
     """
 
     grids: pl.DataFrame
@@ -47,6 +49,44 @@ class PageMarts:
     elements: pl.DataFrame
     reach: pl.DataFrame
     screenshot: bytes | None
+
+    @cached_property
+    def cells_of(self) -> Mapping[str, pl.DataFrame]:
+        """The cells of each segment."""
+        return of_segments(self.cells)
+
+    @cached_property
+    def reach_of(self) -> Mapping[str, pl.DataFrame]:
+        """The reach of each segment."""
+        return of_segments(self.reach)
+
+    @cached_property
+    def elements_of(self) -> Mapping[str, pl.DataFrame]:
+        """The elements of each segment."""
+        return of_segments(self.elements)
+
+    @cached_property
+    def densities(self) -> Sequence[tuple[NDArray[np.float64], NDArray[np.float64] | None]]:
+        """The density of the page, and of fixed elements, of each of the grids, as smooth as fits
+        its width.
+        """
+        return self.smoothed(grids.sigma_px(self.width_px))
+
+    @property
+    def width_px(self) -> int:
+        """The css px that the grids are drawn at."""
+        return int(self.grids["drawn_width_px"][0])
+
+    def smoothed(
+        self, sigma_px: int
+    ) -> Sequence[tuple[NDArray[np.float64], NDArray[np.float64] | None]]:
+        """The same at a bandwidth, css px."""
+        width = self.width_px
+        height = page_height(self, width)
+        return [
+            _densities(self.cells_of[segment], width, height, sigma_px)
+            for segment in self.grids["segment"]
+        ]
 
 
 def parted(rows: pl.DataFrame, *names: str) -> Mapping[tuple[Any, ...], pl.DataFrame]:
@@ -66,18 +106,20 @@ def click_maps(
     minimum_cell_users: int,
     scale: float | None = None,
     segments: Collection[str] | None = None,
+    sigma_px: int | None = None,
 ) -> Iterator[ClickMap]:
     """The click map of each segment, or of some, in the order of `page.grids`, all on one scale:
     that of `grids.shared_scale` of all segments, of kinds but all clicks that of everybody, or one
-    that is given.
+    that is given; as smooth as fits its width, or as is given.
     """
     rows = page.grids.to_dicts()
     if not rows or segments is not None and not segments:
         return
-    width = int(rows[0]["drawn_width_px"])
+    width = page.width_px
     height = page_height(page, width)
-    cells, reach, elements = map(of_segments, (page.cells, page.reach, page.elements))
-    densities = [_densities(cells[row["segment"]], width, height) for row in rows]
+    sigma = sigma_px or grids.sigma_px(width)
+    is_own = sigma == grids.sigma_px(width)
+    densities = page.densities if is_own else page.smoothed(sigma)
     views = [_views(row) for row in rows]
     if scale is None:
         # of other kinds a night looks at nobody else
@@ -89,7 +131,7 @@ def click_maps(
     for row, (page_density, fixed_density), page_views in zip(rows, densities, views, strict=True):
         if segments is not None and row["segment"] not in segments:
             continue
-        is_fixed, cell_px, *_, in_cells = grids.places(cells[row["segment"]])
+        is_fixed, cell_px, *_, in_cells = grids.places(page.cells_of[row["segment"]])
         clicks = int(row["click_count"])
         yield ClickMap(
             title=f"{row['feature_title'] or row['feature']}: {words_of(row['kind'])}",
@@ -102,15 +144,16 @@ def click_maps(
             page_height_px=height,
             page_density=page_density,
             fixed_density=fixed_density,
-            scale_maximum=grids.scale_maximum(scale, page_views=page_views),
+            sigma_px=sigma,
+            scale_maximum=grids.scale_maximum(scale, page_views=page_views, sigma_px=sigma),
             clicks=clicks,
             users=int(row["user_count"] or 0),
             page_views=row["page_view_count"] or None,
             below_fold_share=(row["below_fold_count"] or 0) / clicks,
             fixed_clicks=round(float(in_cells[is_fixed == 1].sum())),
             fold_px=row["fold_px"],
-            reach=_reach(reach[row["segment"]]),
-            elements=_elements(elements[row["segment"]]),
+            reach=_reach(page.reach_of[row["segment"]]),
+            elements=_elements(page.elements_of[row["segment"]]),
             suppressed_share=float(row["suppressed_click_count"]) / clicks,
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
@@ -131,8 +174,9 @@ def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
     rows = page.grids.to_dicts()
     if not rows:
         return {}
-    cells, reach, elements = map(of_segments, (page.cells, page.reach, page.elements))
-    shown = [content.content_id("", cells=grids.places(cells[row["segment"]])) for row in rows]
+    shown = [
+        content.content_id("", cells=grids.places(page.cells_of[row["segment"]])) for row in rows
+    ]
     shared = content.content_id(
         RENDERER,
         height_px=page_height(page, int(rows[0]["drawn_width_px"])),
@@ -145,8 +189,8 @@ def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
             shared,
             row=row,
             cells=own,
-            reach=_reach(reach[row["segment"]]),
-            elements=_elements(elements[row["segment"]]),
+            reach=_reach(page.reach_of[row["segment"]]),
+            elements=_elements(page.elements_of[row["segment"]]),
         )
         for row, own in zip(rows, shown, strict=True)
     }
@@ -173,7 +217,7 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
         "cell_px": CELL_PX,
         "minimum_cell_users": minimum_cell_users,
         "rules": row["rules_id"],
-        "smoothing_px": grids.SIGMA_PX,
+        "smoothing_px": grids.sigma_px(int(row["drawn_width_px"])),
         "renderer": RENDERER,
         **({"period": row["period"]} if row.get("period", "day") != "day" else {}),
         **({"layout_date": layout_date.isoformat()} if layout_date else {}),
@@ -203,14 +247,15 @@ def _shown_height(screenshot: bytes, width: int) -> int:
 
 
 def _densities(
-    cells: pl.DataFrame, width: int, height: int
+    cells: pl.DataFrame, width: int, height: int, sigma_px: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    page = grids.smooth(grids.dense_grid(cells, layer="page", width_px=width, height_px=height))
+    on_page = grids.dense_grid(cells, layer="page", width_px=width, height_px=height)
+    page = grids.smooth(on_page, sigma_px=sigma_px)
     if not grids.places(cells)[0].any():
         return page, None
     fixed_height = grids.grid_height_px(cells, layer="fixed", at_least_px=200)
     fixed = grids.dense_grid(cells, layer="fixed", width_px=width, height_px=fixed_height)
-    return page, grids.smooth(fixed)
+    return page, grids.smooth(fixed, sigma_px=sigma_px)
 
 
 def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:

@@ -16,7 +16,7 @@ REACH: Final = "scroll_reach"
 ATTENTION: Final = "attention"
 """What colours the page: how many page views got there, or how long they stayed."""
 
-RENDERERS: Final[Mapping[str, str]] = {REACH: "scroll-map 2", ATTENTION: "attention-map 2"}
+RENDERERS: Final[Mapping[str, str]] = {REACH: "scroll-map 3", ATTENTION: "attention-map 3"}
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 STEP_PX: Final = 100

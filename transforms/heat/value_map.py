@@ -15,8 +15,8 @@ def value_map(page: PageMarts, values: pl.DataFrame, goal: str) -> ClickMap | No
     """The map of everybody; None where no value may be told.
 
     Args:
-        page: clicks before the goal, of a week.
-        values: rows of heatmap_values_weekly of the page, band and goal.
+        page: clicks before the goal, of a day, week or month.
+        values: rows of heatmap_values, or of its weeks or months, of the page, band and goal.
         goal: the goal.
     """
     told = values.filter(pl.col("value") > 0)

@@ -135,7 +135,7 @@ class Canvas:
         np.copyto(target, source, where=True if drawn is None else drawn[rows, columns])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _letters(text: str, style: Style, ink: Ink) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Colour numbers of a text, and which of its px are drawn."""
     coverage = mask(text, style).astype(np.uint16)

@@ -8,7 +8,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
+from transforms.heat import grids
 from transforms.heat.change_map import ChangeMap
 from transforms.heat.compare import FEWEST_IN_CELL, Region
 from transforms.pictures import palette
@@ -168,6 +170,10 @@ def _level(share: NDArray[np.float64]) -> NDArray[np.uint8]:
     return (1 + np.floor((np.clip(share, -1, 1) + 1) / 2 * steps + 0.5)).astype(np.uint8)
 
 
+_NONE: Final = int(_level(np.zeros(1))[0])
+"""No difference: the middle of the colours, which leaves the page as it is."""
+
+
 def change_thumbnail(change_map: ChangeMap) -> str:
     """The part of the page with the largest difference, 240 x 300 px, as a data URI."""
     width, height = THUMB_SIZE
@@ -189,18 +195,40 @@ def _weakest_first(change_map: ChangeMap) -> list[Region]:
 
 
 def _coloured(change_map: ChangeMap, frame: Frame, *, greys: int) -> NDArray[np.uint8]:
-    """Colour numbers of the page with its regions, the strongest on top."""
+    """Colour numbers of the page with its regions, the stronger one where two meet."""
     page = page_greys(change_map.screenshot, frame.width, frame.height)
     if page is None:
         page = np.full((frame.height, frame.width), palette.WHITE, dtype=np.uint8)
     elif greys < palette.GREYS:
         page = palette.coarser(palette.GREYS, greys)[page]
-    level = np.zeros_like(page)
+    level = np.full_like(page, _NONE)
+    sigma = grids.sigma_px(change_map.reference_width_px)
     for region in _weakest_first(change_map):
-        box = _box(region, frame)
-        colour = _level(np.array([region.difference / change_map.scale_maximum]))[0]
-        level[box.top : box.bottom, box.left : box.right] = colour
+        rows, down = _fading(region.y_px, region.height_px, frame.scale, frame.height, sigma)
+        columns, across = _fading(region.x_px, region.width_px, frame.scale, frame.width, sigma)
+        share = region.difference / change_map.scale_maximum
+        own, there = _level(share * np.outer(down, across)), level[rows, columns]
+        is_stronger = np.abs(own - float(_NONE)) > np.abs(there - float(_NONE))
+        np.copyto(there, own, where=is_stronger)
+    level[level == _NONE] = 0
     return np.asarray(page + level * np.uint8(palette.GREYS))
+
+
+def _fading(
+    first_px: int, length_px: int, scale: float, end: int, sigma_px: int
+) -> tuple[slice, NDArray[np.float64]]:
+    """The drawn px around a length of the page, and how much colour each has: 1 in the middle and
+    less towards the edges and beyond, as the heat of a click map has.
+    """
+    fade = 3 * sigma_px
+    start = max(int((first_px - fade) * scale), 0)
+    css_px = (np.arange(start, min(int((first_px + length_px + fade) * scale), end)) + 0.5) / scale
+    inside, middle = (
+        ndtr((at - first_px) / sigma_px) - ndtr((at - first_px - length_px) / sigma_px)
+        for at in (css_px, first_px + length_px / 2)
+    )
+    # rounded, so that the last bit of a processor's arithmetic changes no picture
+    return slice(start, start + len(css_px)), np.round(inside / middle, 6)
 
 
 def _panel(change_map: ChangeMap, frame: Frame, *, greys: int) -> Canvas:

@@ -21,7 +21,14 @@ from transforms.pictures.lettering import Style, cleaned, width_px, without_midd
 from transforms.pictures.page_panel import draw_cut
 from transforms.pictures.page_picture import TRIES, Frame, framed, page_greys
 from transforms.pictures.panels import draw_chip
-from transforms.pictures.png import MAX_PNG_BYTES, THUMB_SIZE, data_uri, described, encoded
+from transforms.pictures.png import (
+    MAX_PNG_BYTES,
+    THUMB_SIZE,
+    data_uri,
+    days_of,
+    described,
+    encoded,
+)
 
 LIST_PX: Final = 460
 """Width of the list beside a page."""
@@ -116,6 +123,7 @@ def _meta(element_map: ElementMap) -> dict[str, object]:
         "element_count": element_map.element_count,
         "scale_maximum": element_map.scale_maximum,
         "grid_id": element_map.grid_id,
+        **days_of(element_map.span),
     }
 
 

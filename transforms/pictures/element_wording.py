@@ -5,19 +5,24 @@ What to put here: sentences made of the values of an element map. What not to: w
 
 from transforms.heat.element_map import CONVERSION, KIND, VALUE, Element, ElementMap
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.period_wording import day
+from transforms.pictures.period_wording import left_out, period_words, since, so_far
 from transforms.pictures.wording import SMALL_SAMPLE, density_words, percent
 
 
 def subtitle(element_map: ElementMap) -> list[str]:
-    """Page, day, segment and band."""
+    """Page, day, week or month, segment and band."""
     width = element_map.reference_width_px
     return [
         *([cleaned(element_map.page)] if element_map.page else []),
-        day(element_map.date),
+        *_when(element_map),
         f"segment: {cleaned(element_map.segment)}",
         f"{cleaned(element_map.band)}, {width} px wide" if width else "all screens",
     ]
+
+
+def _when(element_map: ElementMap) -> list[str]:
+    words = period_words(element_map.period, element_map.date)
+    return [words, *so_far(element_map.span), *since(element_map.span)]
 
 
 def key_figures(element_map: ElementMap) -> list[tuple[str, str]]:
@@ -99,8 +104,8 @@ def footnotes(element_map: ElementMap) -> list[str]:
         fewer = "fewer clicks" if element_map.measure == KIND else "less"
         notes.append(f"{more:,} more elements with {fewer} are not listed")
     if element_map.reference_width_px is not None:
-        notes.append("same colour = same rate in all segments of page and day")
-    return [*notes, f"grid {element_map.grid_id}"]
+        notes.append(f"same colour = same rate in all segments of page and {element_map.period}")
+    return [*notes, *left_out(element_map.span), f"grid {element_map.grid_id}"]
 
 
 def _of_places(element_map: ElementMap) -> list[str]:
@@ -137,7 +142,8 @@ def alt_text(element_map: ElementMap) -> str:
         for element in element_map.elements[:3]
     )
     where = element_map.band if element_map.reference_width_px else "all screens"
+    when = ", ".join(_when(element_map))
     return (
-        f"Element map of {cleaned(element_map.title)} on {page}{day(element_map.date)}, segment"
+        f"Element map of {cleaned(element_map.title)} on {page}{when}, segment"
         f" {cleaned(element_map.segment)}, {cleaned(where)}: {figures}. {title}: {most}."
     )

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from PIL import PngImagePlugin
 
 from transforms.heat.click_map import ClickMap
-from transforms.heat.grids import SIGMA_PX
-from transforms.heat.periods import Span
 from transforms.pictures import palette
 from transforms.pictures.heading import footer, header
 from transforms.pictures.lettering import cleaned
@@ -24,6 +22,7 @@ from transforms.pictures.png import (
     MAX_URI_LETTERS,
     THUMB_SIZE,
     data_uri,
+    days_of,
     described,
     encoded,
 )
@@ -80,7 +79,7 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
     meta = {
         "kind": click_map.kind,
         "date": click_map.date.isoformat(),
-        **({"period": click_map.period, **_days(click_map.span)} if click_map.span else {}),
+        **days_of(click_map.span),
         "title": cleaned(click_map.title),
         "segment": cleaned(click_map.segment),
         "band": cleaned(click_map.band),
@@ -88,7 +87,7 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
         "page_height_px": click_map.page_height_px,
         "fold_px": click_map.fold_px,
         "cells_px": click_map.cells_px,
-        "sigma_px": SIGMA_PX,
+        "sigma_px": click_map.sigma_px,
         "scale_maximum": click_map.scale_maximum,
         "clicks": click_map.clicks,
         "fixed_clicks": click_map.fixed_clicks,
@@ -101,13 +100,3 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
         "grid_id": click_map.grid_id,
     }
     return described(click_map.title, meta)
-
-
-def _days(span: Span) -> dict[str, object]:
-    return {
-        "last_date": span.last_date.isoformat(),
-        "day_count": span.day_count,
-        "left_out_day_count": span.left_out_day_count,
-        "other_layout_day_count": span.other_layout_day_count,
-        "layout_date": span.layout_date.isoformat() if span.layout_date else None,
-    }

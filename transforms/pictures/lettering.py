@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
+from math import ceil
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -54,10 +55,15 @@ def cleaned(text: str) -> str:
     return f"{line[: MAX_LETTERS // 2]}…{line[1 + MAX_LETTERS // 2 - MAX_LETTERS :]}"
 
 
-@lru_cache(maxsize=4096)
 def width_px(text: str, style: Style) -> int:
     """Width of a cleaned text in whole px."""
-    return -int(-_font(style).getlength(in_visual_order(text)) // 1)
+    return ceil(_length_of(text, style))
+
+
+def _length_of(text: str, style: Style) -> float:
+    """The sum of words and spaces: that of two texts is that of both together."""
+    lengths = [_length(in_visual_order(word), style) for word in text.split(" ")]
+    return sum(lengths) + (len(lengths) - 1) * _length(" ", style)
 
 
 @lru_cache(maxsize=4096)
@@ -150,33 +156,56 @@ def _letters_of_font() -> frozenset[int]:
 
 
 def wrapped(parts: Iterable[str], style: Style, *, limit_px: int, joint: str) -> list[str]:
-    """Lines no wider than `limit_px`: as many parts in each, joined by `joint`, as fit.
+    """Lines no wider than `limit_px`: as many parts in each, joined by `joint`, as fit; the joint
+    has a space at each end.
 
     >>> wrapped(["2 Nov 2026", "segment: all", "phone"], Style(11), limit_px=170, joint=" · ")
     ['2 Nov 2026 · segment: all', 'phone']
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []
+    length = 0.0
     for part in parts:
         piece = shortened(part, style, limit_px=limit_px)
-        joined = f"{lines[-1]}{joint}{piece}" if lines else piece
-        if lines and width_px(joined, style) <= limit_px:
-            lines[-1] = joined
+        own = _length_of(piece, style)
+        longer = length + _length_of(joint, style) + own
+        if lines and ceil(longer) <= limit_px:
+            lines[-1].append(piece)
+            length = longer
         else:
-            lines.append(piece)
-    return lines
+            lines.append([piece])
+            length = own
+    return [joint.join(line) for line in lines]
+
+
+def mask(text: str, style: Style) -> NDArray[np.uint8]:
+    """Coverage 0 to 255 of a drawable text, shape (line height of the style, width).
+
+    Words are drawn once and laid side by side: lines differ from picture to picture, words do not.
+    """
+    shape = sum(_font(style).getmetrics()), width_px(text, style) + 1
+    coverage = np.zeros(shape, dtype=np.uint8)
+    left = 0.0
+    for word in in_visual_order(text).split(" "):
+        letters = _letters(word, style)
+        part = coverage[:, round(left) :][:, : letters.shape[1]]
+        np.maximum(part, letters[:, : part.shape[1]], out=part)
+        left += _length(word, style) + _length(" ", style)
+    return coverage
 
 
 @lru_cache(maxsize=4096)
-def mask(text: str, style: Style) -> NDArray[np.uint8]:
-    """Coverage 0 to 255 of a drawable text, shape (line height of the style, width)."""
+def _letters(word: str, style: Style) -> NDArray[np.uint8]:
+    """Coverage of a word that is in visual order."""
     font = _font(style)
-    ascent, descent = font.getmetrics()
-    shown = in_visual_order(text)
-    image = Image.new("L", (max(1, width_px(text, style) + 1), ascent + descent))
-    ImageDraw.Draw(image).text((0, 0), shown, fill=255, font=font)
-    coverage = np.asarray(image)
-    coverage.setflags(write=False)
-    return coverage
+    image = Image.new("L", (ceil(_length(word, style)) + 1, sum(font.getmetrics())))
+    ImageDraw.Draw(image).text((0, 0), word, fill=255, font=font)
+    return np.asarray(image)
+
+
+@lru_cache(maxsize=4096)
+def _length(word: str, style: Style) -> float:
+    """Px of a word that is in visual order, whole but for kerning."""
+    return float(_font(style).getlength(word))
 
 
 @cache

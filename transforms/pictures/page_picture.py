@@ -26,11 +26,16 @@ NARROWEST_PX: Final = 360
 MAX_PAGE_PX: Final = 12_000
 """Longer pages are cut here, css px."""
 
+_CUTS_PX: Final = (MAX_PAGE_PX, 8_000, 6_000, 4_000, 3_000, 2_000)
+
 TRIES: Final = (
-    *((greys, MAX_PAGE_PX) for greys in (palette.GREYS, 6, 3)),
-    *((3, MAX_PAGE_PX // part) for part in (2, 4, 8, 16)),
+    (palette.GREYS, MAX_PAGE_PX),
+    *((greys, longest_px) for longest_px in _CUTS_PX for greys in (6, 4)),
+    *((3, longest_px) for longest_px in (1_500, 750)),
 )
-"""Greys and longest page, css px, of the first try and of those for pictures too large."""
+"""Greys and longest page, css px, of the first try and of those for pictures too large. A page is
+cut before words in fewer than 4 greys are frayed.
+"""
 
 MAX_SCREENSHOT_PX: Final = 120_000_000
 """A larger screenshot is not decoded."""
@@ -108,7 +113,13 @@ def _is_hot(density: NDArray[np.float64], element: RankedElement, click_map: Cli
     """Whether colour is drawn within a cell of the middle of an element."""
     column, row = int((element.x_px or 0) / CELL_PX), int((element.y_px or 0) / CELL_PX)
     near = density[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2]
-    return bool(palette.levels()[palette.heat(near, maximum=click_map.scale_maximum)].any())
+    return bool(palette.levels()[heat_of(near, click_map)].any())
+
+
+def heat_of(density: NDArray[np.float64], click_map: ClickMap) -> NDArray[np.uint8]:
+    """The heat of a density, or a part of one, on the scale of its map."""
+    maximum, sigma_px = click_map.scale_maximum, click_map.sigma_px
+    return palette.heat(density, maximum=maximum, sigma_px=sigma_px)
 
 
 def page_picture(
@@ -124,23 +135,30 @@ def page_picture(
     elif greys < palette.GREYS:
         page = palette.coarser(palette.GREYS, greys)[page]
     density = overlaid(click_map.page_density, click_map.fixed_density)
-    return page + _heat(density, frame, maximum=click_map.scale_maximum)
+    return page + _enlarged(heat_of(density, click_map), frame)
 
 
-@lru_cache(maxsize=32)
 def page_greys(screenshot: bytes | None, width: int, height: int) -> NDArray[np.uint8] | None:
-    """Grey numbers of a screenshot, shape (height, width); None when it cannot be read.
-
-    The last few are kept, because all segments of a page share its screenshot.
-    """
-    resized = _resized(screenshot, width)
-    if resized is None:
+    """Grey numbers of a screenshot, shape (height, width); None when it cannot be read."""
+    greys = _greys(screenshot, width)
+    if greys is None:
         return None
-    brightness = _lightened(resized[:height])
     page = np.full((height, width), palette.WHITE, dtype=np.uint8)
-    page[: len(brightness)] = palette.page_greys()[brightness]
-    page.setflags(write=False)
+    page[: len(greys)] = greys[:height]
     return page
+
+
+@lru_cache(maxsize=24)
+def _greys(screenshot: bytes | None, width: int) -> NDArray[np.uint8] | None:
+    """Grey numbers of a screenshot down to its end, `width` wide; kept, because other segments,
+    other days and the contact sheet show it, too: enough for a page in all bands, large and small.
+    """
+    image = _decoded(screenshot)
+    if image is None:
+        return None
+    height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
+    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return palette.page_greys()[_lightened(np.asarray(small))]
 
 
 def _lightened(brightness: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -163,18 +181,6 @@ def _lightened(brightness: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.where(is_dark, 255 - brightness, brightness)
 
 
-@lru_cache(maxsize=96)
-def _resized(screenshot: bytes | None, width: int) -> NDArray[np.uint8] | None:
-    """The brightness of a screenshot, `width` wide; kept, because days that follow show the same
-    pages, of other heights.
-    """
-    image = _decoded(screenshot)
-    if image is None:
-        return None
-    height = min(max(1, round(image.height * width / image.width)), 10 * MAX_PAGE_PX)
-    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS))
-
-
 @lru_cache(maxsize=4)
 def _decoded(screenshot: bytes | None) -> Image.Image | None:
     """The screenshot in brightness, on white where it is transparent."""
@@ -193,9 +199,8 @@ def _decoded(screenshot: bytes | None) -> Image.Image | None:
         return None
 
 
-def _heat(density: NDArray[np.float64], frame: Frame, *, maximum: float) -> NDArray[np.uint8]:
-    """What is added to the page greys, shape (frame.height, frame.width)."""
-    heat = palette.heat(density, maximum=maximum)
+def _enlarged(heat: NDArray[np.uint8], frame: Frame) -> NDArray[np.uint8]:
+    """What heat adds to the page greys, shape (frame.height, frame.width)."""
     last = int(np.flatnonzero(heat.any(axis=1)).max(initial=-1))
     height = min(frame.height, frame.px((last + 3) * CELL_PX))
     numbers = np.zeros((frame.height, frame.width), dtype=np.uint8)

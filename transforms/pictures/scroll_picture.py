@@ -28,9 +28,6 @@ _SMALL: Final = Style(10)
 _TINY: Final = Style(9)
 _BOLD: Final = Style(10, is_bold=True)
 _NARROWEST_THUMB: Final = 60
-_QUICK: Final = 3
-"""Bands of one colour pack well at any level: this one takes half the time of a picture."""
-
 _APART: Final = 20
 
 
@@ -47,7 +44,7 @@ def scroll_map_png(scroll_map: ScrollMap) -> bytes:
         )
         numbers = np.vstack([part.numbers for part in parts])
         image = palette.picture(numbers, _colours(scroll_map))
-        png = encoded(image, described(scroll_map.title, _meta(scroll_map)), level=_QUICK)
+        png = encoded(image, described(scroll_map.title, _meta(scroll_map)))
         if len(png) <= MAX_PNG_BYTES:
             break
     return png

@@ -240,8 +240,8 @@ reasons as (
                 then 'duplicate'
             when events.is_bot or visitors.is_bot or visits.is_bot then 'bot'
             when events.is_internal or visitors.is_internal or visits.anonymous_id is not null then 'internal'
-            -- what is known of a person, at no visit
-            when events.kind = 'profile' then 'profile'
+            -- what is known of a person, or counted of a day, at no visit
+            when events.kind in ('profile', 'summary') then events.kind
         end as reason
     from events
     left join versions

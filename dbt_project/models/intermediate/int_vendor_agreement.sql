@@ -47,7 +47,7 @@ agreed as (
     from {{ ref('int_events_overlapping') }}
     where {{ in_window('event_date') }}
 
-    union distinct
+    union all
 
     select
         event_date,

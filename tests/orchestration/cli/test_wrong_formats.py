@@ -22,6 +22,7 @@ WRONG = {
     "access_log": (ALB, "none of its lines is of a web server's requests"),
     "posthog_persons": (GA4, "it is of Google Analytics' events, not of PostHog's persons"),
     "mixpanel_profiles": (UMAMI, "it is of Umami's events, not of Mixpanel's profiles"),
+    "clarity": (UMAMI, "it is of Umami's events, not of Microsoft Clarity's sums"),
     "heap": (UMAMI, "it is of Umami's events, not of Heap's events"),
     "fullstory": (GA4, "it is of Google Analytics' events, not of Fullstory's events"),
 }

@@ -37,7 +37,7 @@ def table(**columns: Any) -> dict[str, Any]:
         (MIXPANEL, "posthog_events", "Mixpanel's events"),
         ({"event_name": "x", "insert_id": "i", "time": "t"}, "mixpanel", "a data pipeline"),
         ({"$distinct_id": "u", "$properties": {}}, "mixpanel", "Mixpanel's profiles"),
-        ({"metricName": "Traffic", "information": []}, "posthog_events", "Clarity's sums"),
+        ({"metricName": "Traffic", "information": []}, "posthog_events", "Clarity's API"),
         (CALL, "posthog_events", "calls of Segment's spec"),
         (MIXPANEL, "rudderstack", "Mixpanel's events"),
         ({"request": "/export", "error": "rate limit"}, "mixpanel", "an error"),

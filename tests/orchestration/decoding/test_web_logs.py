@@ -1,9 +1,12 @@
 """Logs of IIS, CloudFront and Amazon's load balancer: the same page views as of any web server."""
 
+import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.orchestration.decoding.case import Warehouse
@@ -52,6 +55,17 @@ AGENTS = {
 
 def settings(name: str) -> dict[str, Any]:
     return {"format": "alb_log" if name == "alb" else "w3c_log", "timezone": "Europe/Zurich"}
+
+
+def cloudfront_rows() -> list[dict[str, str]]:
+    """CloudFront's lines by the names of their fields, as its logs of version 2 have them."""
+    version, fields, *lines = (LOGS / "cloudfront.log").read_text().splitlines()
+    names = fields.removeprefix("#Fields: ").split()
+    assert version.startswith("#Version")
+    return [
+        {"DistributionId": "EDFDVBD6EXAMPLE", **dict(zip(names, line.split("\t"), strict=True))}
+        for line in lines
+    ]
 
 
 @pytest.fixture
@@ -105,3 +119,35 @@ def test_a_log_of_another_kind_is_refused_and_says_why(warehouse: Warehouse) -> 
         "no row has 'cs-method', 'cs-uri-stem', 'sc-status'; there are: date, time, c-ip"
     )
     assert warehouse.files() == {}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_cloudfronts_logs_of_version_2_are_the_same_page_views(
+    form: str, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """JSON has the names of the text, Parquet underscores in the place of all signs; Athena, for
+    which its columns are documented, does not tell capitals.
+    """
+    rows = cloudfront_rows()
+    file = tmp_path / f"log.{form}"
+    if form == "jsonl":
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    else:
+        names = {name: re.sub(r"\W+", "_", name).strip("_") for name in rows[0]}
+        told = [{names[name]: value for name, value in row.items()} for row in rows]
+        pl.DataFrame(told).write_parquet(file)
+    columns = (
+        "vendor_event_id, event_at, anonymous_id, url_host, url_path, url_query, referrer_host,"
+        " user_agent"
+    )
+    warehouse.decode(LOGS / "cloudfront.log", path="log", name="text", **settings("cloudfront"))
+    warehouse.decode(file, path=file.name, name=form, **settings("cloudfront"))
+
+    text, found = (
+        warehouse.ask(f"select {columns} from events where export = '{name}' order by all")
+        for name in ("text", form)
+    )
+    left_out = warehouse.ask("select export, count(*) from rejects group by all order by all")
+
+    assert found == text
+    assert (len(text), left_out) == (2, sorted([(form, 2), ("text", 2)]))

@@ -72,13 +72,14 @@ def test_of_each_kind_it_is_known_how_many_pictures_there_should_be(
     assert due == {"scroll_reach": 2, "attention": 1, "click_rate": 1, "elements": 2}
 
 
-def test_scroll_maps_and_click_rates_of_weeks_are_counted_apart_from_those_of_days(
+def test_maps_of_weeks_are_counted_apart_from_those_of_days(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
     for day, week in (
         ("scroll_reach_daily", "scroll_reach_weekly"),
         ("heatmap_grids", "heatmap_grids_weekly"),
         ("heatmap_cells", "heatmap_cells_weekly"),
+        ("heatmap_elements", "heatmap_elements_weekly"),
     ):
         marts.execute(f"alter table marts.{day} rename to {week}")
     pictures = [
@@ -93,7 +94,7 @@ def test_scroll_maps_and_click_rates_of_weeks_are_counted_apart_from_those_of_da
         "scroll_reach": (2, 1),
         "attention": (1, 0),
         "click_rate": (1, 0),
-        "elements": (0, 0),
+        "elements": (1, 0),
     }
 
 
@@ -136,6 +137,33 @@ def test_elements_without_a_place_in_any_band_are_one_list_of_their_page(
     marts.execute("update marts.heatmap_elements set x_px = null")
 
     assert other_counts(marts, {"day": [DAY]})["elements"] == (2, 0)
+
+
+def test_elements_of_a_week_without_a_place_in_any_band_are_one_list_of_their_page(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of all bands together; /a has a place on the desktop, of /c only `pro` has elements."""
+    marts.execute("alter table marts.heatmap_grids rename to heatmap_grids_weekly")
+    marts.execute(
+        """
+        create table marts.heatmap_elements_weekly as
+        from marts.heatmap_elements
+        union all
+        from (values
+            ('/a', 'all', '(all)', date '2026-11-01', null),
+            ('/b', 'all', '(all)', date '2026-11-01', null),
+            ('/b', 'all', '(all)', date '2026-11-01', null),
+            ('/b', 'all', 'unknown', date '2026-11-01', null),
+            ('/c', 'plan=pro', '(all)', date '2026-11-01', null),
+            ('(rare)', 'all', '(all)', date '2026-11-01', null)
+        )
+        """
+    )
+    query = accounting.due("elements", "week")
+
+    due = catalogue.read(marts, query, dates=[DAY]).rows()
+
+    assert sorted(due) == [(DAY, "/a", "desktop"), (DAY, "/b", "(all)")]
 
 
 def test_where_nothing_is_known_of_attention_none_is_drawn(

@@ -34,9 +34,9 @@ DAY = Window(export.day(0), export.day(0))
 PERIODS = 3
 """Every map is drawn of the day, of its week and of its month."""
 
-ALL = 4 * PERIODS + 2 + 4
-"""Clicks of two pages and two segments; the elements of each page, of everybody and the day; and
-the contact sheet of each page, of the day and its week."""
+ALL = (4 + 2 + 2) * PERIODS
+"""Clicks of two pages and two segments; the elements of each page, of everybody; and the contact
+sheet of each page."""
 
 
 def drawn(at: Installation) -> tuple[int, int]:
@@ -78,7 +78,7 @@ def test_other_processes_draw_the_same_pictures(
     for file in before:
         file.unlink()
     monkeypatch.setattr(artists, "ENOUGH_FOR_PROCESSES", 1)
-    monkeypatch.setattr(artists, "TASKS_AHEAD", 2)
+    monkeypatch.setattr(artists, "JOBS_AHEAD", 0)
 
     assert drawn(at) == (ALL, 0)
     assert pictures(at) == before
@@ -181,17 +181,18 @@ def test_confetti_is_of_the_segments_of_an_attribute_and_of_nothing_else(
     assert pl.read_csv(tmp_path / "points.csv")["segment"].to_list() == ["plan=pro"]
 
 
-def test_numbers_of_elements_are_written_by_band_and_of_no_week(
+def test_numbers_of_elements_are_written_by_band_and_of_all_bands(
     at: Installation, tmp_path: Path
 ) -> None:
     file = tmp_path / "elements.json"
 
     with duckdb.connect(str(at.warehouse.published), read_only=True) as published:
-        assert write_rows(published, asked(kind="elements"), file) == 1
-        assert write_rows(published, asked(kind="elements", band="(all)"), file) == 1
-        for nothing in ({"band": "phone"}, {"period": "week"}):
+        for period in ("day", "week", "month"):
+            for band in ("desktop", "(all)"):
+                of = asked(kind="elements", band=band, period=period)
+                assert write_rows(published, of, file) == 1
             with pytest.raises(NotShownError):
-                write_rows(published, asked(kind="elements", **nothing), file)
+                write_rows(published, asked(kind="elements", band="phone", period=period), file)
 
     assert json.loads(file.read_text())[0]["click_count"] == 1
 

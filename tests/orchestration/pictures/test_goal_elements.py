@@ -92,7 +92,7 @@ def asked(measure: str, **changes: str) -> Asked:
 def test_elements_are_ranked_by_what_followed_and_one_that_is_withheld_is_none(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    rows = elements.of_goal(marts, DAY, f"{VALUE}:bought")
+    rows = elements.of_goal(marts, "day", DAY, f"{VALUE}:bought")
 
     found = rows.select("segment", "element_key", "click_count", "rate", "rank").rows()
     assert found == [
@@ -144,7 +144,7 @@ def test_what_is_no_goal_has_no_map(marts: duckdb.DuckDBPyConnection, kind: str)
         rendered(marts, Asked(date=DAY, feature="/p", kind=kind), Screenshots())
 
 
-def test_a_value_map_is_of_everybody_and_of_a_week(
+def test_a_value_map_is_of_everybody_and_of_its_own_period(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     of = asked("value_before", period="week")

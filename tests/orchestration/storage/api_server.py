@@ -18,8 +18,8 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.lines = {date(2026, 11, day): [f'{{"day": {day}}}\n'] * 3 for day in range(16, 21)}
         """The lines of each day; a day without an entry has no events."""
-        self.sums: list[dict[str, object]] = []
-        """What Clarity's export API answers."""
+        self.sums: dict[str, list[dict[str, object]]] = {}
+        """What Clarity's export API answers by each dimension, "" for none."""
         self.failures: list[int] = []
         """What the next answers are: a status, 0 for a body that is cut, 1 for one with an error"""
         self.requests: list[str] = []
@@ -46,7 +46,9 @@ class Handler(BaseHTTPRequestHandler):
             self._send(401, b"no")
         elif url.path == "/export-data/api/v1/project-live-insights":
             is_known = self.headers["Authorization"] == "Bearer hunter2"
-            self._send(200 if is_known else 401, json.dumps(self.server.sums).encode())
+            assert asked["numOfDays"] == ["1"]
+            sums = self.server.sums[asked.get("dimension1", [""])[0]]
+            self._send(200 if is_known else 401, json.dumps(sums).encode())
         elif url.path == "/api/2.0/export":
             assert asked["from_date"] == asked["to_date"]
             lines = self.server.lines.get(date.fromisoformat(asked["from_date"][0]), [])

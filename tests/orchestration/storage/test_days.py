@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from orchestration.settings import Export
-from orchestration.storage import PassingError, PullResult, StorageError, days, pull, transfer
+from orchestration.storage import (
+    PassingError,
+    PullResult,
+    StorageError,
+    client,
+    days,
+    pull,
+    transfer,
+)
 from tests.orchestration.storage.api_server import Server, zipped
 
 SECRETS = {"API_USER": "service.1", "API_SECRET": "hunter2"}
@@ -28,7 +36,7 @@ FILES = {
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server with three lines a day; pauses between attempts are short."""
     monkeypatch.setattr(transfer, "PAUSE_SECONDS", 0.001)
-    monkeypatch.setattr(days, "RETRIES", days.RETRIES.new(backoff_factor=0.001))
+    monkeypatch.setattr(client, "RETRIES", client.RETRIES.new(backoff_factor=0.001))
     with Server() as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()

@@ -18,6 +18,8 @@ from transforms.heat.page_maps import (
 )
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
+from transforms.pictures import palette
+from transforms.pictures.wording import footnotes
 
 CELLS = {
     "segment": pl.String,
@@ -143,6 +145,41 @@ def test_the_same_rate_of_clicks_is_the_same_colour_in_every_segment() -> None:
 
     hottest = [one.page_density.max() / one.scale_maximum for one in (everybody, few)]
     assert hottest[0] == pytest.approx(hottest[1])
+
+
+def test_buttons_side_by_side_on_a_phone_are_spots_of_their_own() -> None:
+    """Two of five across 390 px, 80 px apart: midway is 2 exp(-40² / (2 · 13²)) of their heat,
+    and smoothed as on a desktop 2 exp(-40² / (2 · 18²)).
+    """
+    row = [click(x, 80, 40.0) for x in (120, 200)]
+    (phone,) = maps(grid(band="phone", drawn_width_px=390), cells=row)
+    (desktop,) = maps(grid(), cells=row)
+
+    def between(shown: ClickMap) -> float:
+        return float(shown.page_density[10, 20] / shown.page_density[10, 15])
+
+    assert (phone.sigma_px, desktop.sigma_px) == (13, 18)
+    assert between(phone) == pytest.approx(0.018, abs=0.002)
+    assert between(desktop) == pytest.approx(0.169, abs=0.002)
+    assert "smoothing 13 px" in footnotes(phone)
+
+
+def test_few_clicks_glow_no_more_where_they_are_smoothed_less() -> None:
+    """The top of the scale is five clicks on one spot, everywhere: one of them has the root of a
+    fifth of it, of which 16 % are left where single clicks fade: 0.07, and 35 of 255 heats.
+    """
+    for width in (390, 1440):
+        (shown,) = maps(
+            grid(drawn_width_px=width, page_view_count=2, click_count=1),
+            cells=[click(80, 80, 1.0)],
+            minimum_cell_users=1,
+        )
+
+        assert shown.scale_maximum / shown.page_density.max() == pytest.approx(5.1, rel=0.03)
+        hottest = palette.heat(
+            shown.page_density, maximum=shown.scale_maximum, sigma_px=shown.sigma_px
+        ).max()
+        assert 25 < hottest < 45
 
 
 def test_an_export_without_page_views_compares_shares_of_the_clicks() -> None:

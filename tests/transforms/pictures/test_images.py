@@ -62,7 +62,7 @@ def test_the_same_values_give_the_same_bytes_in_every_process() -> None:
         "shown = ClickMap(title='t', date=dt.date(2026, 1, 2), segment='a', band='phone',\n"
         "  reference_width_px=390, page_height_px=500, scale_maximum=2.0, clicks=9, users=9,\n"
         "  page_density=np.linspace(0, 3, 63 * 49).reshape(63, 49),\n"
-        "  minimum_cell_users=5, grid_id='x',\n"
+        "  minimum_cell_users=5, grid_id='x', sigma_px=13,\n"
         "  elements=(RankedElement(rank=1, label='b', clicks=1, share=1, x_px=9, y_px=9),))\n"
         "both = click_map_png(shown) + thumbnail_data_uri(shown).encode()\n"
         "print(hashlib.sha256(both + click_map_png(shown)).hexdigest())"
@@ -135,6 +135,23 @@ def test_long_pages_are_cut_and_say_so() -> None:
 
     assert image.height == exact.height
     assert image.tobytes() != exact.tobytes()
+
+
+def test_a_page_too_large_is_cut_before_its_words_are_frayed() -> None:
+    """Letters of three greys have no smooth edges, and labels of buttons are gone."""
+    letters = np.random.default_rng(1).integers(0, 256, (12_000, 40))
+    shown = click_map(
+        reference_width_px=390,
+        page_height_px=12_000,
+        page_density=np.zeros((1500, 49)),
+        screenshot=screenshot(np.tile(letters, 10)[:, :390]),
+    )
+
+    image = decoded(click_map_png(shown))
+    greys = np.unique(np.asarray(image)[400:600, 100:300])
+
+    assert image.height < 12_000
+    assert len(greys) >= 4
 
 
 @pytest.mark.parametrize("height", [1, 9, 40])

@@ -7,8 +7,10 @@ from transforms.pictures.lettering import (
     Style,
     cleaned,
     drawable,
+    mask,
     width_px,
     without_middle,
+    wrapped,
 )
 
 LONG = "/workspace/" + "settings/" * 60 + "edit: clicks"
@@ -79,3 +81,24 @@ def test_a_number_after_an_arabic_word_is_read_after_it() -> None:
 
     word = in_visual_order("بيت")
     assert shown == f"{word} 12 :{word}"
+
+
+def test_a_line_has_its_words_side_by_side() -> None:
+    style = Style(11)
+    line, first, last = (mask(text, style) for text in ("plan=pro Sign up", "plan=pro", "up"))
+
+    assert (line[:, : first.shape[1]] == first).all()
+    left = width_px("plan=pro Sign ", style)
+    assert (line[:, left:] == last).all() and last.any()
+
+
+def test_lines_are_filled_to_the_last_px_that_fits() -> None:
+    style = Style(10, is_bold=True)
+    parts = ["cells merged", "smoothing 18 px", "أسعار", "grid 0123456789abcdef"]
+    joined = " · ".join(parts[:3])
+
+    exactly = wrapped(parts, style, limit_px=width_px(joined, style), joint=" · ")
+    narrower = wrapped(parts, style, limit_px=width_px(joined, style) - 1, joint=" · ")
+
+    assert exactly == [joined, parts[3]]
+    assert narrower[0] == " · ".join(parts[:2])

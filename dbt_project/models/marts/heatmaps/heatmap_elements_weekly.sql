@@ -1,0 +1,3 @@
+{{ config(day='event_date', amends=1, period='week', own_days=true) }}
+
+{{ heatmap_elements_of('week') }}

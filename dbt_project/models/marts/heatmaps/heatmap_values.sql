@@ -1,0 +1,38 @@
+{{ config(day='event_date', amends=1) }}
+
+-- Where sessions clicked that reached a goal later that day, by the value that they brought.
+with people as (
+
+    {{ values_of_clicks() | indent(4) }}
+
+),
+
+cells as (
+
+    select
+        event_date,
+        feature,
+        band,
+        kind,
+        goal,
+        layer,
+        x_bin,
+        y_bin,
+        sum(value_millionths)::bigint as value_millionths,
+        count(user_key) as user_count,
+        {{ paid() }}
+    from people
+    group by event_date, feature, band, kind, goal, layer, x_bin, y_bin
+
+),
+
+told as (
+
+    select *
+    from cells
+    where
+        {{ is_nobodys_own() }}
+
+)
+
+{{ values_told('told', 'heatmap_grids') }}

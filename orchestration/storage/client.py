@@ -1,0 +1,104 @@
+"""Requests to a server that files are asked of: credentials, patience, what its answers mean."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3.util import Retry
+
+from orchestration.settings import Export
+from orchestration.storage.credentials import missing_secrets, secret_names
+from orchestration.storage.sources import Interrupted, StorageError, Unavailable
+
+CHUNK_BYTES: Final = 1 << 20
+TIMEOUTS: Final = (10, 600)
+"""Seconds to a connection, and to the next bytes: an export of a large day begins late."""
+
+BUSY: Final = (429, 500, 502, 503, 504)
+RETRIES: Final = Retry(
+    total=4,
+    backoff_factor=0.5,
+    status_forcelist=BUSY,
+    allowed_methods=None,
+    raise_on_status=False,
+    retry_after_max=60,
+)
+
+
+class Absent(Unavailable):
+    """The server has nothing of this day."""
+
+
+class _Bearer(AuthBase):
+    """A token; as a header alone it would give way to what ~/.netrc has for the host."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+class Client:
+    """Requests to the server of an export, repeated while it is busy as `retries` says; raises
+    StorageError without the secrets that the export names.
+    """
+
+    def __init__(
+        self, export: Export, environ: Mapping[str, str], retries: Retry | None = None
+    ) -> None:
+        missing = missing_secrets(export, environ)
+        if missing:
+            raise StorageError("\n".join(missing))
+        self.export = export
+        self.url = export.url.rstrip("/")
+        self.project = export.storage.project if export.storage else None
+        self.secrets = {key: environ[name] for key, name in secret_names(export).items()}
+        self.session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self.session.mount(scheme, HTTPAdapter(max_retries=retries or RETRIES))
+        if "user" in self.secrets:
+            self.session.auth = (self.secrets["user"], self.secrets.get("secret", ""))
+        elif "secret" in self.secrets:
+            self.session.auth = _Bearer(self.secrets["secret"])
+
+    @contextmanager
+    def answer(
+        self, method: str, path: str, *, absent: int = 0, **request: Any
+    ) -> Iterator[requests.Response]:
+        """A good answer; `absent` is the status by which the server says that it has nothing."""
+        url = f"{self.url}/{path}"
+        try:
+            with self.session.request(
+                method, url, stream=True, timeout=TIMEOUTS, **request
+            ) as response:
+                status = response.status_code
+                if status == absent:
+                    raise Absent(f"{url} answers {status}: there is nothing of this day")
+                if status == 429:
+                    raise Unavailable(f"{self.url} allows no more requests now; taken next time")
+                if status in BUSY:
+                    raise Interrupted(f"{self.url} answers {status}")
+                if status in (401, 403):
+                    keys = ", ".join(f"storage.{key}" for key in sorted(self.secrets))
+                    raise StorageError(
+                        f"{self.url} refuses the credentials ({status}); correct or renew the"
+                        f" values of {keys or 'storage'}"
+                    )
+                if status != 200:
+                    said = " ".join(response.text.split())[:200]
+                    raise StorageError(f"{url} answers {status}: {said!r}")
+                yield response
+        except requests.RequestException as error:
+            raise Interrupted(
+                f"{self.url}: the connection broke ({type(error).__name__})"
+            ) from error
+
+    def body(self, path: str, **request: Any) -> Iterator[bytes]:
+        """The bytes of an answer, unpacked if they were packed for the way only."""
+        with self.answer("GET", path, **request) as response:
+            yield from response.iter_content(CHUNK_BYTES)
