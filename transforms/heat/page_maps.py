@@ -5,12 +5,11 @@ What to put here: which number of which table a picture shows. What a picture lo
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -19,8 +18,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import content, grids
-from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
+from transforms.heat.click_map import CLICKS, ClickMap, words_of
 from transforms.heat.periods import span_of
+from transforms.heat.ranked_elements import ranked
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
 RENDERER: Final = "click-map 6"
@@ -29,7 +29,6 @@ RENDERER: Final = "click-map 6"
 EVERYBODY: Final = "all"
 """The segment of all people; of it a night draws maps that others have only when asked for."""
 
-RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
 
 
@@ -153,7 +152,7 @@ def click_maps(
             fixed_clicks=round(float(in_cells[is_fixed == 1].sum())),
             fold_px=row["fold_px"],
             reach=_reach(page.reach_of[row["segment"]]),
-            elements=_elements(page.elements_of[row["segment"]]),
+            elements=ranked(page.elements_of[row["segment"]]),
             suppressed_share=float(row["suppressed_click_count"]) / clicks,
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
@@ -190,7 +189,7 @@ def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
             row=row,
             cells=own,
             reach=_reach(page.reach_of[row["segment"]]),
-            elements=_elements(page.elements_of[row["segment"]]),
+            elements=ranked(page.elements_of[row["segment"]]),
         )
         for row, own in zip(rows, shown, strict=True)
     }
@@ -267,50 +266,3 @@ def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
     for depth, reaching, views in sorted(columns.iter_rows()):
         ticks[int(10 * reaching / views)] = (float(depth), reaching / views)
     return tuple(sorted(ticks.values()))
-
-
-def _end_of_path(label: str) -> str:
-    """The last steps of a path: paths of one page begin alike.
-
-    >>> _end_of_path("body > main > section:nth-of-type(2) > p"), _end_of_path("Buy > Now")
-    ('… > section:nth-of-type(2) > p', 'Buy > Now')
-    """
-    steps = label.split(" > ")
-    return label if len(steps) < 4 else " > ".join(["…", *steps[-2:]])
-
-
-def names_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """A name for each element, no two alike: those that look alike get their place, or their key.
-
-    >>> alike = {"label": "Pricing", "element_key": "a:Pricing", "x_px": 9}
-    >>> names_of([{**alike, "y_px": 40}, {**alike, "y_px": 900}])
-    ['Pricing (40 px down)', 'Pricing (900 px down)']
-    """
-    names = [_end_of_path(row["label"] or row["element_key"]) for row in rows]
-    for place in (
-        lambda row: row["y_px"] is not None and f"{row['y_px']:,} px down",
-        lambda row: row["x_px"] is not None and f"{row['x_px']:,} px across",
-        lambda row: row["element_key"],
-    ):
-        alike = {name for name, count in Counter(names).items() if count > 1}
-        names = [
-            f"{name} ({words})" if name in alike and (words := place(row)) else name
-            for name, row in zip(names, rows, strict=True)
-        ]
-    return names
-
-
-def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
-    rows = sorted(elements.to_dicts(), key=itemgetter("rank"))[:RANKS_SHOWN]
-    return tuple(
-        RankedElement(
-            rank=row["rank"],
-            label=name,
-            clicks=row["click_count"],
-            share=row["click_share"],
-            x_px=row["x_px"],
-            y_px=row["y_px"],
-            is_fixed=row["layer"] == "fixed",
-        )
-        for row, name in zip(rows, names_of(rows), strict=True)
-    )

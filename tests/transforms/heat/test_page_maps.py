@@ -10,12 +10,7 @@ import pytest
 from tests.transforms.pictures.maps import screenshot
 from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
-from transforms.heat.page_maps import (
-    RANKS_SHOWN,
-    SHORTEST_PAGE_PX,
-    PageMarts,
-    click_maps,
-)
+from transforms.heat.page_maps import SHORTEST_PAGE_PX, PageMarts, click_maps
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 from transforms.pictures import palette
@@ -237,47 +232,6 @@ def test_reach_is_a_point_for_each_tenth_of_the_page_views() -> None:
     (shown,) = maps(grid(), reach=depths)
 
     assert shown.reach == ((0.0, 1.0), (1000.0, 0.9), (2000.0, 0.8))
-
-
-def test_the_first_ten_elements_are_listed_by_rank() -> None:
-    ranked = [
-        ("all", rank, f"number {rank}", "#key", 50 - rank, 0.1, 5, 5, "page")
-        for rank in (3, 1, 12, 2, 11, 10, 9, 8, 7, 6, 5, 4)
-    ]
-
-    (shown,) = maps(grid(), elements=ranked)
-
-    assert [element.rank for element in shown.elements] == list(range(1, RANKS_SHOWN + 1))
-    assert shown.elements[0].label == "number 1"
-
-
-def test_elements_that_are_called_alike_get_their_place() -> None:
-    alike = [
-        ("all", 1, "Pricing", "#nav", 5, 0.5, 10, 40, "page"),
-        ("all", 2, "Pricing", "#hero", 4, 0.4, 10, 900, "page"),
-        ("all", 3, "Pricing", "#foot", 3, 0.3, None, None, None),
-        ("all", 4, "Docs", "#docs", 3, 0.3, 10, 40, "page"),
-        ("all", 5, "Help", "#help", 2, 0.2, None, None, None),
-        ("all", 6, "Help", "#faq", 2, 0.2, None, None, None),
-    ]
-
-    (shown,) = maps(grid(), elements=alike)
-
-    assert [element.label for element in shown.elements] == [
-        "Pricing (40 px down)",
-        "Pricing (900 px down)",
-        "Pricing",
-        "Docs",
-        "Help (#help)",
-        "Help (#faq)",
-    ]
-
-
-def test_an_element_without_a_label_is_called_by_its_key() -> None:
-    (shown,) = maps(grid(), elements=[("all", 1, None, "#buy", 5, 0.5, None, None, None)])
-
-    assert shown.elements[0].label == "#buy"
-    assert not shown.elements[0].is_fixed
 
 
 @pytest.mark.parametrize(
