@@ -1,7 +1,9 @@
 """`heatmaps capture`: pictures of pages, for heatmaps to be drawn on."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -16,16 +18,32 @@ def capture(
     to: Annotated[
         Path | None, typer.Option(help="The folder; default: screenshots: of the exports file.")
     ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            help="The first day on which pages look so, where they look otherwise than in their"
+            " last picture; default: today.",
+        ),
+    ] = None,
 ) -> None:
     """Take a picture of each page in each band with a Chromium of this machine, at the width that
-    the band is drawn at; needs the package playwright.
+    the band is drawn at; needs the package playwright. It lies under the days from today on, or
+    from an earlier one on, until the page looks otherwise.
     """
     from orchestration.pictures import capture as taking
 
-    settings = Installation.current().settings
+    installation = Installation.current()
+    settings = installation.settings
     folder = to or settings.screenshots
     if folder is None:
         raise SettingsError("say where to: give --to, or set screenshots: in the exports file")
     widths = taking.widths_of(settings.rule_file("viewport_bands"))
-    taken = taking.capture(taking.read_list(pages), widths, folder)
-    Console(highlight=False, soft_wrap=True).print(as_text(f"{len(taken):,} pictures: {folder}"))
+    today = datetime.now(UTC).astimezone(ZoneInfo(installation.environment.timezone))
+    day = (since or today).date()
+    taken = taking.capture(taking.read_list(pages), widths, folder, since=day)
+    words = (
+        f"{len(taken):,} pictures, {sum(taken.values()):,} of a new look from {day} on: {folder}"
+    )
+    Console(highlight=False, soft_wrap=True).print(as_text(words))

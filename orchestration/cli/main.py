@@ -119,8 +119,8 @@ def render(
 ) -> None:
     """Draw any published map again, as a night draws it: clicks of a kind (also
     value_before:GOAL), click_rate, scroll_reach, attention, elements (also
-    conversion_per_click:GOAL, value_per_click:GOAL), contact_sheet, confetti (whose segment is an
-    attribute, such as plan), or a matrix (feature_segments, hours, transitions).
+    conversion_per_click:GOAL, value_per_click:GOAL), contact_sheet (also contact_sheet:KIND of
+    clicks), confetti (segment is an attribute), or a matrix (feature_segments, hours, transitions).
     """
     from orchestration.pictures.published import Asked
     from orchestration.pictures.rendering import rendered, rendered_on

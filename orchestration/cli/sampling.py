@@ -56,9 +56,10 @@ def try_sample(installation: Installation, export: Export, file_count: int) -> S
     """Decode a few of an export's files in a folder of their own. Raises StorageError."""
     with TemporaryDirectory(prefix="heatmaps-check-") as below:
         folder = Path(below)
-        files = sample(export, folder=folder, base=installation.settings.source.parent)
+        files, postponed = sample(export, folder=folder, base=installation.settings.source.parent)
         if not files:
-            return Sample({"sample": "every file is too large to be tried"}, (), ())
+            why = postponed[0].reason if postponed else "every file is too large to be tried"
+            return Sample({"sample": why}, (), ())
         tried = _decoded(installation, export, files, folder)
         events = [file for decoded in tried for file in event_files(folder, decoded)]
         outlook = look(events, export)

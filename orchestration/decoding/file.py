@@ -33,7 +33,7 @@ from transforms.decoders.registry import LAYOUTS
 from transforms.decoders.table import table_decoder
 from transforms.events import CONTRACT
 
-EVENTS: Final = "(format parquet, compression zstd, row_group_size 122880)"
+EVENTS: Final = "(format parquet, compression zstd, compression_level 1, row_group_size 122880)"
 REJECTS: Final = "(format parquet, compression zstd, row_group_size 2048)"
 """Few rows in a group, which is in memory as a whole: a reject's text can be long."""
 

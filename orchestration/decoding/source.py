@@ -3,7 +3,7 @@
 What to put here: opening the file and cutting it. How a part is parsed is SQL.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -25,8 +25,8 @@ from transforms.decoders.plan import row_groups
 from transforms.decoders.quoting import literal, literals
 
 PART_BYTES: Final = 64 * 2**20
-"""DuckDB has 2048 lines in memory at once, however long they are, but never of two parts. In smaller
-parts it finds fewer equal values, and plans a query for each.
+"""DuckDB has 2048 lines in memory at once, however long they are, but never of two parts. In
+smaller parts it finds fewer equal values, and plans a query for each.
 """
 ROWS_BYTES: Final = 32 * 2**20
 """The same of Parquet rows, whose values are packed."""
@@ -62,12 +62,16 @@ class LineFiles:
 
 
 class ParquetRows:
-    """Rows of a Parquet file; parts are calls of the macro `rows_of`."""
+    """Rows of a Parquet file; parts are calls of the macro `rows_of`. A column that is wanted under
+    the same name in other letters, `cs_referer` for `cs_Referer`, is called as it is wanted.
+    """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, wanted: Collection[str]) -> None:
         self._path = literal(str(path))
         self._groups = engine.run(row_groups(str(path))) or [(1, 0, 0)]
-        self.content = Rows(engine.types(f"(from read_parquet({self._path}))"))
+        types = engine.types(f"(from read_parquet({self._path}))")
+        names = {name.lower(): name for name in wanted}
+        self.content = Rows({names.get(name.lower(), name): kind for name, kind in types.items()})
 
     def parts(self) -> Iterator[str]:
         """Row groups put together, in their order."""
@@ -99,7 +103,7 @@ def opened(path: Path, engine: Engine, form: Form, name: str) -> Iterator[LineFi
             with path.open("wb") as target:
                 target.writelines(unpacked(file))
     try:
-        yield ParquetRows(engine, path)
+        yield ParquetRows(engine, path, form.wanted)
     except (duckdb.IOException, duckdb.InterruptException):
         raise  # a full disk, or Ctrl-C: no fault of the file
     except duckdb.Error as error:

@@ -14,7 +14,7 @@ from orchestration.defs.exports import OWNERS
 from orchestration.insights.tables import HEATMAP_CHANGES
 from orchestration.insights.unmet import bands_of, names_seen, unmet_comparisons
 from orchestration.installation import Installation
-from orchestration.pictures import accounting, catalogue, matrices, sheets
+from orchestration.pictures import accounting, catalogue, matrices
 from orchestration.pictures.drawing import draw_window
 from orchestration.pictures.index import write_index
 from orchestration.pictures.picture import Row
@@ -118,8 +118,8 @@ def heatmap_definitions(
             pictures = sum(accounting.picture_count(marts, *of) for of in dates.items())
             others = accounting.other_counts(marts, dates)
             mondays = catalogue.weeks_compared(window)
-            for period in sheets.PERIODS:
-                counts = accounting.sheet_counts(marts, period, dates[period])
+            for period, of in dates.items():
+                counts = accounting.sheet_counts(marts, period, of)
                 others[f"contact sheets of a {period}"] = counts
             others["changes"] = accounting.change_counts(marts, mondays)
         are_drawn = all(due == drawn for due, drawn in others.values())

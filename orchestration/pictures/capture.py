@@ -6,16 +6,20 @@ package playwright drives the browser that is on the machine; no browser is down
 """
 
 import csv
+import io
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
+import numpy as np
 import yaml
+from PIL import Image
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from orchestration.pictures.paths import slug
@@ -32,6 +36,11 @@ MASK: Final = "#c8c8c8"
 
 TALLEST_SHOT_PX: Final = 12_000
 """Pictures of longer pages end here: maps do, too."""
+
+_PART_PX: Final = 8
+_NOTICED: Final = 24
+_FEW: Final = 0.02
+"""Of parts as large that differ by more of 255 greys so few are no other look: a date, a number."""
 
 _SWITCHES: Final = (
     "--disable-gpu",
@@ -96,37 +105,71 @@ def widths_of(bands: Path) -> dict[str, int]:
         return {row["band"]: int(row["drawn_width"]) for row in csv.DictReader(rows)}
 
 
-def capture(shots: ShotList, widths: Mapping[str, int], folder: Path) -> list[str]:
+def capture(
+    shots: ShotList, widths: Mapping[str, int], folder: Path, *, since: date
+) -> dict[str, bool]:
     """Take a picture of each page in each band into the folder, and enter them in its index.json,
-    which `Screenshots` reads; pictures of other pages stay. The names of the files.
+    which `Screenshots` reads: of whether each file is new.
+
+    A page that looks as in its last picture keeps that entry, with the new picture; another look
+    is entered from the day `since` on, and the pictures of days before it stay.
 
     Raises SettingsError, which names the page and what helps; pictures taken before it stay.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    taken: list[str] = []
+    taken: dict[str, bool] = {}
     with _browser() as browser:
         for shot in shots.pages:
             for band in shot.bands or widths:
                 if band not in widths:
                     raise SettingsError(f"{shown(shot.page)}: no such band: {shown(band)}")
-                name = f"{slug(shot.page)}__{slug(band)}.png"
                 png = _taken(browser, shot, shots, width=widths[band])
-                part = folder / f"{name}.part"
-                part.write_bytes(png)
-                part.replace(folder / name)
-                _enter(folder, shot.page, band, name)
-                taken.append(name)
+                name, is_new = entered(folder, shot.page, band, png, since)
+                taken[name] = is_new
     return taken
 
 
-def _enter(folder: Path, page: str, band: str, name: str) -> None:
+def entered(folder: Path, page: str, band: str, png: bytes, since: date) -> tuple[str, bool]:
+    """Put a picture into the folder and its index: the name of its file, and whether the page looks
+    otherwise than in its last picture up to the day `since`.
+    """
     index = folder / "index.json"
     entries = json.loads(index.read_text()) if index.exists() else []
-    replaced = (page, band, None)  # pictures with a date are of other versions of the page
-    others = [one for one in entries if (one["page"], one["band"], one.get("from")) != replaced]
-    part = folder / "index.json.part"
-    part.write_text(json.dumps([*others, {"page": page, "band": band, "file": name}], indent=1))
-    part.replace(index)
+    own = [one for one in entries if (one["page"], one["band"]) == (page, band)]
+    before = [one for one in own if one.get("from", "") <= since.isoformat()]
+    last = max(before, key=lambda one: one.get("from", ""), default=None)
+    if last and _looks_alike(folder / last["file"], png):
+        _write(folder / last["file"], png)
+        return str(last["file"]), False
+    name = f"{slug(page)}__{slug(band)}__{since}.png"
+    _write(folder / name, png)
+    same_day = [one for one in own if one.get("from") == since.isoformat()]
+    others = [one for one in entries if one not in same_day]
+    entry = {"page": page, "band": band, "file": name, "from": since.isoformat()}
+    _write(index, json.dumps([*others, entry], indent=1).encode())
+    return name, True
+
+
+def _write(file: Path, content: bytes) -> None:
+    part = file.with_name(f"{file.name}.part")
+    part.write_bytes(content)
+    part.replace(file)
+
+
+def _looks_alike(before: Path, png: bytes) -> bool:
+    """Whether a page looks as in a picture of it, but for a few small parts."""
+    try:
+        with Image.open(before) as one, Image.open(io.BytesIO(png)) as other:
+            parts = [
+                np.asarray(shown.convert("L").reduce(_PART_PX), dtype=np.int16)
+                for shown in (one, other)
+            ]
+    except OSError:  # gone, or no picture
+        return False
+    rows, columns = (min(sizes) for sizes in zip(*(part.shape for part in parts), strict=True))
+    first, second = (part[:rows, :columns] for part in parts)
+    alike = np.count_nonzero(np.abs(first - second) <= _NOTICED)
+    return bool(alike >= (1 - _FEW) * max(part.size for part in parts))
 
 
 def _taken(browser: "Browser", shot: Shot, shots: ShotList, *, width: int) -> bytes:

@@ -23,7 +23,7 @@ from transforms.heat.by_element import BAND
 from transforms.heat.change_map import BY_ELEMENT, IN_SQUARES, ChangeMap
 from transforms.heat.compare import Comparison, Evidence, Region
 from transforms.heat.grids import grid_id
-from transforms.heat.pairs import WEEK
+from transforms.heat.pairs import WEEK, WEEK_BEFORE
 from transforms.pictures import change_picture
 from transforms.pictures.period_wording import day
 
@@ -156,6 +156,7 @@ def _change_map(
     released = read(marts, RELEASED, **asked, monday=monday)
     first = monday if released.is_empty() else released["event_date"][0]
     last = first + WEEK - timedelta(days=1)
+    is_with_before = compared_with == WEEK_BEFORE or compared_with.startswith("before ")
     try:
         return page_of(
             marts,
@@ -164,6 +165,7 @@ def _change_map(
             feature=names["feature"],
             band=names["band"],
             days=(first, last),
+            since=first - WEEK if is_with_before else first,
             words=(
                 f"{segment}, {day(first)} to {day(last)}",
                 change_map.in_words(compared_with),
@@ -183,10 +185,12 @@ def page_of(
     band: str,
     days: Sequence[date],
     words: tuple[str, str],
+    since: date | None = None,
     counted: str = IN_SQUARES,
 ) -> ChangeMap:
     """A comparison of a page's people, of which `words` say who they are; the page is as in the
-    last of the `days`. Raises NotShownError where no map of the page is published.
+    last of the `days`, and another layout after the day `since`, when others clicked, is said.
+    Raises NotShownError where no map of the page is published.
     """
     asked = {"feature": feature, "band": band, "first": min(days), "last": max(days)}
     page = published.execute(PAGE, asked).fetchone()
@@ -196,7 +200,7 @@ def page_of(
     lowest = max((one.y_px + one.height_px for one in found.regions), default=0)
     group, others = words
     layout = Layouts.of(published).on(feature, band, max(days))
-    is_new = layout is not None and layout.version > 1 and layout.first_date > min(days)
+    is_new = layout is not None and layout.version > 1 and layout.first_date > (since or min(days))
     return ChangeMap(
         title=title or feature,
         page=feature,

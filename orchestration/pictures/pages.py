@@ -23,11 +23,11 @@ def pages_of(
     screenshots: Screenshots,
     kinds: Sequence[str] | None = None,
     period: Period = "day",
-    segment: str = EVERYBODY,
+    segment: str | None = EVERYBODY,
 ) -> Iterator[PageMarts]:
     """The pages of a day, or of the week or month that begins on it, that have anything to show, in
     a fixed order, by kind of clicks, those that a night draws or these: of all clicks every
-    segment, of other kinds everybody and one.
+    segment, of other kinds everybody and one, or every one where that is None.
     """
 
     def read(table: str, condition: str = "true") -> pl.DataFrame:
@@ -43,7 +43,7 @@ def pages_of(
     if shown.is_empty():
         return
     of_segments = (pl.col("kind") == CLICKS) | pl.col("segment").is_in([EVERYBODY, segment])
-    shown = shown.filter(of_segments)
+    shown = shown.filter(of_segments) if segment is not None else shown
     if period != "day":
         shown = shown.with_columns(period=pl.lit(period))
     layouts = Layouts.of(marts)

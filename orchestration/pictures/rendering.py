@@ -20,8 +20,7 @@ from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, VALUE_B
 from transforms.heat.click_rate import click_rate
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.confetti import confetti
-from transforms.heat.contact_sheet import KIND as SHEET
-from transforms.heat.contact_sheet import contact_sheet
+from transforms.heat.contact_sheet import clicks_of, contact_sheet
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.element_map import element_maps, is_of_elements
 from transforms.heat.given_scale import on_scale, rate_of
@@ -47,8 +46,8 @@ def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Sc
     """A map as PNG: the bytes that a night draws."""
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
-    if asked.kind == SHEET:
-        return _sheet(published, asked, screenshots)
+    if clicks := clicks_of(asked.kind):
+        return _sheet(published, asked, screenshots, clicks)
     if is_of_elements(asked.kind) and asked.band == EVERY:
         of = (asked.period, asked.first, asked.segment, asked.kind)
         found = [
@@ -99,8 +98,8 @@ def rendered_on(
 def _click_map(
     published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots
 ) -> ClickMap:
-    others = (*OF_ALL_CLICKS, FEATURE_SEGMENTS, HOURS, TRANSITIONS, SHEET)
-    if asked.kind in others or is_of_elements(asked.kind):
+    others = (*OF_ALL_CLICKS, FEATURE_SEGMENTS, HOURS, TRANSITIONS)
+    if asked.kind in others or is_of_elements(asked.kind) or clicks_of(asked.kind):
         raise NotShownError(f"{asked}: a scale can be asked for of maps of clicks alone")
     least = _least(published)
     kinds = (asked.kind,)
@@ -147,8 +146,10 @@ def _of_goal(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame
     return rows.filter(feature=asked.feature, band=asked.band)
 
 
-def _sheet(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
-    for marts in sheets.of_period(published, asked.period, asked.first, screenshots):
+def _sheet(
+    published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots, clicks: str
+) -> bytes:
+    for marts in sheets.of_period(published, asked.period, asked.first, screenshots, clicks):
         if marts.pages[0].grids["feature"][0] == asked.feature:
             return contact_sheet_png(contact_sheet(marts, minimum_cell_users=_least(published)))
     raise NotShownError(why(asked, is_there=False))

@@ -90,11 +90,10 @@ def survey(export: Export, *, base: Path, environ: Mapping[str, str] = os.enviro
 
 def sample(
     export: Export, *, folder: Path, base: Path, environ: Mapping[str, str] = os.environ
-) -> list[PulledFile]:
-    """Copy SAMPLE_FILES of SAMPLE_BYTES together, at most, into `folder` to try their export on.
-
-    They are the last in the order of their paths, which mostly have a date, the largest, and the
-    first. Raises StorageError.
+) -> tuple[list[PulledFile], list[Postponed]]:
+    """Copy SAMPLE_FILES of SAMPLE_BYTES together, at most, into `folder` to try their export on:
+    the last in the order of their paths, which mostly have a date, the largest, and the first; and
+    those of them that could not be taken now. Raises StorageError.
     """
     source = _source(export, base, environ)
     files = _survey(export, source).files
@@ -104,8 +103,8 @@ def sample(
         if fits and len(chosen) < SAMPLE_FILES:
             chosen.append(file)
     with Manifest(folder, export.name) as manifest:
-        _fill(_Copy(manifest), source, chosen, _no_report)
-        return [entry.file for _, entry in sorted(manifest.entries.items())]
+        postponed = _fill(_Copy(manifest), source, chosen, _no_report)
+        return [entry.file for _, entry in sorted(manifest.entries.items())], postponed
 
 
 def _size(file: Listed) -> int:

@@ -26,3 +26,15 @@ class Figure:
     def is_met(self) -> bool:
         is_reached = self.ratio >= self.goal if self.is_lowest else self.ratio <= self.goal
         return is_reached and self.peak_bytes <= self.peak_goal_bytes
+
+
+def short(count: int) -> str:
+    """10 M for 10,000,000."""
+    return next(
+        (
+            f"{count / unit:g} {letter}"
+            for unit, letter in ((1e6, "M"), (1e3, "k"))
+            if count >= unit
+        ),
+        str(count),
+    )

@@ -1,14 +1,13 @@
 """The figures: what is divided by what, and the goal. How a side is measured is in `steps.py`."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchestration.warehouse.publishing import VERSIONS_KEPT
-from tests.benchmarks.exports import JSON_LINES, PARQUET_ROWS, write_export
-from tests.benchmarks.figure import Figure
+from tests.benchmarks.decoding import decoding_figures
+from tests.benchmarks.figure import Figure, short
 from tests.benchmarks.lineage import models_behind
 from tests.benchmarks.picture_figures import picture_figures
 from tests.benchmarks.steps import MARTS, NAIVE_MARTS, Step, StepError, measured
@@ -29,10 +28,6 @@ SESSION_MODELS: Final = (
     "fct_sessions",
 )
 """From cleaned events to the session mart; each event gets its page view and pause on the way."""
-
-
-LINES_A_SECOND: Final = 150_000
-ROWS_A_SECOND: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def all_figures(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
         night_against_script(night, script, sizes.events),
         naive_against_night(naive, night, sizes.events),
         *picture_figures(warehouse.root, say),
-        *_decoding(folder, sizes, say),
+        *decoding_figures(folder, sizes.lines, sizes.parquet_rows, sizes.repeats, say),
         *_large_day(folder, night, sizes, say),
         *_history(folder, sizes, say),
     ]
@@ -78,7 +73,7 @@ def sessions_against_sort(night: Step, sort: Step, events: int) -> Figure:
     parts = {model: night.seconds[model] for model in SESSION_MODELS}
     told = ", ".join(f"{model} {seconds:.2f} s" for model, seconds in parts.items())
     return Figure(
-        f"sessions and their mart / narrow sort, {_short(events)} events",
+        f"sessions and their mart / narrow sort, {short(events)} events",
         3,
         sum(parts.values()),
         sort.sql_seconds,
@@ -95,7 +90,7 @@ def night_against_script(night: Step, script: Step, events: int) -> Figure:
     compared = _behind(MARTS, night)
     slowest = sorted(compared.items(), key=lambda item: -item[1])[:5]
     return Figure(
-        f"models behind {len(MARTS)} marts / one script by hand, {_short(events)} events",
+        f"models behind {len(MARTS)} marts / one script by hand, {short(events)} events",
         1.3,
         sum(compared.values()),
         script.sql_seconds,
@@ -114,7 +109,7 @@ def naive_against_night(naive: Step, night: Step, events: int) -> Figure:
     _check_rows(night, naive, NAIVE_MARTS)
     compared = _behind(NAIVE_MARTS, night)
     return Figure(
-        f"{len(NAIVE_MARTS)} marts by naive windows / models behind them, {_short(events)} events",
+        f"{len(NAIVE_MARTS)} marts by naive windows / models behind them, {short(events)} events",
         3,
         naive.sql_seconds,
         sum(compared.values()),
@@ -145,7 +140,7 @@ def large_against_small_day(large: Step, small: Step, sizes: Sizes) -> Figure:
     slowest = sorted(large.seconds, key=lambda model: -large.seconds[model])[:5]
     times = ", ".join(f"{m} {large.seconds[m] / small.seconds[m]:.0f}x" for m in slowest)
     return Figure(
-        f"night of {_short(sizes.large)} / of {_short(sizes.events)} events",
+        f"night of {short(sizes.large)} / of {short(sizes.events)} events",
         sizes.large / sizes.events,
         large.sql_seconds,
         small.sql_seconds,
@@ -162,7 +157,7 @@ def long_against_no_history(long: Step, two_days: Step, none: Step, sizes: Sizes
     grown = sorted(growth, key=lambda node: -growth[node])[:5]
     told = ", ".join(f"{node} +{growth[node]:.2f} s" for node in grown)
     return Figure(
-        f"night after {days} days / after none, {_short(sizes.history_events)} events a day",
+        f"night after {days} days / after none, {short(sizes.history_events)} events a day",
         1.1,
         long.sql_seconds,
         none.sql_seconds,
@@ -180,45 +175,13 @@ def publishing_against_two_days(
     """Whether publishing is paid by what changed, or by all history."""
     return Figure(
         f"publishing after {sizes.history_days} days / after {DAYS_A_NIGHT_READS - 1},"
-        f" {_short(sizes.history_events)} events a day",
+        f" {short(sizes.history_events)} events a day",
         1.5,
         long.sql_seconds,
         two_days.sql_seconds,
         long.peak_bytes,
         notes=("usage.duckdb has {:,.0f} MB and {:,.0f} MB".format(*megabytes),),
     )
-
-
-def decoding_speed(step: Step, name: str, a_second: int) -> Figure:
-    """How fast a format is decoded, against so many lines or rows a second."""
-    (count,) = step.rows.values()
-    return Figure(
-        f"decode {_short(count)} of {name} / {_short(a_second)} a second",
-        1,
-        step.sql_seconds,
-        count / a_second,
-        step.peak_bytes,
-        notes=(
-            f"{name}: {count / step.sql_seconds:,.0f} a second,"
-            f" {step.cpu_seconds / count * 1e6:.1f} microseconds of CPU each",
-        ),
-    )
-
-
-def _decoding(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
-    figures = []
-    for samples, count, a_second in (
-        (JSON_LINES, sizes.lines, LINES_A_SECOND),
-        (PARQUET_ROWS, sizes.parquet_rows, ROWS_A_SECOND),
-    ):
-        for name in samples if count else ():
-            say(f"decoding {count:,} of {name}")
-            root = folder / name
-            write_export(root / "export", name, count)
-            steps = [measured("decode", root) for _ in range(sizes.repeats)]
-            figures.append(decoding_speed(_fastest(steps), name, a_second))
-            shutil.rmtree(root)
-    return figures
 
 
 def _large_day(folder: Path, small: Step, sizes: Sizes, say: Say) -> list[Figure]:
@@ -262,15 +225,3 @@ def _history(folder: Path, sizes: Sizes, say: Say) -> list[Figure]:
 def _fastest(steps: Sequence[Step]) -> Step:
     """Other load only ever slows a step down."""
     return min(steps, key=lambda step: step.sql_seconds)
-
-
-def _short(count: int) -> str:
-    """10 M for 10,000,000."""
-    return next(
-        (
-            f"{count / unit:g} {letter}"
-            for unit, letter in ((1e6, "M"), (1e3, "k"))
-            if count >= unit
-        ),
-        str(count),
-    )

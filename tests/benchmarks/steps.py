@@ -25,6 +25,7 @@ from orchestration.warehouse.books import begin_build, days_between
 from orchestration.warehouse.folder import Warehouse, create_database, quoted
 from orchestration.warehouse.publishing import publish
 from tests.benchmarks.exports import SAMPLES
+from tests.benchmarks.floors import floor_of
 from tests.benchmarks.warehouses import DAY, DAYS_A_NIGHT_READS
 
 MACROS: Final = Path(__file__).with_name("macros.sql")
@@ -189,6 +190,13 @@ def decode(root: Path) -> Step:
     return Step({"decode": wall}, wall, rows={root.name: decoded.accepted_count}, cpu_seconds=cpu)
 
 
+def floor(root: Path) -> Step:
+    """Read the same file, and parse once what is in it; the seconds are of CPU."""
+    (file,) = (root / "export").iterdir()
+    seconds, size = floor_of(file, root.name)
+    return Step(seconds, sum(seconds.values()), sizes={root.name: size})
+
+
 def drawn(way: str) -> Callable[[Path], Step]:
     """The step that draws the pictures of a day in one of the ways of pictures.py."""
 
@@ -204,7 +212,10 @@ def drawn(way: str) -> Callable[[Path], Step]:
 STEPS: Final[Mapping[str, Callable[[Path], Step]]] = {
     **{
         step.__name__: step
-        for step in (night, night_with_tests, earlier_days, script, naive, sort, publishing, decode)
+        for step in (
+            *(night, night_with_tests, earlier_days, script, naive, sort, publishing),
+            *(decode, floor),
+        )
     },
     **{
         way: drawn(way)

@@ -9,10 +9,10 @@ import pytest
 
 from tests.benchmarks import chance, pictures
 from tests.benchmarks.__main__ import table
+from tests.benchmarks.decoding import decoding_speed
 from tests.benchmarks.exports import SAMPLES, write_export
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.figures import (
-    decoding_speed,
     naive_against_night,
     night_against_script,
     sessions_against_sort,
@@ -25,6 +25,7 @@ from tests.benchmarks.steps import (
     StepError,
     decode,
     drawn,
+    floor,
     measured,
     naive,
     night,
@@ -111,13 +112,30 @@ def test_an_enlarged_file_has_as_many_lines_all_sound_and_each_with_its_own_id(
     assert duckdb.sql(query).fetchall() == [(3_000,)]
 
 
-def test_a_speed_is_compared_with_the_lines_wanted_in_a_second() -> None:
-    step = Step({"decode": 2.0}, 2.0, rows={"segment": 150_000}, cpu_seconds=3)
+def test_a_speed_is_compared_with_the_lines_wanted_in_a_second_and_told_beside_the_floor() -> None:
+    step = Step({"decode": 9.0}, 9.0, rows={"segment": 150_000}, cpu_seconds=3)
+    floor = Step({"reading": 0.3, "parsing": 0.6}, 0.9, sizes={"segment": 150_000_000})
 
-    figure = decoding_speed(step, "segment", 150_000)
+    figure = decoding_speed(step, floor, "segment", 150_000)
 
-    assert figure.ratio == 2
-    assert figure.notes == ("segment: 75,000 a second, 20.0 microseconds of CPU each",)
+    assert figure.ratio == 1.5  # 3 seconds of two cores, for what should take 1
+    assert figure.notes == (
+        "segment: 100,000 a second, 20.0 microseconds of CPU each;"
+        " read and parsed once 333,333, 2.0 and 4.0 microseconds (1,000 bytes a line)",
+    )
+
+
+@pytest.mark.parametrize("name", ["segment", "snowplow", "posthog_events_parquet"])
+def test_the_floor_of_a_file_is_what_reading_and_parsing_it_takes(
+    name: str, tmp_path: Path
+) -> None:
+    write_export(tmp_path / name / "export", name, 5_000)
+
+    step = floor(tmp_path / name)
+
+    assert step.seconds["reading"] > 0
+    assert step.seconds["parsing"] > 0
+    assert step.sizes[name] > 5_000
 
 
 def test_pictures_are_told_by_the_second_and_kind_and_against_another_library() -> None:

@@ -60,6 +60,18 @@ def shape_of(tree: Tree) -> str:
     return literal(json.dumps(tree, ensure_ascii=False))
 
 
+def struct_of(text: str, fields: Iterable[str]) -> str:
+    """SQL that reads fields of a JSON object; NULL of what is broken."""
+    return f"try(from_json({text}, {shape(fields)}))"
+
+
+def struct_of_few(text: str, fields: Iterable[str]) -> str:
+    """The same of objects that are there again and again, as what is said of people is: in a list
+    of one, each different one of a row group is read once. Where all differ it takes longer.
+    """
+    return f"list_transform([{text}], lambda text: {struct_of('text', fields)})[1]"
+
+
 def parsed(text: str, structure: str) -> str:
     """SQL that reads JSON written as text; of what is broken, what can be read."""
     found = [f"try(from_json({json}, {structure}))" for json in readings(text)]

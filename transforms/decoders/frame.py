@@ -182,7 +182,7 @@ def _repairs(given: Mapping[str, str], changes: Sequence[date]) -> list[str]:
         name = column.name
         is_text = column.type == "VARCHAR" or name in (*TIMES, *PERSON_KEYS, *UNCAST)
         if name in given and not is_text and given[name] != column.type:
-            bad = f"({_typed(name)} is null and not {_empty(name)})"
+            bad = f"({_typed(name)} is null and cast({name} as varchar) <> '')"
             damages.setdefault("bad_type", []).append(bad)
     ranges = {name: judged for name, judged in RANGES.items() if name in given}
     if "received_at" in given:

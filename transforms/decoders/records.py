@@ -22,6 +22,8 @@ from transforms.decoders.fields import (
     scalar_of,
     shape,
     shape_of,
+    struct_of,
+    struct_of_few,
     text_of,
 )
 from transforms.decoders.judging import damage, judged
@@ -182,10 +184,8 @@ def _of_rows(
         for name, path in places(_names(layout), types)
         if path
     ]
-    structs = [
-        f"try(from_json({texts[name]}, {shape(fields)})) as {name}"
-        for name, fields in nested.items()
-    ]
+    reading = {name: struct_of if name == layout.others_in else struct_of_few for name in nested}
+    structs = [f"{reading[name](texts[name], nested[name])} as {name}" for name in nested]
     shortened = [
         f"case when strlen({texts[name]}) > {MAX_FIELD}"
         f" then {cut(name, dict.fromkeys(fields, TEXT))} else {name} end as {name}"

@@ -10,7 +10,7 @@ from typing import Final
 
 from transforms.decoders.layouts import Layout, as_named
 from transforms.decoders.profiles import PROFILES
-from transforms.decoders.snowplow import ENRICHED, entities, event_data
+from transforms.decoders.snowplow import ENRICHED, entities, event_data, robots
 from transforms.decoders.websites import WEBSITES
 
 SPEC: Final = Layout(
@@ -168,7 +168,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         has_own_ids=True,
         gathered={
             "entities": entities,
-            "derived_entities": entities,
+            "derived_entities": robots,
             "event_data": event_data,
         },
     ),

@@ -56,6 +56,12 @@ VENDORS: Final = {
 }
 """Vendors whose entities have no traits of people, as columns and as schemas name them."""
 
+READ: Final = ("/web_page", "/client_session", "/element")
+"""Entities of these vendors that the decoder reads."""
+
+ROBOTS: Final = "_spiders_and_robots_"
+OWN: Final = tuple(f"iglu:{vendor}" for vendor in VENDORS.values())
+
 SPELLED: Final = {
     "element_id": "elementId",
     "element_classes": "elementClasses",
@@ -70,16 +76,26 @@ SPELLED: Final = {
 
 
 def entities(types: Mapping[str, str]) -> str | None:
-    """SQL for the list of all entities as text, each with its schema; None without a column."""
+    """SQL for the list of entities as text, each with its schema, without those that nothing reads;
+    None if there is no column.
+    """
+    schemas = {name: _schema(name) for name in _columns("contexts", types)}
     lists = [
         f"list_transform(try(from_json({_text(name, types)}, '[\"JSON\"]')),"
-        f" lambda one: json_object('schema', {literal(_schema(name))}, 'data', one))"
-        for name in _columns("contexts", types)
+        f" lambda one: json_object('schema', {literal(schema)}, 'data', one))"
+        for name, schema in schemas.items()
+        if not schema.startswith(OWN) or schema.rpartition("/")[0].endswith(READ)
     ]
     if not lists:
         return None
     joined = ", ".join(f"coalesce({one}, [])" for one in lists)
     return f"left(cast(to_json(flatten([{joined}])) as varchar), {MAX_OBJECT})"
+
+
+def robots(types: Mapping[str, str]) -> str | None:
+    """SQL for what says whether it was a robot, as text; None if there is no column."""
+    found = [_text(name, types) for name in _columns("contexts", types) if ROBOTS in name]
+    return f"left({found[0]}, {MAX_OBJECT})" if found else None
 
 
 def event_data(types: Mapping[str, str]) -> str | None:
@@ -110,9 +126,10 @@ def _schema(name: str) -> str:
 
 
 def _text(name: str, types: Mapping[str, str]) -> str:
-    text = text_of(name, types)
-    if "_com_snowplowanalytics_" in name or "_spiders_and_robots_" in name:
+    text, kind = text_of(name, types), types[name]
+    if "_com_snowplowanalytics_" in name or ROBOTS in name:
         for snake, camel in SPELLED.items():
-            named = (literal(f'"{name}":') for name in (snake, camel))
-            text = f"replace({text}, {', '.join(named)})"
+            if snake in kind or "STRUCT" not in kind:  # it is text, which may have any
+                named = (literal(f'"{one}":') for one in (snake, camel))
+                text = f"replace({text}, {', '.join(named)})"
     return text

@@ -98,6 +98,7 @@ class ClickMap:
         page_height_px: css height of the page.
         page_density: clicks per 20 x 20 px of the page, cells of 8 px (`grids.smooth`).
         fixed_density: the same for fixed elements, row 0 at the top of the screen.
+        sigma_px: bandwidth of its smoothing, css px.
         scale_maximum: the density that gets the hottest colour (`grids.scale_maximum`).
         clicks: all clicks, whether drawn or not.
         users: distinct people who clicked.
@@ -130,6 +131,7 @@ class ClickMap:
     reference_width_px: int
     page_height_px: int
     page_density: NDArray[np.float64]
+    sigma_px: int
     scale_maximum: float
     clicks: int
     users: int

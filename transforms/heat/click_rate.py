@@ -67,7 +67,7 @@ def _rate(
     unseen = cells.filter(pl.col("weight").is_null())["clicks"].sum()
     return replace(
         rated,
-        page_density=_certain(rated.page_density, plain.page_density),
+        page_density=_certain(rated.page_density, plain),
         fixed_clicks=plain.fixed_clicks,
         unseen_clicks=round(float(unseen)),
     )
@@ -95,7 +95,8 @@ def _weighed(page: PageMarts, segment: str) -> pl.DataFrame:
     )
 
 
-def _certain(density: NDArray[np.float64], clicks: NDArray[np.float64]) -> NDArray[np.float64]:
+def _certain(density: NDArray[np.float64], plain: ClickMap) -> NDArray[np.float64]:
     """A density of weighed clicks that fades where there are fewer than two overlapping ones."""
-    rise = np.clip((clicks - 0.6 * grids.ONE_CLICK) / (1.6 * grids.ONE_CLICK), 0, 1)
+    one = grids.one_click(plain.sigma_px)
+    rise = np.clip((plain.page_density - 0.6 * one) / (1.6 * one), 0, 1)
     return np.round(density * rise * rise * (3 - 2 * rise), 6)

@@ -1,4 +1,6 @@
-"""A contact sheet: the click maps of all segments of a page, in all bands, on one scale."""
+"""A contact sheet: the maps of one kind of clicks of all segments of a page, in all bands, on one
+scale.
+"""
 
 import datetime as dt
 from collections import Counter
@@ -7,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.heat import content, grids
-from transforms.heat.click_map import ClickMap
+from transforms.heat.click_map import CLICKS, ClickMap, words_of
+from transforms.heat.grids import SIGMA_PX
 from transforms.heat.page_maps import EVERYBODY, PageMarts, click_maps, content_ids
 from transforms.heat.periods import Span
 
 KIND: Final = "contact_sheet"
+"""The kind of a sheet of all clicks; of others, which are drawn on request, theirs follows it."""
 
 RENDERER: Final = "contact-sheet 1"
 """Changes when the same values would give another picture, so that all are drawn again."""
@@ -22,8 +26,8 @@ MOST_MAPS: Final = 12
 
 @dataclass(frozen=True, kw_only=True)
 class SheetMarts:
-    """What a sheet is made of: the pages of a feature, one of each band, with all their clicks;
-    which segments too few people are in, by band; and which are never drawn.
+    """What a sheet is made of: the pages of a feature, one of each band, with their clicks of one
+    kind; which segments too few people are in, by band; and which are never drawn.
     """
 
     pages: tuple[PageMarts, ...]
@@ -60,6 +64,7 @@ class ContactSheet:
         bands: those with any map, most clicks first.
         scale: clicks per 20 x 20 px and 1,000 page views that get the hottest colour.
         has_page_views: whether rates are by page views; otherwise they are by clicks.
+        of_kind: which clicks.
         grid_id: name of the sheet (`grids.grid_id`).
         span: the days of the week or month; None for a day.
     """
@@ -71,6 +76,7 @@ class ContactSheet:
     bands: tuple[BandOfSheet, ...]
     scale: float
     has_page_views: bool
+    of_kind: str
     grid_id: str
     span: Span | None
 
@@ -81,11 +87,13 @@ class ContactSheet:
 
 
 def contact_sheet(marts: SheetMarts, *, minimum_cell_users: int) -> ContactSheet:
-    """The sheet of a feature that has a map in any band."""
+    """The sheet of a feature that has a map in any band, all equally smooth: otherwise the same
+    clicks would be paler in a wide band.
+    """
     found = [
         [
             one
-            for one in click_maps(page, minimum_cell_users=minimum_cell_users)
+            for one in click_maps(page, minimum_cell_users=minimum_cell_users, sigma_px=SIGMA_PX)
             if one.segment not in marts.undrawn
         ]
         for page in marts.pages
@@ -100,25 +108,45 @@ def contact_sheet(marts: SheetMarts, *, minimum_cell_users: int) -> ContactSheet
     first = every[0]
     row = marts.pages[0].grids.row(0, named=True)
     return ContactSheet(
-        title=f"{row['feature_title'] or row['feature']}: clicks of all segments",
+        title=f"{row['feature_title'] or row['feature']}: {words_of(row['kind'])} of all segments",
         page=first.page,
         feature=row["feature"],
         date=first.date,
         bands=tuple(sorted(bands, key=lambda one: (-one.maps[0].clicks, one.band))),
         scale=round(scale, 6),
         has_page_views=any(one.page_views for one in every),
+        of_kind=row["kind"],
         grid_id=grids.grid_id(
             {
                 "feature": row["feature"],
                 "date": first.date.isoformat(),
                 "period": first.period,
-                "kind": KIND,
+                "kind": kind_of(row["kind"]),
                 "rules": row["rules_id"],
                 "renderer": RENDERER,
             }
         ),
         span=first.span,
     )
+
+
+def kind_of(clicks: str) -> str:
+    """The kind of a sheet of a kind of clicks.
+
+    >>> kind_of("clicks"), kind_of("rage_clicks")
+    ('contact_sheet', 'contact_sheet:rage_clicks')
+    """
+    return KIND if clicks == CLICKS else f"{KIND}:{clicks}"
+
+
+def clicks_of(kind: str) -> str | None:
+    """The kind of clicks that a kind of sheet is of; None of what is no sheet.
+
+    >>> clicks_of("contact_sheet"), clicks_of("contact_sheet:rage_clicks"), clicks_of("clicks")
+    ('clicks', 'rage_clicks', None)
+    """
+    name, _, clicks = kind.partition(":")
+    return (clicks or CLICKS) if name == KIND else None
 
 
 def content_id(marts: SheetMarts, *, minimum_cell_users: int) -> str:

@@ -1,6 +1,4 @@
-"""Which elements of a page people click, and how often: the values of a segment, band and day, week
-or month.
-"""
+"""Which elements of a page people click, and how often: of a segment, a band, and a date."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +8,9 @@ from typing import Any, Final
 import polars as pl
 
 from transforms.heat import content, grids
-from transforms.heat.page_maps import PageMarts, names_of, of_segments, page_height
+from transforms.heat.page_maps import PageMarts, of_segments, page_height
 from transforms.heat.periods import Period, Span, span_of
+from transforms.heat.ranked_elements import names_of
 
 RENDERER: Final = "element-map 2"
 """Changes when the same values would give another picture, so that all are drawn again."""

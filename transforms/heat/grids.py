@@ -24,17 +24,33 @@ SIGMA_PX: Final = 18
 """Bandwidth of the smoothing, css px: about half a button. Fixed, because bandwidths chosen from
 the data smear neighbouring buttons into one."""
 
+SIGMAS_ACROSS: Final = 30
+"""A page is at least so many bandwidths wide: five buttons side by side, which is what a phone has
+room for, are then six apart, and not one spot."""
+
 UNIT_PX: Final = 20
 """A density counts clicks per square of this edge, css px."""
 
 SCALE_QUANTILE: Final = 0.995
 """The hottest colour begins here, so that one outlier does not pale all the rest."""
 
-ONE_CLICK: Final = UNIT_PX**2 / (2 * np.pi * SIGMA_PX**2)
-"""Density in the middle of one smoothed click."""
-
 MIN_SCALE: Final = 1.0
-"""Least density of the hottest colour: five clicks on one spot, so that few clicks never glow."""
+"""Least density of the hottest colour, smoothed by SIGMA_PX: five clicks on one spot, so that few
+clicks never glow."""
+
+
+def sigma_px(width_px: int) -> int:
+    """Bandwidth of the smoothing of a page that is drawn at a width, css px.
+
+    >>> sigma_px(1440), sigma_px(820), sigma_px(390)
+    (18, 18, 13)
+    """
+    return max(CELL_PX, min(SIGMA_PX, width_px // SIGMAS_ACROSS))
+
+
+def one_click(sigma_px: float = SIGMA_PX) -> float:
+    """Density in the middle of one smoothed click."""
+    return float(UNIT_PX**2 / (2 * np.pi * sigma_px**2))
 
 
 def grid_height_px(cells: pl.DataFrame, *, layer: Layer, at_least_px: int) -> int:
@@ -155,13 +171,14 @@ def shared_scale(densities: Sequence[NDArray[np.float64]], page_views: Sequence[
     return float(rate[order][np.searchsorted(reached, SCALE_QUANTILE * reached[-1])])
 
 
-def scale_maximum(scale: float, *, page_views: int) -> float:
+def scale_maximum(scale: float, *, page_views: int, sigma_px: float = SIGMA_PX) -> float:
     """The density that gets the hottest colour in one segment's picture.
 
     >>> scale_maximum(8.0, page_views=500), scale_maximum(8.0, page_views=10)
     (4.0, 1.0)
     """
-    return max(MIN_SCALE, round(scale * max(page_views, 1) / 1000, 6))
+    least = MIN_SCALE * one_click(sigma_px) / one_click()
+    return round(max(least, scale * max(page_views, 1) / 1000), 6)
 
 
 def grid_id(parameters: Mapping[str, object]) -> str:

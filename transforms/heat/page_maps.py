@@ -5,12 +5,11 @@ What to put here: which number of which table a picture shows. What a picture lo
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -19,8 +18,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from transforms.heat import content, grids
-from transforms.heat.click_map import CLICKS, ClickMap, RankedElement, words_of
+from transforms.heat.click_map import CLICKS, ClickMap, words_of
 from transforms.heat.periods import span_of
+from transforms.heat.ranked_elements import ranked
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
 
 RENDERER: Final = "click-map 6"
@@ -29,7 +29,6 @@ RENDERER: Final = "click-map 6"
 EVERYBODY: Final = "all"
 """The segment of all people; of it a night draws maps that others have only when asked for."""
 
-RANKS_SHOWN: Final = 10
 SHORTEST_PAGE_PX: Final = 400
 
 
@@ -67,11 +66,25 @@ class PageMarts:
 
     @cached_property
     def densities(self) -> Sequence[tuple[NDArray[np.float64], NDArray[np.float64] | None]]:
-        """The density of the page, and of fixed elements, of each of the grids."""
-        width = int(self.grids["drawn_width_px"][0])
+        """The density of the page, and of fixed elements, of each of the grids, as smooth as fits
+        its width.
+        """
+        return self.smoothed(grids.sigma_px(self.width_px))
+
+    @property
+    def width_px(self) -> int:
+        """The css px that the grids are drawn at."""
+        return int(self.grids["drawn_width_px"][0])
+
+    def smoothed(
+        self, sigma_px: int
+    ) -> Sequence[tuple[NDArray[np.float64], NDArray[np.float64] | None]]:
+        """The same at a bandwidth, css px."""
+        width = self.width_px
         height = page_height(self, width)
         return [
-            _densities(self.cells_of[segment], width, height) for segment in self.grids["segment"]
+            _densities(self.cells_of[segment], width, height, sigma_px)
+            for segment in self.grids["segment"]
         ]
 
 
@@ -92,17 +105,20 @@ def click_maps(
     minimum_cell_users: int,
     scale: float | None = None,
     segments: Collection[str] | None = None,
+    sigma_px: int | None = None,
 ) -> Iterator[ClickMap]:
     """The click map of each segment, or of some, in the order of `page.grids`, all on one scale:
     that of `grids.shared_scale` of all segments, of kinds but all clicks that of everybody, or one
-    that is given.
+    that is given; as smooth as fits its width, or as is given.
     """
     rows = page.grids.to_dicts()
     if not rows or segments is not None and not segments:
         return
-    width = int(rows[0]["drawn_width_px"])
+    width = page.width_px
     height = page_height(page, width)
-    densities = page.densities
+    sigma = sigma_px or grids.sigma_px(width)
+    is_own = sigma == grids.sigma_px(width)
+    densities = page.densities if is_own else page.smoothed(sigma)
     views = [_views(row) for row in rows]
     if scale is None:
         # of other kinds a night looks at nobody else
@@ -127,7 +143,8 @@ def click_maps(
             page_height_px=height,
             page_density=page_density,
             fixed_density=fixed_density,
-            scale_maximum=grids.scale_maximum(scale, page_views=page_views),
+            sigma_px=sigma,
+            scale_maximum=grids.scale_maximum(scale, page_views=page_views, sigma_px=sigma),
             clicks=clicks,
             users=int(row["user_count"] or 0),
             page_views=row["page_view_count"] or None,
@@ -135,7 +152,7 @@ def click_maps(
             fixed_clicks=round(float(in_cells[is_fixed == 1].sum())),
             fold_px=row["fold_px"],
             reach=_reach(page.reach_of[row["segment"]]),
-            elements=_elements(page.elements_of[row["segment"]]),
+            elements=ranked(page.elements_of[row["segment"]]),
             suppressed_share=float(row["suppressed_click_count"]) / clicks,
             out_of_range_clicks=int(row["out_of_range_count"]),
             unlocated_clicks=int(row["unlocated_count"]),
@@ -172,7 +189,7 @@ def content_ids(page: PageMarts, *, minimum_cell_users: int) -> dict[str, str]:
             row=row,
             cells=own,
             reach=_reach(page.reach_of[row["segment"]]),
-            elements=_elements(page.elements_of[row["segment"]]),
+            elements=ranked(page.elements_of[row["segment"]]),
         )
         for row, own in zip(rows, shown, strict=True)
     }
@@ -199,7 +216,7 @@ def _identity(row: Mapping[str, Any], minimum_cell_users: int) -> dict[str, obje
         "cell_px": CELL_PX,
         "minimum_cell_users": minimum_cell_users,
         "rules": row["rules_id"],
-        "smoothing_px": grids.SIGMA_PX,
+        "smoothing_px": grids.sigma_px(int(row["drawn_width_px"])),
         "renderer": RENDERER,
         **({"period": row["period"]} if row.get("period", "day") != "day" else {}),
         **({"layout_date": layout_date.isoformat()} if layout_date else {}),
@@ -229,14 +246,15 @@ def _shown_height(screenshot: bytes, width: int) -> int:
 
 
 def _densities(
-    cells: pl.DataFrame, width: int, height: int
+    cells: pl.DataFrame, width: int, height: int, sigma_px: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    page = grids.smooth(grids.dense_grid(cells, layer="page", width_px=width, height_px=height))
+    on_page = grids.dense_grid(cells, layer="page", width_px=width, height_px=height)
+    page = grids.smooth(on_page, sigma_px=sigma_px)
     if not grids.places(cells)[0].any():
         return page, None
     fixed_height = grids.grid_height_px(cells, layer="fixed", at_least_px=200)
     fixed = grids.dense_grid(cells, layer="fixed", width_px=width, height_px=fixed_height)
-    return page, grids.smooth(fixed)
+    return page, grids.smooth(fixed, sigma_px=sigma_px)
 
 
 def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
@@ -248,50 +266,3 @@ def _reach(reach: pl.DataFrame) -> tuple[tuple[float, float], ...]:
     for depth, reaching, views in sorted(columns.iter_rows()):
         ticks[int(10 * reaching / views)] = (float(depth), reaching / views)
     return tuple(sorted(ticks.values()))
-
-
-def _end_of_path(label: str) -> str:
-    """The last steps of a path: paths of one page begin alike.
-
-    >>> _end_of_path("body > main > section:nth-of-type(2) > p"), _end_of_path("Buy > Now")
-    ('… > section:nth-of-type(2) > p', 'Buy > Now')
-    """
-    steps = label.split(" > ")
-    return label if len(steps) < 4 else " > ".join(["…", *steps[-2:]])
-
-
-def names_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """A name for each element, no two alike: those that look alike get their place, or their key.
-
-    >>> alike = {"label": "Pricing", "element_key": "a:Pricing", "x_px": 9}
-    >>> names_of([{**alike, "y_px": 40}, {**alike, "y_px": 900}])
-    ['Pricing (40 px down)', 'Pricing (900 px down)']
-    """
-    names = [_end_of_path(row["label"] or row["element_key"]) for row in rows]
-    for place in (
-        lambda row: row["y_px"] is not None and f"{row['y_px']:,} px down",
-        lambda row: row["x_px"] is not None and f"{row['x_px']:,} px across",
-        lambda row: row["element_key"],
-    ):
-        alike = {name for name, count in Counter(names).items() if count > 1}
-        names = [
-            f"{name} ({words})" if name in alike and (words := place(row)) else name
-            for name, row in zip(names, rows, strict=True)
-        ]
-    return names
-
-
-def _elements(elements: pl.DataFrame) -> tuple[RankedElement, ...]:
-    rows = sorted(elements.to_dicts(), key=itemgetter("rank"))[:RANKS_SHOWN]
-    return tuple(
-        RankedElement(
-            rank=row["rank"],
-            label=name,
-            clicks=row["click_count"],
-            share=row["click_share"],
-            x_px=row["x_px"],
-            y_px=row["y_px"],
-            is_fixed=row["layer"] == "fixed",
-        )
-        for row, name in zip(rows, names_of(rows), strict=True)
-    )

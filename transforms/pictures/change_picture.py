@@ -202,9 +202,10 @@ def _coloured(change_map: ChangeMap, frame: Frame, *, greys: int) -> NDArray[np.
     elif greys < palette.GREYS:
         page = palette.coarser(palette.GREYS, greys)[page]
     level = np.full_like(page, _NONE)
+    sigma = grids.sigma_px(change_map.reference_width_px)
     for region in _weakest_first(change_map):
-        rows, down = _fading(region.y_px, region.height_px, frame.scale, frame.height)
-        columns, across = _fading(region.x_px, region.width_px, frame.scale, frame.width)
+        rows, down = _fading(region.y_px, region.height_px, frame.scale, frame.height, sigma)
+        columns, across = _fading(region.x_px, region.width_px, frame.scale, frame.width, sigma)
         share = region.difference / change_map.scale_maximum
         own, there = _level(share * np.outer(down, across)), level[rows, columns]
         is_stronger = np.abs(own - float(_NONE)) > np.abs(there - float(_NONE))
@@ -214,16 +215,16 @@ def _coloured(change_map: ChangeMap, frame: Frame, *, greys: int) -> NDArray[np.
 
 
 def _fading(
-    first_px: int, length_px: int, scale: float, end: int
+    first_px: int, length_px: int, scale: float, end: int, sigma_px: int
 ) -> tuple[slice, NDArray[np.float64]]:
     """The drawn px around a length of the page, and how much colour each has: 1 in the middle and
     less towards the edges and beyond, as the heat of a click map has.
     """
-    fade = 3 * grids.SIGMA_PX
+    fade = 3 * sigma_px
     start = max(int((first_px - fade) * scale), 0)
     css_px = (np.arange(start, min(int((first_px + length_px + fade) * scale), end)) + 0.5) / scale
     inside, middle = (
-        ndtr((at - first_px) / grids.SIGMA_PX) - ndtr((at - first_px - length_px) / grids.SIGMA_PX)
+        ndtr((at - first_px) / sigma_px) - ndtr((at - first_px - length_px) / sigma_px)
         for at in (css_px, first_px + length_px / 2)
     )
     # rounded, so that the last bit of a processor's arithmetic changes no picture

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import PngImagePlugin
 
 from transforms.heat.click_map import ClickMap
-from transforms.heat.contact_sheet import KIND, BandOfSheet, ContactSheet
+from transforms.heat.contact_sheet import BandOfSheet, ContactSheet, kind_of
 from transforms.pictures import contact_sheet_wording as wording
 from transforms.pictures import palette
 from transforms.pictures.canvas import Box, Canvas, Ink
@@ -130,7 +130,7 @@ def _draw_words(canvas: Canvas, one: ClickMap, box: Box) -> None:
 
 def _chunks(sheet: ContactSheet) -> PngImagePlugin.PngInfo:
     meta = {
-        "kind": KIND,
+        "kind": kind_of(sheet.of_kind),
         "date": sheet.date.isoformat(),
         "title": cleaned(sheet.title),
         "bands": {

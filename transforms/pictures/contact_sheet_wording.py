@@ -3,7 +3,7 @@
 What to put here: sentences made of its values. What not to: where they are drawn.
 """
 
-from transforms.heat.click_map import ClickMap
+from transforms.heat.click_map import ClickMap, words_of
 from transforms.heat.contact_sheet import BandOfSheet, ContactSheet
 from transforms.heat.grids import SIGMA_PX, UNIT_PX, scale_maximum
 from transforms.pictures.lettering import cleaned
@@ -34,14 +34,16 @@ def key_figures(sheet: ContactSheet) -> list[tuple[str, str]]:
 
 def legend(sheet: ContactSheet) -> str:
     """The unit of the colours."""
-    per = "page views" if sheet.has_page_views else "clicks of the segment"
-    return f"clicks per 1,000 {per} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
+    what = words_of(sheet.of_kind)
+    per = "page views" if sheet.has_page_views else f"{what} of the segment"
+    return f"{what} per 1,000 {per} on {UNIT_PX} × {UNIT_PX} px, square-root scale"
 
 
 def sample(one: ClickMap) -> tuple[str, str]:
     """How many people and page views a small map is of, in two lines."""
+    clicks = f"{one.clicks:,} {words_of(one.kind)}"
     people = f"small sample: n = {one.users}" if is_small(one) else f"n = {one.users:,} people"
-    return people, f"{one.page_views:,} page views" if one.page_views else f"{one.clicks:,} clicks"
+    return people, f"{one.page_views:,} page views" if one.page_views else clicks
 
 
 def is_small(one: ClickMap) -> bool:
@@ -60,7 +62,8 @@ def band_words(band: BandOfSheet) -> str:
 
 def footnotes(sheet: ContactSheet, *, is_cut: bool) -> list[str]:
     """How the picture was made, and what it does not show."""
-    per = "rate of clicks" if sheet.has_page_views else "share of the clicks"
+    what = words_of(sheet.of_kind)
+    per = f"rate of {what}" if sheet.has_page_views else f"share of the {what}"
     people = sheet.maps[0].minimum_cell_users
     notes = [
         f"same colour = same {per} everywhere in this picture",

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PIL import PngImagePlugin
 
 from transforms.heat.click_map import ClickMap
-from transforms.heat.grids import SIGMA_PX
 from transforms.pictures import palette
 from transforms.pictures.heading import footer, header
 from transforms.pictures.lettering import cleaned
@@ -88,7 +87,7 @@ def _chunks(click_map: ClickMap) -> PngImagePlugin.PngInfo:
         "page_height_px": click_map.page_height_px,
         "fold_px": click_map.fold_px,
         "cells_px": click_map.cells_px,
-        "sigma_px": SIGMA_PX,
+        "sigma_px": click_map.sigma_px,
         "scale_maximum": click_map.scale_maximum,
         "clicks": click_map.clicks,
         "fixed_clicks": click_map.fixed_clicks,

@@ -17,7 +17,7 @@ from transforms.pictures import palette
 from transforms.pictures.badges import Spot, grouped, placed
 from transforms.pictures.canvas import Box, Canvas, Ink
 from transforms.pictures.lettering import Style, width_px, wrapped
-from transforms.pictures.page_picture import Frame, page_greys, page_picture, place
+from transforms.pictures.page_picture import Frame, heat_of, page_greys, page_picture, place
 from transforms.pictures.wording import empty_notice, percent
 
 DEPTHS_PX: Final = 60
@@ -162,7 +162,7 @@ def _fixed_boxes(click_map: ClickMap, frame: Frame) -> list[Box]:
     """Boxes round the spots of heat of fixed elements, those far apart in boxes of their own."""
     if click_map.fixed_density is None:
         return []
-    heat = palette.heat(click_map.fixed_density, maximum=click_map.scale_maximum)
+    heat = heat_of(click_map.fixed_density, click_map)
     hot = palette.levels()[heat] > 0
     spots, _ = label(binary_dilation(hot, iterations=8))
     boxes = []

@@ -113,7 +113,13 @@ def _is_hot(density: NDArray[np.float64], element: RankedElement, click_map: Cli
     """Whether colour is drawn within a cell of the middle of an element."""
     column, row = int((element.x_px or 0) / CELL_PX), int((element.y_px or 0) / CELL_PX)
     near = density[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2]
-    return bool(palette.levels()[palette.heat(near, maximum=click_map.scale_maximum)].any())
+    return bool(palette.levels()[heat_of(near, click_map)].any())
+
+
+def heat_of(density: NDArray[np.float64], click_map: ClickMap) -> NDArray[np.uint8]:
+    """The heat of a density, or a part of one, on the scale of its map."""
+    maximum, sigma_px = click_map.scale_maximum, click_map.sigma_px
+    return palette.heat(density, maximum=maximum, sigma_px=sigma_px)
 
 
 def page_picture(
@@ -129,7 +135,7 @@ def page_picture(
     elif greys < palette.GREYS:
         page = palette.coarser(palette.GREYS, greys)[page]
     density = overlaid(click_map.page_density, click_map.fixed_density)
-    return page + _heat(density, frame, maximum=click_map.scale_maximum)
+    return page + _enlarged(heat_of(density, click_map), frame)
 
 
 def page_greys(screenshot: bytes | None, width: int, height: int) -> NDArray[np.uint8] | None:
@@ -193,9 +199,8 @@ def _decoded(screenshot: bytes | None) -> Image.Image | None:
         return None
 
 
-def _heat(density: NDArray[np.float64], frame: Frame, *, maximum: float) -> NDArray[np.uint8]:
-    """What is added to the page greys, shape (frame.height, frame.width)."""
-    heat = palette.heat(density, maximum=maximum)
+def _enlarged(heat: NDArray[np.uint8], frame: Frame) -> NDArray[np.uint8]:
+    """What heat adds to the page greys, shape (frame.height, frame.width)."""
     last = int(np.flatnonzero(heat.any(axis=1)).max(initial=-1))
     height = min(frame.height, frame.px((last + 3) * CELL_PX))
     numbers = np.zeros((frame.height, frame.width), dtype=np.uint8)

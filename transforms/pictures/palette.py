@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from transforms.heat.grids import ONE_CLICK
+from transforms.heat.grids import SIGMA_PX, one_click
 
 HEATS: Final = 18
 """Levels of heat; level 0 is none."""
@@ -61,17 +61,20 @@ _OPAQUE_CHANGE: Final = 0.9
 _LONGEST: Final = 0.6
 
 
-def heat(density: NDArray[np.float64], *, maximum: float) -> NDArray[np.uint8]:
+def heat(
+    density: NDArray[np.float64], *, maximum: float, sigma_px: float = SIGMA_PX
+) -> NDArray[np.uint8]:
     """Heat 0 to 255 of densities: what is enlarged to the size of the page and cut into levels.
 
     Grows with the square root of the share of `maximum`, and faster where it is low and the eye
-    sees every step. What is less than two overlapping clicks, or than a hundredth of `maximum`,
-    fades out smoothly: single stray clicks are a breath of colour and no blotches.
+    sees every step. What is less than two overlapping clicks, smoothed by `sigma_px`, or than a
+    hundredth of `maximum`, fades out smoothly: single stray clicks are a breath of colour and no
+    blotches.
 
     >>> heat(np.array([0.0, 0.1, 25.0, 100.0, 400.0]), maximum=100).tolist()
     [0, 0, 153, 255, 255]
     """
-    noise = max(ONE_CLICK, maximum / 250)
+    noise = max(one_click(sigma_px), maximum / 250)
     shown = density > 0.6 * noise  # of a page mostly little
     some = density[shown]
     rise = np.clip((some - 0.6 * noise) / (1.6 * noise), 0, 1)

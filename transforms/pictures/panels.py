@@ -14,7 +14,7 @@ from transforms.pictures import palette
 from transforms.pictures.canvas import Box, Canvas, Ink
 from transforms.pictures.heading import EDGE, Heading, middles
 from transforms.pictures.lettering import Style, shortened, width_px
-from transforms.pictures.page_picture import Frame, place
+from transforms.pictures.page_picture import Frame, heat_of, place
 from transforms.pictures.wording import (
     density_words,
     key_figures,
@@ -36,7 +36,7 @@ _TALLEST: Final = 700
 def heading(click_map: ClickMap) -> Heading:
     """What the head of a click map says."""
     maximum = click_map.scale_maximum
-    heat = palette.heat(middles() ** 2 * maximum, maximum=maximum)
+    heat = heat_of(middles() ** 2 * maximum, click_map)
     per = views_of_legend(click_map)
     top = maximum * per / (click_map.page_views or per)
     return Heading(

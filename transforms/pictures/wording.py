@@ -16,7 +16,7 @@ from transforms.heat.click_map import (
     ClickMap,
     words_of,
 )
-from transforms.heat.grids import SIGMA_PX, UNIT_PX
+from transforms.heat.grids import UNIT_PX
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures.lettering import cleaned
 from transforms.pictures.period_wording import left_out, period_words, since, so_far
@@ -220,7 +220,7 @@ def _beyond(click_map: ClickMap) -> str:
 
 def _how_made(click_map: ClickMap) -> list[str]:
     sizes = " and ".join(f"{size}" for size in click_map.cells_px) or f"{CELL_PX}"
-    notes = [f"cell {sizes} px", f"smoothing {SIGMA_PX} px"]
+    notes = [f"cell {sizes} px", f"smoothing {click_map.sigma_px} px"]
     if click_map.kind == MOVES:
         notes.append("rest: the mouse stayed where it was for mouse_rest_seconds or longer")
     if _is_value(click_map):

@@ -130,7 +130,7 @@ def test_the_last_the_largest_and_the_first_files_are_tried(tmp_path: Path) -> N
     for number in range(20):
         vendor.write(f"{number:02}.csv", "x" * (500 if number in (7, 9) else 1 + number))
 
-    tried = sample(vendor.export(), folder=tmp_path, base=tmp_path)
+    tried, _ = sample(vendor.export(), folder=tmp_path, base=tmp_path)
 
     assert [file.path for file in tried] == ["00.csv", "07.csv", "09.csv", "18.csv", "19.csv"]
 

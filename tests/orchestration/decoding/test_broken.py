@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,6 +92,23 @@ def test_the_detail_says_what_was_wrong(bad: bytes, detail: str, warehouse: Ware
     warehouse.decode(bad)
 
     assert [found for _, _, found in warehouse.rejected()] == [detail]
+
+
+def test_a_moment_that_cannot_be_is_shown(tmp_path: Path, warehouse: Warehouse) -> None:
+    moments = "('infinity'), ('1989-12-31 23:59:59Z'), (null), ('2026-11-16 10:00:00Z')"
+    rows = tmp_path / "rows.parquet"
+    with duckdb.connect() as duck:
+        query = f"select given::timestamptz as seen from (values {moments}) as rows(given)"
+        duck.execute(f"copy ({query}) to '{rows}' (format parquet)")
+
+    columns = {"event_at": "seen", "kind": {"value": "click"}}
+    warehouse.decode(rows, format="table", columns=columns)
+
+    assert warehouse.rejected() == [
+        (1, "bad_time", "event_at: infinity"),
+        (2, "time_out_of_range", "event_at: 1989-12-31 23:59:59+00"),
+        (3, "missing_event_at", None),
+    ]
 
 
 ACCEPTED_LINES = [

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
@@ -11,11 +12,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from orchestration.pictures.capture import BROWSERS, ShotList, capture, read_list, widths_of
+from orchestration.pictures.capture import (
+    BROWSERS,
+    ShotList,
+    capture,
+    entered,
+    read_list,
+    widths_of,
+)
+from orchestration.pictures.layouts import Layout
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import SettingsError
-from tests.transforms.pictures.maps import decoded
+from tests.transforms.pictures.maps import decoded, screenshot
 
+DAY = date(2026, 11, 16)
 needs_browser = pytest.mark.skipif(
     find_spec("playwright") is None or not any(map(shutil.which, BROWSERS)),
     reason="no package playwright or no Chromium: pictures of pages cannot be taken here",
@@ -56,17 +66,18 @@ def test_a_page_is_taken_in_each_band_and_what_is_covered_cannot_be_read(
     folder = tmp_path / "shots"
     shots = listed(f"{site}/account.html", blur=["#name"])
 
-    capture(shots, {"phone": 390, "desktop": 1440}, folder)
+    capture(shots, {"phone": 390, "desktop": 1440}, folder, since=DAY)
     with pytest.raises(SettingsError, match=r"missing\.html': answers 404"):
-        capture(listed(f"{site}/missing.html"), {"phone": 390}, folder)
+        capture(listed(f"{site}/missing.html"), {"phone": 390}, folder, since=DAY)
 
     with pytest.raises(SettingsError, match="nothing to cover: '#mail'"):
-        capture(listed(f"{site}/account.html", blur=["#mail"]), {"phone": 390}, folder)
+        capture(listed(f"{site}/account.html", blur=["#mail"]), {"phone": 390}, folder, since=DAY)
     with pytest.raises(SettingsError, match="cannot be taken: .*ERR_UNSAFE_PORT"):
-        capture(listed("http://127.0.0.1:9/"), {"phone": 390}, folder)
+        capture(listed("http://127.0.0.1:9/"), {"phone": 390}, folder, since=DAY)
 
     screenshots = Screenshots.load(folder)
     assert screenshots.problems == ()
+    assert screenshots.dated == [("/account", band, DAY) for band in ("phone", "desktop", "wide")]
     for band, width in (("phone", 390), ("desktop", 1440)):
         png = screenshots.of("/account", band)
         assert png is not None
@@ -75,6 +86,51 @@ def test_a_page_is_taken_in_each_band_and_what_is_covered_cannot_be_read(
         covered, legible = taken[2:80, 2 : width - 2], taken[90:180]
         assert covered.min() == covered.max() == 0xC8
         assert legible.min() < 60 < 250 < legible.max()
+
+
+def look(number: int, height: int = 640) -> bytes:
+    """A page of cards of another look for each number, with a date at its top."""
+    page = np.full((height, 400), 255)
+    page[40 + 8 * number : height : 80, 20:380] = 40
+    page[100 + 8 * number : 340 + 8 * number, 20:200] = 90
+    return screenshot(page)
+
+
+def dated_on(png: bytes, day: int) -> bytes:
+    """The same page with the date of a day at its top."""
+    page = np.array(decoded(png))
+    page[8:16, 8 * day : 8 * day + 40] = 0
+    return screenshot(page)
+
+
+def test_a_page_that_looks_otherwise_has_another_picture_from_that_day_on(tmp_path: Path) -> None:
+    old, new = look(0), look(5)
+    days = [date(2026, 11, day) for day in (2, 9, 16)]
+
+    def took(png: bytes, day: date) -> bool:
+        return entered(tmp_path, "/pricing", "phone", dated_on(png, day.day), day)[1]
+
+    assert [took(old, days[0]), took(old, days[1]), took(new, days[2])] == [True, False, True]
+    assert took(look(5, height=560), days[2])  # taken again on the day, and much shorter
+    assert entered(tmp_path, "/pricing", "desktop", new, days[2])[1]
+
+    shots = Screenshots.load(tmp_path)
+    assert shots.problems == ()
+    assert [since for page, band, since in shots.dated if band == "phone"] == [days[0], days[2]]
+    first = Layout(version=1, first_date=days[0], last_date=days[1], reason="first seen")
+    assert shots.of("/pricing", "phone", first) == dated_on(old, 9)
+    assert shots.of("/pricing", "phone") == dated_on(look(5, height=560), 16)
+
+
+def test_a_picture_without_a_date_stays_so_while_the_page_looks_so(tmp_path: Path) -> None:
+    (tmp_path / "own.png").write_bytes(look(0))
+    (tmp_path / "index.json").write_text('[{"page": "/a", "band": "phone", "file": "own.png"}]')
+
+    assert entered(tmp_path, "/a", "phone", dated_on(look(0), 9), DAY) == ("own.png", False)
+    assert Screenshots.load(tmp_path).dated == []
+    (tmp_path / "own.png").write_bytes(b"no picture")
+    assert entered(tmp_path, "/a", "phone", look(0), DAY)[1]
+    assert Screenshots.load(tmp_path).dated == [("/a", "phone", DAY)]
 
 
 @pytest.mark.parametrize("url", ["ftp://host/page", "javascript:alert(1)", "/pricing", "http://"])

@@ -185,6 +185,32 @@ def test_a_layout_that_changed_within_the_days_is_said(
     assert ("The layout changed on" in alt_text(page)) == said
 
 
+def test_a_layout_that_changed_between_a_week_and_the_one_before_is_said(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    """On its Monday: within the week itself the page looks alike."""
+    published.execute(
+        """
+        create table marts.dim_page_versions as
+        from (values
+            ('/p', 'desktop', 1, date '2026-11-01', date '2026-11-08', 'first seen'),
+            ('/p', 'desktop', 2, date '2026-11-09', null, 'release')
+        ) as versions (feature, band, version, first_date, last_date, reason)
+        """
+    )
+    for compared_with in ("before a release", "the rest", "the week before"):
+        write(published, ("/p", compared_with, 0, True))
+
+    found = of_week(published, DAYS[0], Screenshots())
+
+    told = {one.compared_with: one.shown.layout_date for one in found}
+    assert told == {
+        "before a release": date(2026, 11, 9),
+        "the rest": None,
+        "the week before": date(2026, 11, 9),
+    }
+
+
 def test_of_a_page_without_a_map_nothing_is_drawn(published: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(NotShownError, match="/p, phone: no map of these days is published"):
         shown(published, "phone")

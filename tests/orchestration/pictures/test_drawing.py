@@ -34,9 +34,9 @@ DAY = Window(export.day(0), export.day(0))
 PERIODS = 3
 """Every map is drawn of the day, of its week and of its month."""
 
-ALL = (4 + 2) * PERIODS + 4
+ALL = (4 + 2 + 2) * PERIODS
 """Clicks of two pages and two segments; the elements of each page, of everybody; and the contact
-sheet of each page, of the day and its week."""
+sheet of each page."""
 
 
 def drawn(at: Installation) -> tuple[int, int]:

@@ -85,3 +85,26 @@ def test_there_is_no_scale_of_a_date_without_the_map_or_for_other_kinds(
     for kind in ("scroll_reach", "hours", "elements", "contact_sheet", "click_rate"):
         with pytest.raises(NotShownError, match="maps of clicks alone"):
             rendered_on(published, asked(kind=kind), Screenshots(), 25.0)
+
+
+def test_a_contact_sheet_of_any_kind_of_clicks_has_every_segment_that_is_published(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    published.execute(
+        "create table marts.dim_segments as select 'plan=old' as segment, false as is_drawn"
+    )
+    for table in ("heatmap_cells", "heatmap_grids"):
+        for segment in ("all", "plan=pro", "plan=old"):
+            published.execute(
+                f"insert into marts.{table} by name select * replace ('rage_clicks' as kind,"
+                f" '{segment}' as segment) from marts.{table} where kind = 'clicks'"
+            )
+
+    png = rendered(published, asked(kind="contact_sheet:rage_clicks"), Screenshots())
+    told = json.loads(decoded(png).info[META])
+
+    assert told["kind"] == "contact_sheet:rage_clicks"
+    assert told["bands"] == {"desktop": {"all": 20, "plan=pro": 20}}
+    assert decoded(png).info["Title"] == "/p: rage clicks of all segments"
+    with pytest.raises(NotShownError, match="nothing is published"):
+        rendered(published, asked(kind="contact_sheet:dead_clicks"), Screenshots())

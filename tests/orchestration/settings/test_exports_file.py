@@ -133,6 +133,7 @@ def test_the_committed_exports_and_the_examples_in_its_comments_are_valid(tmp_pa
     assert [export.name for export in settings.exports[3:]] == [
         "shop_events",
         "mixpanel_api",
+        "clarity",
         "kiosk_presses",
     ]
     assert settings.vars == {"account_trait": "company", "minimum_users": 10}

@@ -5,11 +5,14 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from orchestration.cli.sampling import try_sample
 from orchestration.settings import Export
 from orchestration.storage import PassingError, PullResult, StorageError, pull, transfer
+from tests.end_to_end import nights
 from tests.orchestration.storage.api_server import Server
 from tests.orchestration.storage.clarity_answers import ANSWERS, sums
 
@@ -31,20 +34,24 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         thread.join()
 
 
+def written(server: Server, zone: str = "UTC") -> dict[str, Any]:
+    """The export in the exports file."""
+    return {
+        "name": "clarity",
+        "format": "clarity",
+        "url": f"http://127.0.0.1:{server.server_port}",
+        "since": "2026-11-01",
+        "timezone": zone,
+        "storage": {"secret": {"env": "CLARITY_TOKEN"}, "allow_http": True},
+    }
+
+
 def pull_from(
     server: Server, folder: Path, now: datetime = NIGHT, zone: str = "UTC", token: str = "hunter2"
 ) -> PullResult:
-    export = Export.model_validate(
-        {
-            "name": "clarity",
-            "format": "clarity",
-            "url": f"http://127.0.0.1:{server.server_port}",
-            "since": "2026-11-01",
-            "timezone": zone,
-            "storage": {"secret": {"env": "CLARITY_TOKEN"}, "allow_http": True},
-        }
-    )
-    return pull(export, folder=folder, base=Path(), environ={"CLARITY_TOKEN": token}, now=now)
+    environ = {"CLARITY_TOKEN": token}
+    export = Export.model_validate(written(server, zone))
+    return pull(export, folder=folder, base=Path(), environ=environ, now=now)
 
 
 def test_the_day_before_is_asked_for_once_of_everything_by_device_and_by_page(
@@ -154,3 +161,17 @@ def test_an_answer_of_another_shape_is_an_error(
 
     with pytest.raises(StorageError, match="answers without metricName and information"):
         pull_from(server, tmp_path)
+
+
+def test_a_check_says_why_it_has_nothing_to_try(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is reached, or it is past noon by now."""
+    monkeypatch.setenv("CLARITY_TOKEN", "hunter2")
+    server.failures = [429] * 3
+    at = nights.installation(tmp_path, {"exports": [written(server)]})
+
+    tried = try_sample(at, at.settings.exports[0], 3)
+
+    why = tried.facts["sample"]
+    assert "allows no more requests now" in why or "Clarity tells of the last 24 hours" in why

@@ -9,7 +9,7 @@ import pytest
 from tests.transforms.heat.test_page_maps import CELLS, ELEMENTS, click, grid
 from transforms.heat.click_map import ClickMap
 from transforms.heat.click_rate import click_rate
-from transforms.heat.grids import ONE_CLICK
+from transforms.heat.grids import one_click
 from transforms.heat.page_maps import PageMarts
 from transforms.heat.sizes import CELL_PX
 from transforms.pictures.wording import footnotes, key_figures, legend
@@ -46,7 +46,7 @@ def rated(of: PageMarts, segment: str = "all") -> ClickMap | None:
 def weighed(shown: ClickMap | None) -> float:
     """The clicks of the hottest place, weighed."""
     assert shown is not None
-    return float(shown.page_density.max() / ONE_CLICK)
+    return float(shown.page_density.max() / one_click())
 
 
 def test_a_click_weighs_the_more_the_fewer_page_views_got_to_its_depth() -> None:
@@ -84,7 +84,7 @@ def test_fixed_elements_are_always_on_the_screen() -> None:
     shown = rated(page(fixed, reach=reached(200, 100, 50)))
 
     assert shown is not None and shown.fixed_density is not None
-    assert shown.fixed_density.max() / ONE_CLICK == pytest.approx(40, rel=0.02)
+    assert shown.fixed_density.max() / one_click() == pytest.approx(40, rel=0.02)
     assert shown.unseen_clicks == 0 and shown.fixed_clicks == 40
 
 

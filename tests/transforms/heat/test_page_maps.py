@@ -10,14 +10,11 @@ import pytest
 from tests.transforms.pictures.maps import screenshot
 from transforms.heat.click_map import ClickMap
 from transforms.heat.grids import SIGMA_PX, UNIT_PX
-from transforms.heat.page_maps import (
-    RANKS_SHOWN,
-    SHORTEST_PAGE_PX,
-    PageMarts,
-    click_maps,
-)
+from transforms.heat.page_maps import SHORTEST_PAGE_PX, PageMarts, click_maps
 from transforms.heat.periods import Span
 from transforms.heat.sizes import CELL_PX, TALLEST_PAGE_PX
+from transforms.pictures import palette
+from transforms.pictures.wording import footnotes
 
 CELLS = {
     "segment": pl.String,
@@ -145,6 +142,41 @@ def test_the_same_rate_of_clicks_is_the_same_colour_in_every_segment() -> None:
     assert hottest[0] == pytest.approx(hottest[1])
 
 
+def test_buttons_side_by_side_on_a_phone_are_spots_of_their_own() -> None:
+    """Two of five across 390 px, 80 px apart: midway is 2 exp(-40² / (2 · 13²)) of their heat,
+    and smoothed as on a desktop 2 exp(-40² / (2 · 18²)).
+    """
+    row = [click(x, 80, 40.0) for x in (120, 200)]
+    (phone,) = maps(grid(band="phone", drawn_width_px=390), cells=row)
+    (desktop,) = maps(grid(), cells=row)
+
+    def between(shown: ClickMap) -> float:
+        return float(shown.page_density[10, 20] / shown.page_density[10, 15])
+
+    assert (phone.sigma_px, desktop.sigma_px) == (13, 18)
+    assert between(phone) == pytest.approx(0.018, abs=0.002)
+    assert between(desktop) == pytest.approx(0.169, abs=0.002)
+    assert "smoothing 13 px" in footnotes(phone)
+
+
+def test_few_clicks_glow_no_more_where_they_are_smoothed_less() -> None:
+    """The top of the scale is five clicks on one spot, everywhere: one of them has the root of a
+    fifth of it, of which 16 % are left where single clicks fade: 0.07, and 35 of 255 heats.
+    """
+    for width in (390, 1440):
+        (shown,) = maps(
+            grid(drawn_width_px=width, page_view_count=2, click_count=1),
+            cells=[click(80, 80, 1.0)],
+            minimum_cell_users=1,
+        )
+
+        assert shown.scale_maximum / shown.page_density.max() == pytest.approx(5.1, rel=0.03)
+        hottest = palette.heat(
+            shown.page_density, maximum=shown.scale_maximum, sigma_px=shown.sigma_px
+        ).max()
+        assert 25 < hottest < 45
+
+
 def test_an_export_without_page_views_compares_shares_of_the_clicks() -> None:
     everybody, few = maps(
         grid(page_view_count=0, click_count=400),
@@ -200,47 +232,6 @@ def test_reach_is_a_point_for_each_tenth_of_the_page_views() -> None:
     (shown,) = maps(grid(), reach=depths)
 
     assert shown.reach == ((0.0, 1.0), (1000.0, 0.9), (2000.0, 0.8))
-
-
-def test_the_first_ten_elements_are_listed_by_rank() -> None:
-    ranked = [
-        ("all", rank, f"number {rank}", "#key", 50 - rank, 0.1, 5, 5, "page")
-        for rank in (3, 1, 12, 2, 11, 10, 9, 8, 7, 6, 5, 4)
-    ]
-
-    (shown,) = maps(grid(), elements=ranked)
-
-    assert [element.rank for element in shown.elements] == list(range(1, RANKS_SHOWN + 1))
-    assert shown.elements[0].label == "number 1"
-
-
-def test_elements_that_are_called_alike_get_their_place() -> None:
-    alike = [
-        ("all", 1, "Pricing", "#nav", 5, 0.5, 10, 40, "page"),
-        ("all", 2, "Pricing", "#hero", 4, 0.4, 10, 900, "page"),
-        ("all", 3, "Pricing", "#foot", 3, 0.3, None, None, None),
-        ("all", 4, "Docs", "#docs", 3, 0.3, 10, 40, "page"),
-        ("all", 5, "Help", "#help", 2, 0.2, None, None, None),
-        ("all", 6, "Help", "#faq", 2, 0.2, None, None, None),
-    ]
-
-    (shown,) = maps(grid(), elements=alike)
-
-    assert [element.label for element in shown.elements] == [
-        "Pricing (40 px down)",
-        "Pricing (900 px down)",
-        "Pricing",
-        "Docs",
-        "Help (#help)",
-        "Help (#faq)",
-    ]
-
-
-def test_an_element_without_a_label_is_called_by_its_key() -> None:
-    (shown,) = maps(grid(), elements=[("all", 1, None, "#buy", 5, 0.5, None, None, None)])
-
-    assert shown.elements[0].label == "#buy"
-    assert not shown.elements[0].is_fixed
 
 
 @pytest.mark.parametrize(

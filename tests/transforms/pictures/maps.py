@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from transforms.heat.click_map import ClickMap, RankedElement
-from transforms.heat.grids import smooth
+from transforms.heat.grids import SIGMA_PX, smooth
 
 
 def click_map(**changes: Any) -> ClickMap:
@@ -24,6 +24,7 @@ def click_map(**changes: Any) -> ClickMap:
         "reference_width_px": 1440,
         "page_height_px": 800,
         "page_density": smooth(clicks),
+        "sigma_px": SIGMA_PX,
         "scale_maximum": 60.0,
         "clicks": 448,
         "users": 120,

@@ -62,7 +62,7 @@ def test_the_same_values_give_the_same_bytes_in_every_process() -> None:
         "shown = ClickMap(title='t', date=dt.date(2026, 1, 2), segment='a', band='phone',\n"
         "  reference_width_px=390, page_height_px=500, scale_maximum=2.0, clicks=9, users=9,\n"
         "  page_density=np.linspace(0, 3, 63 * 49).reshape(63, 49),\n"
-        "  minimum_cell_users=5, grid_id='x',\n"
+        "  minimum_cell_users=5, grid_id='x', sigma_px=13,\n"
         "  elements=(RankedElement(rank=1, label='b', clicks=1, share=1, x_px=9, y_px=9),))\n"
         "both = click_map_png(shown) + thumbnail_data_uri(shown).encode()\n"
         "print(hashlib.sha256(both + click_map_png(shown)).hexdigest())"
