@@ -34,9 +34,7 @@ shared as (
     inner join grids
         on
             elements.event_date = grids.event_date
-            and elements.feature = grids.feature
-            and elements.segment = grids.segment
-            and elements.band = grids.band
+            and {{ of_same_band('elements', 'grids') }}
 
 ),
 

@@ -203,10 +203,7 @@ beside as (
     left join kept
         on
             masses.event_date = kept.event_date
-            and masses.feature = kept.feature
-            and masses.segment = kept.segment
-            and masses.band = kept.band
-            and masses.kind = kept.kind
+            and {{ of_same_map('masses', 'kept') }}
             and masses.layer = kept.layer
             and masses.cell_px is null
             and masses.x_bin * {{ var('cell_px') }} >= kept.x_px - {{ aside_px }}

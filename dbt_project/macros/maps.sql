@@ -1,3 +1,13 @@
+{#- True where rows of two tables are of the same feature, segment and band. -#}
+{% macro of_same_band(one, other) -%}
+    {{ one }}.feature = {{ other }}.feature and {{ one }}.segment = {{ other }}.segment and {{ one }}.band = {{ other }}.band
+{%- endmacro %}
+
+{#- And of the same kind of clicks. -#}
+{% macro of_same_map(one, other) -%}
+    {{ of_same_band(one, other) }} and {{ one }}.kind = {{ other }}.kind
+{%- endmacro %}
+
 {#- A query of one row: what else shapes a grid, the rules that make pages, features and bands of paths and widths. -#}
 {% macro rules_of_grids() -%}
 select md5({{ sorted_text('rule', '; ') }}) as rules_id
@@ -44,9 +54,7 @@ from {{ ref('int_heatmap_grids') }} as grids
 left join {{ ref('int_grids_withheld') }} as withheld
     on
         grids.event_date = withheld.event_date
-        and grids.feature = withheld.feature
-        and grids.segment = withheld.segment
-        and grids.band = withheld.band
+        and {{ of_same_band('grids', 'withheld') }}
         and {{ is_written('withheld.event_date', 1, period, own_days=true) }}
 where {{ is_written('grids.event_date', 1, period, own_days=true) }}
 
@@ -76,9 +84,7 @@ from {{ ref('int_kind_grids') }} as kinds
 left join {{ ref('int_heatmap_grids') }} as grids
     on
         kinds.event_date = grids.event_date
-        and kinds.feature = grids.feature
-        and kinds.segment = grids.segment
-        and kinds.band = grids.band
+        and {{ of_same_band('kinds', 'grids') }}
         and {{ is_written('grids.event_date', 1, period, own_days=true) }}
 where {{ is_written('kinds.event_date', 1, period, own_days=true) }}
 {%- endmacro %}
@@ -107,10 +113,7 @@ from ({{ grids_of_days(period) | indent(4) }}) as grids
 left join {{ ref(counting) }} as counting
     on
         date_trunc('{{ period }}', grids.event_date)::date = counting.event_date
-        and grids.feature = counting.feature
-        and grids.segment = counting.segment
-        and grids.band = counting.band
-        and grids.kind = counting.kind
+        and {{ of_same_map('grids', 'counting') }}
         and {{ is_written('counting.event_date', 1, period, own_days=true) }}
 {%- if period == 'month' %}
 {{ join_of_whole_weeks() }}

@@ -44,10 +44,7 @@ masses_of_days as (
     inner join days
         on
             masses.event_date = days.event_date
-            and masses.feature = days.feature
-            and masses.segment = days.segment
-            and masses.band = days.band
-            and masses.kind = days.kind
+            and {{ of_same_map('masses', 'days') }}
             and days.is_counted
     where {{ is_written('masses.event_date', 1, period, own_days=true) }}
 
@@ -95,10 +92,7 @@ told as (
     inner join masses_of_days as masses
         on
             found.event_date = masses.period_date
-            and found.feature = masses.feature
-            and found.segment = masses.segment
-            and found.band = masses.band
-            and found.kind = masses.kind
+            and {{ of_same_map('found', 'masses') }}
             and found.layer = masses.layer
             and masses.x_bin * {{ var('cell_px') }} >= found.x_px
             and masses.x_bin * {{ var('cell_px') }} < found.x_px + found.cell_px
@@ -107,10 +101,7 @@ told as (
     left join {{ cells_of_days }} as shown
         on
             masses.event_date = shown.event_date
-            and found.feature = shown.feature
-            and found.segment = shown.segment
-            and found.band = shown.band
-            and found.kind = shown.kind
+            and {{ of_same_map('found', 'shown') }}
             and found.layer = shown.layer
             and found.cell_px = shown.cell_px
             and found.x_px = shown.x_px
@@ -149,18 +140,12 @@ from found
 inner join pages
     on
         found.event_date = pages.period_date
-        and found.feature = pages.feature
-        and found.segment = pages.segment
-        and found.band = pages.band
-        and found.kind = pages.kind
+        and {{ of_same_map('found', 'pages') }}
 {%- if least > 1 %}
 left join told
     on
         found.event_date = told.event_date
-        and found.feature = told.feature
-        and found.segment = told.segment
-        and found.band = told.band
-        and found.kind = told.kind
+        and {{ of_same_map('found', 'told') }}
         and found.layer = told.layer
         and found.cell_px = told.cell_px
         and found.x_px = told.x_px
@@ -194,10 +179,7 @@ people as (
     inner join days
         on
             people.event_date = days.event_date
-            and people.feature = days.feature
-            and people.segment = days.segment
-            and people.band = days.band
-            and people.kind = days.kind
+            and {{ of_same_map('people', 'days') }}
             and days.is_counted
     where {{ is_written('people.event_date', 1, period, own_days=true) }}
     group by days.period_date, days.feature, days.segment, days.band, days.kind
@@ -305,17 +287,11 @@ inner join built on grids.period_date = built.period_date
 left join people
     on
         grids.period_date = people.period_date
-        and grids.feature = people.feature
-        and grids.segment = people.segment
-        and grids.band = people.band
-        and grids.kind = people.kind
+        and {{ of_same_map('grids', 'people') }}
 left join cells
     on
         grids.period_date = cells.event_date
-        and grids.feature = cells.feature
-        and grids.segment = cells.segment
-        and grids.band = cells.band
-        and grids.kind = cells.kind
+        and {{ of_same_map('grids', 'cells') }}
 left join titles on grids.period_date = titles.period_date and grids.feature = titles.page
 left join {{ ref('viewport_bands') }} as bands on grids.band = bands.band
 cross join rules

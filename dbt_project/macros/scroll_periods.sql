@@ -34,9 +34,7 @@ with days as (
     left join {{ ref(counting) }} as counting
         on
             date_trunc('{{ period }}', grids.event_date)::date = counting.event_date
-            and grids.feature = counting.feature
-            and grids.segment = counting.segment
-            and grids.band = counting.band
+            and {{ of_same_band('grids', 'counting') }}
             and {{ is_written('counting.event_date', 1, period, own_days=true) }}
     {%- if period == 'month' %}
     {{ join_of_whole_weeks('int_withheld_scrolls_weekly') | indent(4) }}
@@ -87,9 +85,7 @@ stopped as (
     inner join days
         on
             depths.event_date = days.event_date
-            and depths.feature = days.feature
-            and depths.segment = days.segment
-            and depths.band = days.band
+            and {{ of_same_band('depths', 'days') }}
             and days.is_counted
     where {{ is_written('depths.event_date', 1, period, own_days=true) }}
     group by days.period_date, days.feature, days.segment, days.band, depths.depth_bucket
@@ -155,22 +151,16 @@ inner join built on depths.period_date = built.period_date
 left join stopped
     on
         depths.period_date = stopped.period_date
-        and depths.feature = stopped.feature
-        and depths.segment = stopped.segment
-        and depths.band = stopped.band
+        and {{ of_same_band('depths', 'stopped') }}
         and depths.depth_bucket = stopped.depth_bucket
 left join attention
     on
         depths.period_date = attention.period_date
-        and depths.feature = attention.feature
-        and depths.segment = attention.segment
-        and depths.band = attention.band
+        and {{ of_same_band('depths', 'attention') }}
         and depths.depth_bucket * 100 = attention.depth_px
 left join attention as tops
     on
         depths.period_date = tops.period_date
-        and depths.feature = tops.feature
-        and depths.segment = tops.segment
-        and depths.band = tops.band
+        and {{ of_same_band('depths', 'tops') }}
         and tops.depth_px = 0
 {%- endmacro %}

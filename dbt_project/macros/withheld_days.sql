@@ -12,7 +12,6 @@
 {% macro withheld_days_that_count(period, grids=none, people='int_heatmap_people', weeks='int_withheld_days_weekly') -%}
 {%- set least = var('minimum_users') %}
 {%- set map = 'event_date, feature, segment, band, kind' %}
-{%- set passes = ['first', 'second'] -%}
 with grids as (
 
     {{ (grids or grids_of_days(period)) | indent(4) }}
@@ -67,10 +66,7 @@ people as (
     left join {{ ref(people) }} as people
         on
             days.event_date = people.event_date
-            and days.feature = people.feature
-            and days.segment = people.segment
-            and days.band = people.band
-            and days.kind = people.kind
+            and {{ of_same_map('days', 'people') }}
             and {{ is_written('people.event_date', 1, period, own_days=true) }}
     group by days.period_date, days.feature, days.segment, days.band, days.kind, people.user_key
 
@@ -104,54 +100,18 @@ groups as (
     left join told
         on
             people.event_date = told.event_date
-            and people.feature = told.feature
-            and people.segment = told.segment
-            and people.band = told.band
-            and people.kind = told.kind
+            and {{ of_same_map('people', 'told') }}
     group by people.event_date, people.feature, people.segment, people.band, people.kind
 
 ),
-{% for step in passes %}
-with_all_{{ step }} as (
 
-    select
-        {{ map }},
-        attribute,
-        user_count,
-        is_small
-        or coalesce({{ of_all('case when is_small then 1 else 0 end', 'event_date, feature, band, kind') }}, 0) = 1
-            as is_small
-    from {{ 'of_bands_' ~ loop.previtem if loop.previtem else 'groups' }}
+{{ small_in_two_passes(
+    'groups', map, 'attribute, user_count',
+    '(attribute is not null and '
+    ~ goes_with_what_does_not_count('event_date, feature, band, kind, attribute', 'segment', least) ~ ')',
+    goes_with_what_does_not_count('event_date, feature, segment, kind', 'band', least)
+) }},
 
-),
-
-of_segments_{{ step }} as (
-
-    select
-        {{ map }},
-        attribute,
-        user_count,
-        is_small
-        or (
-            attribute is not null
-            and {{ goes_with_what_does_not_count('event_date, feature, band, kind, attribute', 'segment', least) }}
-        ) as is_small
-    from with_all_{{ step }}
-
-),
-
-of_bands_{{ step }} as (
-
-    select
-        {{ map }},
-        attribute,
-        user_count,
-        is_small
-        or {{ goes_with_what_does_not_count('event_date, feature, segment, kind', 'band', least) }} as is_small
-    from of_segments_{{ step }}
-
-),
-{% endfor %}
 lines as (
 
     select
@@ -161,7 +121,7 @@ lines as (
         attribute is not null
         and {{ tells_of_what_does_not_count('event_date, feature, band, kind, attribute', least) }} as is_told_by_segments,
         {{ tells_of_what_does_not_count('event_date, feature, segment, kind', least) }} as is_told_by_bands
-    from of_bands_{{ passes | last }}
+    from small_twice
 
 ),
 
@@ -231,18 +191,13 @@ from (
     inner join {{ ref('int_heatmap_people') }} as others
         on
             maps.event_date = others.event_date
-            and maps.feature = others.feature
-            and maps.segment = others.segment
-            and maps.band = others.band
+            and {{ of_same_band('maps', 'others') }}
             and maps.kind <> others.kind
             and {{ written }}
     left join {{ ref('int_heatmap_people') }} as own
         on
             maps.event_date = own.event_date
-            and maps.feature = own.feature
-            and maps.segment = own.segment
-            and maps.band = own.band
-            and maps.kind = own.kind
+            and {{ of_same_map('maps', 'own') }}
             and others.user_key = own.user_key
             and {{ own_written }}
     where
@@ -260,9 +215,6 @@ left join {{ ref(weeks) }} as weeks
     on
         date_trunc('week', grids.event_date)::date = weeks.event_date
         and date_trunc('month', weeks.event_date) = date_trunc('month', weeks.event_date + 6)
-        and grids.feature = weeks.feature
-        and grids.segment = weeks.segment
-        and grids.band = weeks.band
-        and grids.kind = weeks.kind
+        and {{ of_same_map('grids', 'weeks') }}
         and {{ is_written('weeks.event_date', 1, 'month', own_days=true) }}
 {%- endmacro %}

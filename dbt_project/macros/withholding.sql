@@ -44,6 +44,50 @@
     ) }}
 {%- endmacro %}
 
+{#-
+    CTEs, the last of them `small_twice`: maps by band and segment, each `is_small` with those that go with the small ones, so
+    that no line of them tells what is small: segments without their `all` would add up to it, and `of_segments` and
+    `of_bands` say which others go. Hiding one for a line may leave another line with one: so twice. `keys` tell a map,
+    `columns` are the others that the rules read.
+-#}
+{% macro small_in_two_passes(maps, keys, columns, of_segments, of_bands) -%}
+{%- for step in ['once', 'twice'] %}
+with_all_{{ step }} as (
+
+    select
+        {{ keys }},
+        {{ columns }},
+        is_small
+        or coalesce({{ of_all('case when is_small then 1 else 0 end', keys | replace(' segment,', '')) }}, 0) = 1
+            as is_small
+    from {{ maps if loop.first else 'small_once' }}
+
+),
+
+segments_{{ step }} as (
+
+    select
+        {{ keys }},
+        {{ columns }},
+        is_small
+        or {{ of_segments }} as is_small
+    from with_all_{{ step }}
+
+),
+
+small_{{ step }} as (
+
+    select
+        {{ keys }},
+        {{ columns }},
+        is_small
+        or {{ of_bands }} as is_small
+    from segments_{{ step }}
+
+){{ ',' if not loop.last }}
+{% endfor %}
+{%- endmacro %}
+
 {% macro sum_of_shown(column, line) -%}
     sum(case when is_small then 0 else {{ column }} end) over (partition by {{ line }})
 {%- endmacro %}

@@ -2,12 +2,11 @@
 
 {#-
     The bands and the segments of an attribute are a table whose lines add up: to `all`, and to the totals of
-    feature_usage_daily. In every line what is hidden has enough people, and is not one group alone, which would follow
-    from the others. Hiding a group for one line may leave another with one: so twice, and what then still can be solved,
-    as where a line has few groups, is hidden together with its totals.
+    feature_usage_daily, which has those of the bands. In every line what is hidden has enough people, and is not one group
+    alone, which would follow from the others: so in two passes, and what then still can be solved, as where a line has few
+    groups, is hidden together with its totals.
 -#}
 {%- set least = var('minimum_users') %}
-{%- set passes = ['first', 'second'] %}
 
 with groups as (
 
@@ -34,67 +33,16 @@ with groups as (
     where {{ in_window('grids.event_date', before=1) }}
 
 ),
-{% for step in passes %}
-with_all_{{ step }} as (
 
-    -- segments without their `all` would add up to it
-    select
-        event_date,
-        feature,
-        segment,
-        band,
-        attribute,
-        grid_user_count,
-        is_total_hidden,
-        user_count,
-        amount,
-        is_small
-        or coalesce({{ of_all('case when is_small then 1 else 0 end', 'event_date, feature, band') }}, 0) = 1
-            as is_small
-    from {{ 'of_bands_' ~ loop.previtem if loop.previtem else 'groups' }}
+{{ small_in_two_passes(
+    'groups', 'event_date, feature, segment, band', 'attribute, grid_user_count, is_total_hidden, user_count, amount',
+    goes_with_the_small_segments('event_date, feature, band', least),
+    goes_with_the_small(
+        'event_date, feature, segment', 'band', 'grid_user_count',
+        'sum(case when is_small then 1 else 0 end) over (partition by event_date, feature, segment) > 0', least
+    )
+) }},
 
-),
-
-of_segments_{{ step }} as (
-
-    select
-        event_date,
-        feature,
-        segment,
-        band,
-        attribute,
-        grid_user_count,
-        is_total_hidden,
-        user_count,
-        amount,
-        is_small
-        or {{ goes_with_the_small_segments('event_date, feature, band', least) }} as is_small
-    from with_all_{{ step }}
-
-),
-
-of_bands_{{ step }} as (
-
-    -- feature_usage_daily has the total of the bands
-    select
-        event_date,
-        feature,
-        segment,
-        band,
-        attribute,
-        grid_user_count,
-        is_total_hidden,
-        user_count,
-        amount,
-        is_small
-        or {{ goes_with_the_small(
-            'event_date, feature, segment', 'band', 'grid_user_count',
-            'sum(case when is_small then 1 else 0 end) over (partition by event_date, feature, segment) > 0', least
-        ) }} as is_small
-    from of_segments_{{ step }}
-
-),
-{% endfor %}
 lines as (
 
     -- how many of a line are hidden, its total among them
@@ -111,7 +59,7 @@ lines as (
         + case when is_total_hidden then 1 else 0 end as hidden_band_count,
         max(case when attribute is null and is_small then 1 else 0 end)
             over (partition by event_date, feature) as is_band_of_all_hidden
-    from of_bands_{{ passes | last }}
+    from small_twice
 
 ),
 

@@ -19,17 +19,12 @@ with masses as (
     left join {{ ref('int_grids_withheld') }} as withheld
         on
             masses.event_date = withheld.event_date
-            and masses.feature = withheld.feature
-            and masses.segment = withheld.segment
-            and masses.band = withheld.band
+            and {{ of_same_band('masses', 'withheld') }}
             and {{ in_window('withheld.event_date', before=1) }}
     left join {{ ref('int_kind_grids') }} as kinds
         on
             masses.event_date = kinds.event_date
-            and masses.feature = kinds.feature
-            and masses.segment = kinds.segment
-            and masses.band = kinds.band
-            and masses.kind = kinds.kind
+            and {{ of_same_map('masses', 'kinds') }}
             and {{ in_window('kinds.event_date', before=1) }}
     where
         withheld.feature is null

@@ -9,8 +9,7 @@
     still be told, none of them is shown.
 -#}
 {%- set least = var('minimum_users') %}
-{%- set map = 'event_date, feature, segment, band, kind' %}
-{%- set passes = ['first', 'second'] -%}
+{%- set map = 'event_date, feature, segment, band, kind' -%}
 with people as (
 
     select *
@@ -102,16 +101,11 @@ judged as (
     left join told
         on
             groups.event_date = told.event_date
-            and groups.feature = told.feature
-            and groups.segment = told.segment
-            and groups.band = told.band
-            and groups.kind = told.kind
+            and {{ of_same_map('groups', 'told') }}
     left join {{ ref('int_grids_withheld') }} as withheld
         on
             groups.event_date = withheld.event_date
-            and groups.feature = withheld.feature
-            and groups.segment = withheld.segment
-            and groups.band = withheld.band
+            and {{ of_same_band('groups', 'withheld') }}
             and {{ in_window('withheld.event_date', before=1) }}
 
 ),
@@ -129,50 +123,13 @@ of_everybody as (
     from judged
 
 ),
-{% for step in passes %}
-with_all_{{ step }} as (
 
-    select
-        {{ map }},
-        attribute,
-        amount,
-        user_count,
-        line_user_count,
-        is_small
-        or coalesce({{ of_all('case when is_small then 1 else 0 end', 'event_date, feature, band, kind') }}, 0) = 1
-            as is_small
-    from {{ 'of_bands_' ~ loop.previtem if loop.previtem else 'of_everybody' }}
+{{ small_in_two_passes(
+    'of_everybody', map, 'attribute, amount, user_count, line_user_count',
+    goes_with_the_small_segments('event_date, feature, band, kind', least),
+    '(attribute is not null and ' ~ goes_with_the_small_bands(least) ~ ')'
+) }},
 
-),
-
-of_segments_{{ step }} as (
-
-    select
-        {{ map }},
-        attribute,
-        amount,
-        user_count,
-        line_user_count,
-        is_small
-        or {{ goes_with_the_small_segments('event_date, feature, band, kind', least) }} as is_small
-    from with_all_{{ step }}
-
-),
-
-of_bands_{{ step }} as (
-
-    select
-        {{ map }},
-        attribute,
-        amount,
-        user_count,
-        line_user_count,
-        is_small
-        or (attribute is not null and {{ goes_with_the_small_bands(least) }}) as is_small
-    from of_segments_{{ step }}
-
-),
-{% endfor %}
 told_of as (
 
     select
@@ -188,7 +145,7 @@ told_of as (
             line_user_count >= {{ least }}
             and {{ tells_of_what_does_not_count('event_date, feature, segment, kind', least) }}
         ) as is_told
-    from of_bands_{{ passes | last }}
+    from small_twice
 
 ),
 
@@ -227,7 +184,4 @@ from groups
 inner join solved
     on
         groups.event_date = solved.event_date
-        and groups.feature = solved.feature
-        and groups.segment = solved.segment
-        and groups.band = solved.band
-        and groups.kind = solved.kind
+        and {{ of_same_map('groups', 'solved') }}

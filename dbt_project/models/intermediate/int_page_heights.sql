@@ -31,9 +31,7 @@ from {{ ref('int_heatmap_grids') }} as grids
 left join {{ ref('int_grids_withheld') }} as withheld
     on
         grids.event_date = withheld.event_date
-        and grids.feature = withheld.feature
-        and grids.segment = withheld.segment
-        and grids.band = withheld.band
+        and {{ of_same_band('grids', 'withheld') }}
         and {{ in_window('withheld.event_date', before=1) }}
 left join heights
     on

@@ -52,13 +52,9 @@ from groups
 left join measured
     on
         groups.event_date = measured.event_date
-        and groups.feature = measured.feature
-        and groups.segment = measured.segment
-        and groups.band = measured.band
+        and {{ of_same_band('groups', 'measured') }}
 left join {{ ref('int_heatmap_grids') }} as grids
     on
         groups.event_date = grids.event_date
-        and groups.feature = grids.feature
-        and groups.segment = grids.segment
-        and groups.band = grids.band
+        and {{ of_same_band('groups', 'grids') }}
         and {{ in_window('grids.event_date', before=1) }}

@@ -161,6 +161,25 @@ def test_a_value_map_is_of_everybody_and_of_its_own_period(
             )
 
 
+def test_a_value_map_of_a_month_has_the_values_of_the_month(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    for table in ("values", "grids", "cells"):
+        marts.execute(
+            f"""
+            create table marts.heatmap_{table}_monthly as
+            select * replace (date '2026-11-01' as event_date) from marts.heatmap_{table}_weekly
+            """
+        )
+    marts.execute("create table marts.scroll_reach_monthly as from marts.scroll_reach_weekly")
+    marts.execute("update marts.heatmap_values_monthly set value = 500")
+    of = asked("value_before", period="month")
+
+    assert b'"period":"month"' in rendered(marts, of, Screenshots())
+    assert write_rows(marts, of, tmp_path / "value.csv") == 1
+    assert pl.read_csv(tmp_path / "value.csv")["value"].to_list() == [500]
+
+
 def test_elements_of_a_goal_are_known_by_day(marts: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(NotShownError):
         rendered(marts, asked(CONVERSION, period="week"), Screenshots())

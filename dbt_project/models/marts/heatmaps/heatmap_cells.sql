@@ -34,10 +34,7 @@ from {{ ref('int_heatmap_cells') }} as cells
 inner join grids
     on
         cells.event_date = grids.event_date
-        and cells.feature = grids.feature
-        and cells.segment = grids.segment
-        and cells.band = grids.band
-        and cells.kind = grids.kind
+        and {{ of_same_map('cells', 'grids') }}
 where
     cells.cell_px is not null
     and {{ in_window('cells.event_date', before=1) }}

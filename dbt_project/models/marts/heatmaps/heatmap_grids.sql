@@ -41,10 +41,7 @@ grids as (
     left join masses
         on
             counted.event_date = masses.event_date
-            and counted.feature = masses.feature
-            and counted.segment = masses.segment
-            and counted.band = masses.band
-            and counted.kind = masses.kind
+            and {{ of_same_map('counted', 'masses') }}
     left join {{ ref('int_pages_named') }} as named
         on
             counted.event_date = named.event_date

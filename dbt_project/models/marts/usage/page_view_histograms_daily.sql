@@ -159,9 +159,7 @@ filled as (
     left join counted
         on
             judged.event_date = counted.event_date
-            and judged.feature = counted.feature
-            and judged.segment = counted.segment
-            and judged.band = counted.band
+            and {{ of_same_band('judged', 'counted') }}
             and judged.measure = counted.measure
             and steps.step_number = counted.step_number
     where not judged.is_withheld

@@ -95,9 +95,7 @@ attention_judged as (
     left join measured
         on
             groups.event_date = measured.event_date
-            and groups.feature = measured.feature
-            and groups.segment = measured.segment
-            and groups.band = measured.band
+            and {{ of_same_band('groups', 'measured') }}
 
 ),
 
@@ -165,23 +163,17 @@ reached as (
     left join stopped
         on
             depths.event_date = stopped.event_date
-            and depths.feature = stopped.feature
-            and depths.segment = stopped.segment
-            and depths.band = stopped.band
+            and {{ of_same_band('depths', 'stopped') }}
             and depths.depth_bucket = stopped.depth_bucket
     left join attention
         on
             depths.event_date = attention.event_date
-            and depths.feature = attention.feature
-            and depths.segment = attention.segment
-            and depths.band = attention.band
+            and {{ of_same_band('depths', 'attention') }}
             and not attention.is_withheld
     left join attention_changes as changes
         on
             depths.event_date = changes.event_date
-            and depths.feature = changes.feature
-            and depths.segment = changes.segment
-            and depths.band = changes.band
+            and {{ of_same_band('depths', 'changes') }}
             and depths.depth_bucket = changes.depth_bucket
 
 )
