@@ -210,10 +210,12 @@ def why(asked: Asked, *, is_there: bool) -> str:
     """Why a map is not shown, in words."""
     if is_there:
         return f"{asked}: withheld, or of no known screen size"
+    where = f"{GRIDS[asked.period]} where not is_suppressed"
+    if asked.kind == ELEMENTS:  # without places they are a list of all bands
+        where = f"heatmap_images where kind = '{ELEMENTS}' and period = '{asked.period}'"
     return (
         f"{asked}: nothing is published; which there are says heatmaps sql"
-        f' "select feature, segment, band, kind, event_date from marts.{GRIDS[asked.period]}'
-        ' where not is_suppressed"'
+        f' "select feature, segment, band, kind, event_date from marts.{where}"'
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import duckdb
 import pytest
 
-from orchestration.pictures.published import Asked, NotShownError
+from orchestration.pictures.published import Asked, NotShownError, why
 from orchestration.pictures.rendering import rendered, rendered_on
 from orchestration.pictures.screenshots import Screenshots
 from tests.transforms.pictures.maps import decoded
@@ -108,3 +108,18 @@ def test_a_contact_sheet_of_any_kind_of_clicks_has_every_segment_that_is_publish
     assert decoded(png).info["Title"] == "/p: rage clicks of all segments"
     with pytest.raises(NotShownError, match="nothing is published"):
         rendered(published, asked(kind="contact_sheet:dead_clicks"), Screenshots())
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [
+        ("clicks", "marts.heatmap_grids_weekly where not is_suppressed"),
+        ("elements", "marts.heatmap_images where kind = 'elements' and period = 'week'"),
+    ],
+)
+def test_where_nothing_is_published_it_is_said_which_table_tells_what_there_is(
+    kind: str, table: str
+) -> None:
+    asked = Asked(DAY, "/p", kind=kind, period="week")
+
+    assert f'event_date from {table}"' in why(asked, is_there=False)
