@@ -120,6 +120,6 @@ def test_a_contact_sheet_of_any_kind_of_clicks_has_every_segment_that_is_publish
 def test_where_nothing_is_published_it_is_said_which_table_tells_what_there_is(
     kind: str, table: str
 ) -> None:
-    asked = Asked(DAY, "/p", kind=kind, period="week")
+    asked = Asked(date=DAY, feature="/p", kind=kind, period="week")
 
     assert f'event_date from {table}"' in why(asked, is_there=False)
