@@ -12,7 +12,7 @@ from transforms.heat.page_maps import PageMarts, of_segments, page_height
 from transforms.heat.periods import Period, Span, span_of
 from transforms.heat.ranked_elements import names_of
 
-RENDERER: Final = "element-map 2"
+RENDERER: Final = "element-map 3"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 KIND: Final = "elements"
