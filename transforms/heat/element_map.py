@@ -11,8 +11,9 @@ from transforms.heat import content, grids
 from transforms.heat.page_maps import PageMarts, of_segments, page_height
 from transforms.heat.periods import Period, Span, span_of
 from transforms.heat.ranked_elements import names_of
+from transforms.heat.scroll_map import share_seeing
 
-RENDERER: Final = "element-map 3"
+RENDERER: Final = "element-map 4"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 KIND: Final = "elements"
@@ -44,8 +45,7 @@ class Element:
         seen: share of the page views, 0 to 1, that had it on the screen; None when unknown.
         x_px: median of its clicks, css px at the reference width; None when unknown.
         y_px: css px from the top of the page, or of the screen for a fixed element.
-        left_px: left edge of its box, css px at the reference width; None when unknown: then its
-            clicks are the middle of it.
+        left_px: left edge of its box, css px; None when unknown: then its clicks are its middle.
         top_px: upper edge of its box, css px from the top of the page.
         width_px: width of its box, css px at the reference width; None when unknown.
         height_px: height of its box, css px.
@@ -154,8 +154,8 @@ def element_maps(page: PageMarts, kind: str = KIND) -> Iterator[ElementMap]:
     """The element map of each segment of a page and band of which a place is known, by segment, all
     on one scale.
 
-    `page.elements` has rows of heatmap_elements, and of a day the `exposure_rate` of
-    element_clicks_daily; for a goal also the `rate`, and sessions for clicks.
+    `page.elements` has rows of heatmap_elements; for a goal also the `rate`, and sessions for
+    clicks. How many saw an element is said by the reach of the band.
     """
     known = {row["segment"]: row for row in page.viewed.sort("segment").to_dicts()}
     elements = of_segments(page.elements)
@@ -164,7 +164,8 @@ def element_maps(page: PageMarts, kind: str = KIND) -> Iterator[ElementMap]:
         for segment in known
         if elements[segment].height and elements[segment]["x_px"].count()
     }
-    found = {segment: _elements(known[segment], rows) for segment, rows in placed.items()}
+    reach = page.reach_of
+    found = {one: _elements(known[one], rows, reach[one]) for one, rows in placed.items()}
     hottest = max((one.rate for some in found.values() for one in some), default=0.0)
     if not hottest:
         return
@@ -189,9 +190,8 @@ def element_list(
     """The elements of a page whose places are not known; None if nothing ever follows their clicks.
 
     Args:
-        grid: feature, feature_title, segment, event_date and page_view_count of the page; of a week
-            or month also its days (`span_of`).
-        rows: its elements, with the columns that `element_maps` takes.
+        grid: feature, feature_title, segment, event_date, page_view_count, days (`span_of`).
+        rows: its elements, with the columns that `element_maps` takes, and their `exposure_rate`.
         kind: `KIND`, or one of a goal.
     """
     elements = _elements(grid, rows.sort("rank"))
@@ -210,7 +210,9 @@ def element_list(
     )
 
 
-def _elements(grid: Mapping[str, Any], rows: pl.DataFrame) -> tuple[Element, ...]:
+def _elements(
+    grid: Mapping[str, Any], rows: pl.DataFrame, reach: pl.DataFrame | None = None
+) -> tuple[Element, ...]:
     listed = rows.head(LISTED).to_dicts()
     page_views = grid["page_view_count"]
     return tuple(
@@ -220,7 +222,7 @@ def _elements(grid: Mapping[str, Any], rows: pl.DataFrame) -> tuple[Element, ...
             clicks=row["click_count"],
             users=row["user_count"],
             rate=_rate(row, page_views),
-            seen=row["exposure_rate"],
+            seen=row["exposure_rate"] if reach is None else share_seeing(reach, row),
             x_px=row["x_px"],
             y_px=row["y_px"],
             left_px=row["left_px"],
@@ -236,8 +238,7 @@ def _elements(grid: Mapping[str, Any], rows: pl.DataFrame) -> tuple[Element, ...
 def _rate(row: Mapping[str, Any], page_views: int | None) -> float:
     if "rate" in row:
         return float(row["rate"])
-    share = row["click_count"] / page_views if page_views else row["click_share"]
-    return float(share)
+    return float(row["click_count"] / page_views if page_views else row["click_share"])
 
 
 def _title(grid: Mapping[str, Any], kind: str) -> str:

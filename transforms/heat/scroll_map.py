@@ -203,3 +203,16 @@ def content_id(scroll_map: ScrollMap) -> str:
     # a day has no span
     parts = {name: value for name, value in vars(scroll_map).items() if value is not None}
     return content.content_id(RENDERERS[scroll_map.kind], **parts)
+
+
+def share_seeing(reach: pl.DataFrame, element: Mapping[str, Any]) -> float | None:
+    """The share of the page views of a segment and band, by its rows of scroll_reach, that had the
+    `y_px` of an element on the screen; None where nothing is known of it.
+    """
+    at_px = 0 if element["layer"] == "fixed" else element["y_px"]
+    if at_px is None:
+        return None
+    step = int(max(at_px, 0)) // STEP_PX * STEP_PX
+    for reaching, views in reach.filter(depth_px=step)["reaching_count", "page_view_count"].rows():
+        return float(reaching / views)
+    return None

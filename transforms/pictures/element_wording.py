@@ -97,7 +97,8 @@ def footnotes(element_map: ElementMap) -> list[str]:
     elements = element_map.elements
     notes = [*_of_places(element_map), *_of_goal(element_map)]
     if any(one.seen is not None for one in elements):
-        notes.append("seen: page views of all screens that were scrolled to its middle")
+        of_all = " of all screens" if element_map.reference_width_px is None else ""
+        notes.append(f"seen: page views{of_all} that were scrolled to its middle")
     if any(one.is_fixed for one in elements):
         notes.append("fixed elements are drawn where they sit on screen")
     if (more := element_map.element_count - len(elements)) > 0:

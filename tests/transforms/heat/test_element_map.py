@@ -1,6 +1,6 @@
 """An element has its clicks by the page views of its own segment, and all segments one scale."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -64,6 +64,7 @@ def maps(
     *elements: dict[str, Any],
     kind: str = "elements",
     schema: Mapping[str, Any] = ELEMENTS,
+    reach: Sequence[tuple[str, int, int, int]] = (),
 ) -> list[ElementMap]:
     """The element maps of a page with these rows."""
     shown = pl.DataFrame(grids, infer_schema_length=None)
@@ -74,7 +75,7 @@ def maps(
                 viewed=shown,
                 cells=pl.DataFrame([], schema=CELLS),
                 elements=pl.DataFrame(elements, schema=schema),
-                reach=pl.DataFrame([], schema=REACH),
+                reach=pl.DataFrame(reach, schema=REACH, orient="row"),
                 screenshot=None,
             ),
             kind,
@@ -154,3 +155,29 @@ def test_a_list_has_no_page_and_any_change_gives_it_another_name() -> None:
     assert shown is not None and again is not None and other is not None
     assert (shown.band, shown.reference_width_px, shown.scale_maximum) == ("(all)", None, 0.2)
     assert content_id(shown) == content_id(again) != content_id(other)
+
+
+def test_an_element_was_seen_by_the_page_views_of_the_band_that_got_to_it() -> None:
+    """Other bands have other folds, so that the rate of all screens says nothing here."""
+    reach = [("all", 0, 50, 50), ("all", 300, 40, 50), ("all", 400, 30, 50)]
+
+    (shown,) = maps(
+        [grid(page_view_count=50)],
+        element(1, 30, y_px=399),
+        element(2, 20, y_px=400),
+        element(3, 10, y_px=700, layer="fixed"),
+        element(4, 5, y_px=900),
+        element(5, 4, y_px=None, x_px=None, layer=None),
+        reach=reach,
+    )
+
+    assert [one.seen for one in shown.elements] == [0.8, 0.6, 1.0, None, None]
+
+
+def test_of_elements_without_places_the_rate_of_all_screens_is_told() -> None:
+    rows = pl.DataFrame([element(1, 30, x_px=None, y_px=None)], schema=ELEMENTS)
+
+    listed = element_list(grid(page_view_count=50), rows)
+
+    assert listed is not None
+    assert listed.elements[0].seen == 0.5
