@@ -4,8 +4,9 @@ remedy.
 
 import csv
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from orchestration.cli.sampling import try_sample
 from orchestration.insights.unmet import bands_of, names_seen, unmet_comparisons
@@ -36,6 +37,7 @@ def check_installation(installation: Installation) -> list[Finding]:
     findings = [Finding(f"{source}: {names}")]
     for export in installation.settings.exports:
         findings += _export(installation, export)
+    findings += _counted_twice(installation.settings.exports)
     findings += _rules(installation)
     findings += _screenshots(installation)
     findings += _environment(installation)
@@ -80,6 +82,26 @@ def _sample(
     for lack in tried.lacks:
         is_problem = lack.brings_nothing and not export.may_be_empty
         yield Finding(f"{export.name}: {lack.text}", lack.remedy, is_problem=is_problem)
+
+
+def _counted_twice(exports: Sequence[Export]) -> Iterator[Finding]:
+    """Exports of one host that do not say that they overlap: their clicks may be the same ones."""
+    overlapped = {export.name: export.overlaps for export in exports}
+    for one, other in combinations(exports, 2):
+        hosts = [host for host in one.host if host in other.host]
+        if hosts and _last_of(one.name, overlapped) != _last_of(other.name, overlapped):
+            yield Finding(
+                f"{one.name} and {other.name} are both of {hosts[0]}: what both tell of counts"
+                " twice",
+                f"write overlaps: {one.name} under {other.name}, unless they tell of other things",
+            )
+
+
+def _last_of(name: str, overlapped: Mapping[str, str | None]) -> str:
+    """The export that one overlaps, or the one that this overlaps, and so on."""
+    while other := overlapped[name]:
+        name = other
+    return name
 
 
 def _rules(installation: Installation) -> Iterator[Finding]:

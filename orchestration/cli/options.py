@@ -5,6 +5,7 @@ What to put here: options that more than one command has, or that need many word
 
 import math
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +28,13 @@ SameScaleAs = Annotated[
     datetime | None,
     typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The scale of this map on a date."),
 ]
+
+
+def in_a_folder(file: Path | None) -> Path | None:
+    """A file whose folder there is; raises BadParameter."""
+    if file and not file.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {file.parent}")
+    return file
 
 
 def asked_scale(maximum: float | None, same_as: datetime | None) -> float | date | None:

@@ -7,10 +7,11 @@ What to put here: which rows answer a question. Only the published file is read.
 """
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import duckdb
 import numpy as np
@@ -20,8 +21,10 @@ from numpy.typing import NDArray
 from orchestration.pictures import elements, matrices
 from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, VALUES, read
 from orchestration.pictures.picture import EVERY
-from transforms.heat.click_map import CLICK_RATE, CLICKS, VALUE_BEFORE
+from orchestration.settings.problems import shown, suggestion
+from transforms.heat.click_map import CLICK_RATE, CLICKS, NIGHTLY, VALUE_BEFORE
 from transforms.heat.confetti import KIND as CONFETTI
+from transforms.heat.contact_sheet import KIND as SHEET
 from transforms.heat.element_map import KIND as ELEMENTS
 from transforms.heat.element_map import is_of_elements
 from transforms.heat.grids import Layer, dense_grid, grid_height_px
@@ -55,6 +58,19 @@ where
 order by layer, cell_px, y_px, x_px
 """
 """The cells of all clicks by the page views that saw them, also where these are few."""
+
+
+KINDS: Final = (
+    *(*NIGHTLY, "first_clicks", CLICK_RATE, REACH, ATTENTION, ELEMENTS, SHEET, CONFETTI),
+    *(FEATURE_SEGMENTS, HOURS, TRANSITIONS),
+)
+"""Kinds of maps; those with a colon go on with the name of a goal, or of a kind."""
+
+PERIODS_OF: Final[Mapping[str, Sequence[Period]]] = {
+    HOURS: ("week", "day"),  # a day stands for its week
+    TRANSITIONS: ("day",),
+}
+"""Kinds that not every period has."""
 
 
 class NotShownError(LookupError):
@@ -131,7 +147,10 @@ def grid_of(
 
 
 def rows_of(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
-    """The published rows that a map is made of; none where it is withheld."""
+    """The published rows that a map is made of; none where it is withheld. Raises NotShownError for
+    a period that the kind does not have.
+    """
+    check_period(asked)
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return _rows_of_matrix(published, asked)
     of_map = "(event_date, feature, segment, band) = ($first, $feature, $segment, $band)"
@@ -206,15 +225,29 @@ def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.
     return pl.DataFrame(published.sql(query, params=names))
 
 
+def check_period(asked: Asked) -> None:
+    """Raise NotShownError where no map of the kind is of such a period."""
+    if asked.period not in PERIODS_OF.get(asked.kind, get_args(Period)):
+        raise NotShownError(why(asked, is_there=False))
+
+
 def why(asked: Asked, *, is_there: bool) -> str:
     """Why a map is not shown, in words."""
+    if ":" not in asked.kind and asked.kind not in KINDS:
+        return f"{shown(asked.kind)} is no kind of map; {suggestion(asked.kind, KINDS)}"
+    if asked.period not in PERIODS_OF.get(asked.kind, get_args(Period)):
+        return (
+            f"{asked}: {asked.kind} are of a {PERIODS_OF[asked.kind][0]}, not of a {asked.period}"
+        )
     if is_there:
         return f"{asked}: withheld, or of no known screen size"
     where = f"{GRIDS[asked.period]} where not is_suppressed"
-    if asked.kind == ELEMENTS:  # without places they are a list of all bands
+    hint = ""
+    if asked.kind == ELEMENTS:
         where = f"heatmap_images where kind = '{ELEMENTS}' and period = '{asked.period}'"
+        hint = f" (without places they are a list: --band '{EVERY}')"
     return (
-        f"{asked}: nothing is published; which there are says heatmaps sql"
+        f"{asked}: nothing is published{hint}; which there are says heatmaps sql"
         f' "select feature, segment, band, kind, event_date from marts.{where}"'
     )
 

@@ -14,7 +14,14 @@ from orchestration.pictures import elements, matrices, sheets
 from orchestration.pictures.page import reaches_of
 from orchestration.pictures.pages import pages_of
 from orchestration.pictures.picture import EVERY
-from orchestration.pictures.published import OF_REACH, Asked, NotShownError, values_of, why
+from orchestration.pictures.published import (
+    OF_REACH,
+    Asked,
+    NotShownError,
+    check_period,
+    values_of,
+    why,
+)
 from orchestration.pictures.screenshots import Screenshots
 from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, VALUE_BEFORE, ClickMap
 from transforms.heat.click_rate import click_rate
@@ -43,7 +50,8 @@ OF_ALL_CLICKS: Final = (*OF_REACH, CLICK_RATE, CONFETTI)
 
 
 def rendered(published: duckdb.DuckDBPyConnection, asked: Asked, screenshots: Screenshots) -> bytes:
-    """A map as PNG: the bytes that a night draws."""
+    """A map as PNG: the bytes that a night draws. Raises NotShownError."""
+    check_period(asked)
     if asked.kind in (FEATURE_SEGMENTS, HOURS, TRANSITIONS):
         return matrix_png(_matrix(published, asked))
     if clicks := clicks_of(asked.kind):
