@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -108,7 +107,7 @@ def sql(
 @app.command()
 def render(
     day: options.OfDay,
-    to: Annotated[Path, typer.Option(help="The PNG to write.")],
+    to: options.Picture,
     feature: options.Feature = EVERY,
     segment: options.Segment = "all",
     band: options.Band = "desktop",
@@ -143,7 +142,7 @@ def render(
 @app.command()
 def export(
     day: options.OfDay,
-    to: Annotated[Path, typer.Option(help="The file to write: .csv, .json, .parquet or .npz.")],
+    to: options.Numbers,
     feature: options.Feature = EVERY,
     segment: options.Segment = "all",
     band: options.Band = "desktop",
@@ -185,7 +184,7 @@ def compare(
         tuple[datetime, datetime] | None,
         typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
     ] = None,
-    to: Annotated[Path | None, typer.Option(help="A PNG to write: the page and where.")] = None,
+    to: options.Comparison = None,
 ) -> None:
     """Say where people of a segment click otherwise than others do, tested by people."""
     from orchestration.cli.showing import NOTHING_YET, comparison, write_change_map
