@@ -17,7 +17,7 @@ from transforms.heat.periods import Span
 KIND: Final = "contact_sheet"
 """The kind of a sheet of all clicks; of others, which are drawn on request, theirs follows it."""
 
-RENDERER: Final = "contact-sheet 1"
+RENDERER: Final = "contact-sheet 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 MOST_MAPS: Final = 12
