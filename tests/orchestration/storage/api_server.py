@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-
 Answer = tuple[int, bytes, dict[str, str]]
 """Status, body and headers."""
 

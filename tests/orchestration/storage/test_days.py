@@ -180,7 +180,7 @@ def test_what_a_server_answers_is_shown_without_the_secrets_that_it_was_sent(
         pull_from(server, tmp_path, form, API_SECRET="hunter/2")
 
     said = str(caught.value)
-    assert r'answers 418: "\x1b[31m ' in said and said.endswith(" end\"")
+    assert r'answers 418: "\x1b[31m ' in said and said.endswith(' end"')
     assert said.count("***") == 4
     assert "hunter" not in said and sent not in said
 
