@@ -99,7 +99,7 @@ class Client:
 
     def _said(self, response: requests.Response) -> str:
         """The beginning of an answer, escaped; a server may answer with what it was asked with."""
-        sent = response.request.headers.get("Authorization", "").partition(" ")[2]
+        sent = str(response.request.headers.get("Authorization", "")).partition(" ")[2]
         text = next(response.iter_content(CHUNK_BYTES), b"").decode("utf-8", "replace")
         text = without_secrets(text, [*self.secrets.values(), sent])
         return repr(" ".join(text.split())[:200])
