@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
 import numpy as np
-import yaml
 from PIL import Image
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from orchestration.pictures.paths import slug
+from orchestration.pictures.screenshots import INDEX, first_date, is_inside, read_index
 from orchestration.settings import SettingsError
-from orchestration.settings.problems import shown
+from orchestration.settings.problems import lines, shown
+from orchestration.settings.yaml_lines import YamlProblems, read_yaml
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -85,11 +86,11 @@ class ShotList(BaseModel):
 def read_list(file: Path) -> ShotList:
     """The pages of a YAML file. Raises SettingsError."""
     try:
-        return ShotList.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return ShotList.model_validate(read_yaml(file).value)
     except OSError as error:
         raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{file}: is no YAML: {' '.join(str(error).split())}") from error
+    except YamlProblems as error:
+        raise SettingsError(*lines(error.problems, file)) from error
     except ValidationError as error:
         raise SettingsError(*(f"{file}: {_problem(one)}" for one in error.errors())) from error
 
@@ -131,19 +132,21 @@ def capture(
 
 def entered(folder: Path, page: str, band: str, png: bytes, since: date) -> tuple[str, bool]:
     """Put a picture into the folder and its index: the name of its file, and whether the page looks
-    otherwise than in its last picture up to the day `since`.
+    otherwise than in its last picture up to the day `since`. Raises SettingsError.
     """
-    index = folder / "index.json"
-    entries = json.loads(index.read_text()) if index.exists() else []
+    index = folder / INDEX
+    entries = read_index(folder) if index.exists() else []
     own = [one for one in entries if (one["page"], one["band"]) == (page, band)]
-    before = [one for one in own if one.get("from", "") <= since.isoformat()]
-    last = max(before, key=lambda one: one.get("from", ""), default=None)
+    before = [one for one in own if (first_date(one) or date.min) <= since]
+    last = max(before, key=lambda one: first_date(one) or date.min, default=None)
+    if last and not is_inside(folder, folder / last["file"]):
+        raise SettingsError(f"{index}: {shown(last['file'])} is not in this folder; correct it")
     if last and _looks_alike(folder / last["file"], png):
         _write(folder / last["file"], png)
         return str(last["file"]), False
     name = f"{slug(page)}__{slug(band)}__{since}.png"
     _write(folder / name, png)
-    same_day = [one for one in own if one.get("from") == since.isoformat()]
+    same_day = [one for one in own if first_date(one) == since]
     others = [one for one in entries if one not in same_day]
     entry = {"page": page, "band": band, "file": name, "from": since.isoformat()}
     _write(index, json.dumps([*others, entry], indent=1).encode())
@@ -157,14 +160,20 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _looks_alike(before: Path, png: bytes) -> bool:
-    """Whether a page looks as in a picture of it, but for a few small parts."""
+    """Whether a page looks as in a picture of it, but for a few small parts.
+
+    Raises SettingsError where that is too large to be looked at.
+    """
     try:
         with Image.open(before) as one, Image.open(io.BytesIO(png)) as other:
             parts = [
                 np.asarray(shown.convert("L").reduce(_PART_PX), dtype=np.int16)
                 for shown in (one, other)
             ]
-    except OSError:  # gone, or no picture
+    except Image.DecompressionBombError as error:
+        why = str(error).partition(",")[0]
+        raise SettingsError(f"{before}: {why}; take a smaller picture, or remove it") from error
+    except (OSError, SyntaxError, ValueError):  # gone, or no picture
         return False
     rows, columns = (min(sizes) for sizes in zip(*(part.shape for part in parts), strict=True))
     first, second = (part[:rows, :columns] for part in parts)

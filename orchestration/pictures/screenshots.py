@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from orchestration.pictures.layouts import Layout
-from orchestration.settings.problems import shown
+from orchestration.settings.problems import SettingsError, shown
+
+INDEX: Final = "index.json"
 
 
 class Screenshot(NamedTuple):
@@ -40,25 +42,21 @@ class Screenshots:
         """Read the index of a folder; no folder, no pictures."""
         if folder is None:
             return cls()
-        index = folder / "index.json"
-        try:
-            entries = json.loads(index.read_text())
-            found = [(str(e["page"]), str(e["band"]), _screenshot(folder, e)) for e in entries]
-        except FileNotFoundError:
+        index = folder / INDEX
+        if not index.exists():
             return cls(problems=(f"{index}: not found; write it, or remove `screenshots:`",))
-        except OSError as error:
-            return cls(problems=(f"{index}: cannot be read: {error.strerror}",))
-        except (ValueError, KeyError, TypeError) as error:
-            wanted = 'it is a list of {"page": …, "band": …, "file": …, "from": "2026-11-15"}'
-            return cls(problems=(f"{index}: {error!r}; {wanted}",))
-        root = folder.resolve()
+        try:
+            entries = read_index(folder)
+        except SettingsError as error:
+            return cls(problems=error.problems)
         files = defaultdict(list)
         absent = []
-        for page, band, one in found:
-            if one.file.resolve().is_relative_to(root) and one.file.is_file():
-                files[page, band].append(one)
+        for entry in entries:
+            file = folder / entry["file"]
+            if is_inside(folder, file) and file.is_file():
+                files[entry["page"], entry["band"]].append(Screenshot(file, first_date(entry)))
             else:
-                absent.append(one.file.name)
+                absent.append(file.name)
         problems = (f"{index}: no file of this folder: {_named(absent)}",) if absent else ()
         return cls(files, problems)
 
@@ -107,9 +105,48 @@ def _content(file: Path, _: int) -> bytes:
     return file.read_bytes()
 
 
-def _screenshot(folder: Path, entry: Mapping[str, Any]) -> Screenshot:
+def read_index(folder: Path) -> list[dict[str, Any]]:
+    """The entries of a folder's index, each with page, band and file. Raises SettingsError."""
+    index = folder / INDEX
+    wanted = 'it is a list of {"page": …, "band": …, "file": …, "from": "2026-11-15"}'
+    try:
+        entries = json.loads(index.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{index}: cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"{index}: is no JSON: {error}; {wanted}") from error
+    if not isinstance(entries, list):
+        raise SettingsError(f"{index}: {shown(entries)}; {wanted}")
+    for number, entry in enumerate(entries, start=1):
+        problem = _problem(entry)
+        if problem:
+            raise SettingsError(f"{index}: entry {number}: {problem}; {wanted}")
+    return entries
+
+
+def _problem(entry: object) -> str:
+    if not isinstance(entry, dict):
+        return shown(entry)
+    for key in ("page", "band", "file"):
+        value = entry.get(key)
+        if not isinstance(value, str) or "\0" in value:
+            return f"{key!r} is {shown(value)}"
+    try:
+        first_date(entry)
+    except (TypeError, ValueError):
+        return f"'from' is {shown(entry['from'])}"
+    return ""
+
+
+def first_date(entry: Mapping[str, Any]) -> date | None:
+    """The first day on which a page looks as in the picture of an entry; None if it has none."""
     since = entry.get("from")
-    return Screenshot(folder / str(entry["file"]), date.fromisoformat(since) if since else None)
+    return None if since in (None, "") else date.fromisoformat(since)
+
+
+def is_inside(folder: Path, file: Path) -> bool:
+    """Whether a file lies in a folder, wherever links and `..` lead."""
+    return file.resolve().is_relative_to(folder.resolve())
 
 
 def _named(names: list[str]) -> str:

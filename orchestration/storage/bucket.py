@@ -10,7 +10,7 @@ from obstore.exceptions import BaseError, InvalidPathError, PreconditionError
 from obstore.store import AzureStore, GCSStore, S3Store
 
 from orchestration.settings import Export
-from orchestration.storage.credentials import missing_secrets, secret_names
+from orchestration.storage.credentials import missing_secrets, secret_names, without_secrets
 from orchestration.storage.sources import (
     Interrupted,
     Listed,
@@ -62,12 +62,13 @@ class Bucket:
         if missing:
             raise StorageError("\n".join(missing))
         self.url = export.url
+        self.secrets = {key: environ[name] for key, name in secret_names(export).items()}
         self.scheme, _, rest = export.url.partition("://")
         bucket, _, path = rest.partition("/")
         path = path.strip("/")
         self.prefix = f"{path}/" if path else ""
         try:
-            self.store = STORES[self.scheme](bucket, **_options(export, environ, self.prefix))
+            self.store = STORES[self.scheme](bucket, **_options(export, self.secrets, self.prefix))
         except (BaseError, ValueError) as error:
             raise StorageError(f"{export.url} cannot be reached: {self._reason(error)}") from None
 
@@ -137,7 +138,7 @@ class Bucket:
             return f"no access key was found; {keys}, or write skip_signature: true"
         said = SERVER_ERROR.search(str(error))
         text = f"{said['code']}: {said['text']}" if said else str(error).partition("\n")[0]
-        return " ".join(text.split())[:300]
+        return " ".join(without_secrets(text, self.secrets.values()).split())[:300]
 
 
 def _behind(path: str) -> str:
@@ -157,7 +158,7 @@ def _behind(path: str) -> str:
     return path
 
 
-def _options(export: Export, environ: Mapping[str, str], prefix: str) -> dict[str, Any]:
+def _options(export: Export, secrets: Mapping[str, str], prefix: str) -> dict[str, Any]:
     """What the store of a bucket is made with."""
     options = export.storage.model_dump(exclude_none=True) if export.storage else {}
     client: ClientConfig = {
@@ -169,7 +170,6 @@ def _options(export: Export, environ: Mapping[str, str], prefix: str) -> dict[st
     }
     if export.url.startswith("gs:") and "endpoint" in options:
         options["base_url"] = options.pop("endpoint")
-    secrets = {key: environ[variable] for key, variable in secret_names(export).items()}
     return {
         "prefix": prefix or None,
         "client_options": client,

@@ -10,7 +10,7 @@ from requests.auth import AuthBase
 from urllib3.util import Retry
 
 from orchestration.settings import Export
-from orchestration.storage.credentials import missing_secrets, secret_names
+from orchestration.storage.credentials import missing_secrets, secret_names, without_secrets
 from orchestration.storage.sources import Interrupted, StorageError, Unavailable
 
 CHUNK_BYTES: Final = 1 << 20
@@ -90,13 +90,19 @@ class Client:
                         f" values of {keys or 'storage'}"
                     )
                 if status != 200:
-                    said = " ".join(response.text.split())[:200]
-                    raise StorageError(f"{url} answers {status}: {said!r}")
+                    raise StorageError(f"{url} answers {status}: {self._said(response)}")
                 yield response
         except requests.RequestException as error:
             raise Interrupted(
                 f"{self.url}: the connection broke ({type(error).__name__})"
             ) from error
+
+    def _said(self, response: requests.Response) -> str:
+        """The beginning of an answer, escaped; a server may answer with what it was asked with."""
+        sent = str(response.request.headers.get("Authorization", "")).partition(" ")[2]
+        text = next(response.iter_content(CHUNK_BYTES), b"").decode("utf-8", "replace")
+        text = without_secrets(text, [*self.secrets.values(), sent])
+        return repr(" ".join(text.split())[:200])
 
     def body(self, path: str, **request: Any) -> Iterator[bytes]:
         """The bytes of an answer, unpacked if they were packed for the way only."""

@@ -1,5 +1,6 @@
 """Pictures of pages are taken at the width of each band, and what is to be covered is illegible."""
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from orchestration.pictures.capture import (
     BROWSERS,
@@ -133,6 +135,64 @@ def test_a_picture_without_a_date_stays_so_while_the_page_looks_so(tmp_path: Pat
     assert Screenshots.load(tmp_path).dated == [("/a", "phone", DAY)]
 
 
+def test_no_picture_outside_its_folder_is_written(tmp_path: Path) -> None:
+    """Neither by a name that leads up nor by a link; within the folder names may lead anywhere."""
+    folder, victim = tmp_path / "shots", tmp_path / "victim.png"
+    (folder / "old").mkdir(parents=True)
+    victim.write_bytes(look(0))
+    (folder / "link.png").symlink_to(victim)
+
+    def take(file: str) -> tuple[str, bool]:
+        index = [{"page": "/a", "band": "phone", "file": file, "from": None}]
+        (folder / "index.json").write_text(json.dumps(index))
+        return entered(folder, "/a", "phone", dated_on(look(0), 9), DAY)
+
+    for file in ("../victim.png", str(victim), "link.png"):
+        with pytest.raises(SettingsError, match=f"index.json: '{file}' is not in this folder"):
+            take(file)
+    assert victim.read_bytes() == look(0)
+    (folder / "a.png").write_bytes(look(0))
+    assert take("old/../a.png") == ("old/../a.png", False)
+    assert (folder / "a.png").read_bytes() == dated_on(look(0), 9)
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [
+        ("{", "is no JSON: "),
+        ("[" * 200_000, "is no JSON: "),
+        ("9" * 5_000, "is no JSON: "),
+        ('{"page": "/a"}', "a mapping; it is a list"),
+        ('["/a"]', "entry 1: '/a'; it is a list"),
+        ('[{"band": "phone", "file": "a.png"}]', "entry 1: 'page' is None"),
+        ('[{"page": "/a", "band": "phone"}]', "entry 1: 'file' is None"),
+        ('[{"page": "/a", "band": 7, "file": "a.png"}]', "entry 1: 'band' is 7"),
+        ('[{"page": "/a", "band": "phone", "file": "\\u0000"}]', r"entry 1: 'file' is '\x00'"),
+        ('[{"page": "/a", "band": "b", "file": "f", "from": "16 Nov"}]', "'from' is '16 Nov'"),
+        ('[{"page": "/a", "band": "b", "file": "f", "from": 7}]', "entry 1: 'from' is 7"),
+    ],
+)
+def test_an_index_that_cannot_be_is_said_to_be_so_and_left(
+    index: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "index.json").write_text(index)
+
+    with pytest.raises(SettingsError) as caught:
+        entered(tmp_path, "/a", "phone", look(0), DAY)
+
+    assert f"{tmp_path / 'index.json'}: " in str(caught.value) and said in str(caught.value)
+    assert [file.name for file in tmp_path.iterdir()] == ["index.json"]
+    assert Screenshots.load(tmp_path).problems == caught.value.problems
+
+
+def test_an_old_picture_that_is_too_large_is_named(tmp_path: Path) -> None:
+    Image.new("1", (20_000, 20_000)).save(tmp_path / "own.png")
+    (tmp_path / "index.json").write_text('[{"page": "/a", "band": "phone", "file": "own.png"}]')
+
+    with pytest.raises(SettingsError, match=r"own\.png: Image size \(400000000 pixels\)"):
+        entered(tmp_path, "/a", "phone", look(0), DAY)
+
+
 @pytest.mark.parametrize("url", ["ftp://host/page", "javascript:alert(1)", "/pricing", "http://"])
 def test_only_addresses_of_pages_are_opened(url: str, tmp_path: Path) -> None:
     file = tmp_path / "pages.yaml"
@@ -148,7 +208,13 @@ def test_a_list_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         read_list(file)
     file.write_text("pages: [")
-    with pytest.raises(SettingsError, match="is no YAML"):
+    with pytest.raises(SettingsError, match=r"pages\.yaml:1: not valid YAML"):
+        read_list(file)
+    file.write_bytes(b"pages:\n- page: caf\xe9")
+    with pytest.raises(SettingsError, match=r"pages\.yaml:2: byte 0xe9 is not UTF-8"):
+        read_list(file)
+    file.write_text("[" * 100_000)
+    with pytest.raises(SettingsError, match=r"pages\.yaml:1: not valid YAML"):
         read_list(file)
     file.write_text("pages: []\nhide: x")
     with pytest.raises(SettingsError, match="pages: .*\n.*hide: "):

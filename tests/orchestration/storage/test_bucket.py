@@ -258,6 +258,20 @@ def test_a_missing_bucket_is_named_with_what_the_server_says(
     )
 
 
+def test_a_server_that_answers_with_a_key_is_shown_without_it(
+    vendor: Vendor, tmp_path: Path
+) -> None:
+    """Such a name of a bucket stands in the answer, as a key would."""
+    export = vendor.export().model_copy(update={"url": "s3://AKIA7-key/web/"})
+    environ = {"EXPORTS_KEY": "AKIA7-key", "EXPORTS_SECRET": "specified"}
+
+    with pytest.raises(StorageError) as caught:
+        survey(export, base=tmp_path, environ=environ)
+
+    said = str(caught.value).removeprefix(f"{export.url} cannot be listed: ")
+    assert said.startswith("NoSuchBucket: The *** bucket does not")
+
+
 def test_a_survey_counts_what_a_pull_would_take(vendor: Vendor) -> None:
     vendor.write("web/a.csv", "one")
     vendor.write("web/manifest.json", "{}")

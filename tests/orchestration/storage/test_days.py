@@ -2,6 +2,7 @@
 
 import json
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -164,6 +165,24 @@ def test_refused_credentials_name_their_keys_and_never_their_values(
     assert "refuses the credentials (40" in str(caught.value)
     assert "storage.secret" in str(caught.value)
     assert "hunter" not in str(caught.value)
+
+
+@pytest.mark.parametrize("form", ["amplitude", "posthog_heatmaps"])
+def test_what_a_server_answers_is_shown_without_the_secrets_that_it_was_sent(
+    server: Server, tmp_path: Path, form: str
+) -> None:
+    """Amplitude is sent user and secret in Base64, PostHog the secret; of both is told."""
+    sent = b64encode(b"service.1:hunter/2").decode() if form == "amplitude" else "hunter/2"
+    told = "\x1b[31m {} hunter/2 hunter%2F2 {{'s': 'hunter\\/2'}} end".format
+    server.odd = lambda header: (418, told(header).encode(), {})
+
+    with pytest.raises(StorageError) as caught:
+        pull_from(server, tmp_path, form, API_SECRET="hunter/2")
+
+    said = str(caught.value)
+    assert r'answers 418: "\x1b[31m ' in said and said.endswith(' end"')
+    assert said.count("***") == 4
+    assert "hunter" not in said and sent not in said
 
 
 def test_an_answer_that_no_time_will_mend_is_an_error(server: Server, tmp_path: Path) -> None:
