@@ -141,7 +141,7 @@ def _problem(entry: object) -> str:
 def first_date(entry: Mapping[str, Any]) -> date | None:
     """The first day on which a page looks as in the picture of an entry; None if it has none."""
     since = entry.get("from")
-    return None if since in (None, "") else date.fromisoformat(since)
+    return date.fromisoformat(since) if since else None
 
 
 def is_inside(folder: Path, file: Path) -> bool:

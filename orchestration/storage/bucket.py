@@ -12,6 +12,7 @@ from obstore.store import AzureStore, GCSStore, S3Store
 from orchestration.settings import Export
 from orchestration.storage.credentials import missing_secrets, secret_names, without_secrets
 from orchestration.storage.sources import (
+    ATTEMPTS,
     Interrupted,
     Listed,
     PassingError,
@@ -56,6 +57,7 @@ class Bucket:
     """Objects below a prefix of a bucket; `environ` has the secrets that the export names."""
 
     workers = 8
+    attempts = ATTEMPTS
 
     def __init__(self, export: Export, environ: Mapping[str, str]) -> None:
         missing = missing_secrets(export, environ)

@@ -2,7 +2,7 @@
 
 Clarity tells of the 24 hours before it is asked, without a date, and allows ten requests a project
 and day. So the day that has ended is asked once, in the first half of the next one; a request that
-fails is tried again by the transfer alone: nine requests at most.
+fails is tried again by the night alone, twice: nine requests at most.
 """
 
 import json
@@ -32,6 +32,7 @@ class Clarity:
     """
 
     workers = 1
+    attempts = 1
 
     def __init__(self, export: Export, environ: Mapping[str, str], now: datetime) -> None:
         self.client = Client(export, environ, AT_ONCE)
@@ -55,19 +56,30 @@ class Clarity:
         asked = {"numOfDays": "1"}
         if dimension := DIMENSIONS[name]:
             asked["dimension1"] = dimension
-        with self.client.answer("GET", PATH, params=asked) as response:
-            answer = response.json()
+        answer = self.client.values("GET", PATH, params=asked)
         lines = [json.dumps(row) for row in self._sums(answer, name)]
+        if not lines:
+            # nobody says whether Clarity answers so of a day without visits
+            raise Unavailable(
+                f"{self.client.url} tells nothing of {self.day}; if there were visits, run the"
+                f" night again before {LATEST_HOUR}:00, for Clarity tells of no other day"
+            )
         yield "".join(f"{line}\n" for line in lines).encode()
 
     def _sums(self, answer: Any, name: str) -> Iterator[dict[str, Any]]:
-        try:
-            for metric in answer:
-                of = {"date": f"{self.day}", "by": name, "metric": metric["metricName"]}
-                for told in metric["information"]:
+        for metric in answer if isinstance(answer, list) else [answer]:
+            match metric:
+                case {"metricName": str(called), "information": [*sums]} if all(
+                    isinstance(told, dict) for told in sums
+                ):
+                    of = {"date": f"{self.day}", "by": name, "metric": called}
                     # the documentation writes some names otherwise than the answers do
-                    yield {**{key.lower(): value for key, value in told.items()}, **of}
-        except (AttributeError, KeyError, TypeError):
-            raise StorageError(
-                f"{self.client.url}/{PATH} answers without metricName and information"
-            ) from None
+                    yield from (
+                        {**{key.lower(): value for key, value in told.items()}, **of}
+                        for told in sums
+                    )
+                case _:
+                    raise StorageError(
+                        f"{self.client.url}/{PATH} answers without metricName and information:"
+                        f" is url: right?"
+                    )

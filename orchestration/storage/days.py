@@ -14,7 +14,7 @@ from orchestration.settings import Export
 from orchestration.settings.path_patterns import dated
 from orchestration.storage.clarity import Clarity
 from orchestration.storage.client import Absent, Client
-from orchestration.storage.sources import Interrupted, Listed, Postponed, StorageError
+from orchestration.storage.sources import ATTEMPTS, Interrupted, Listed, Postponed, StorageError
 
 DAY: Final = timedelta(days=1)
 
@@ -40,6 +40,7 @@ class Days:
     """The days of an export, from `since` to today, UTC; `environ` has its secrets."""
 
     workers = 2
+    attempts = ATTEMPTS
 
     def __init__(self, export: Export, environ: Mapping[str, str], now: datetime) -> None:
         assert export.since is not None
@@ -164,8 +165,7 @@ class PostHog:
         )
         asked = {"query": {"kind": "HogQLQuery", "query": query}}
         path = f"api/projects/{self.client.project}/query/"
-        with self.client.answer("POST", path, json=asked) as response:
-            answer = response.json()
+        answer = self.client.values("POST", path, json=asked)
         if not isinstance(answer, dict) or not {"columns", "results"} <= answer.keys():
             raise StorageError(f"{self.client.url}/{path} answers without columns and results")
         return answer["columns"], answer["results"]

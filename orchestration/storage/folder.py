@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from orchestration.storage.sources import Listed, Postponed, StorageError, Unavailable
+from orchestration.storage.sources import ATTEMPTS, Listed, Postponed, StorageError, Unavailable
 
 try:
     import fcntl
@@ -37,6 +37,7 @@ class Folder:
     """Files below a folder."""
 
     workers = 2
+    attempts = ATTEMPTS
 
     def __init__(self, root: Path) -> None:
         if not os.path.isdir(root):

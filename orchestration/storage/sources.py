@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+ATTEMPTS: Final = 3
+"""How often a file is asked for whose connection fails, where nothing counts the requests."""
 
 
 class StorageError(Exception):
@@ -45,6 +48,8 @@ class Source(Protocol):
 
     workers: int
     """How many files are read at once."""
+    attempts: int
+    """How often a file is asked for whose connection fails."""
 
     def listing(self, folder: str) -> Iterator[Listed | Postponed]:
         """List what is below `folder` ("" for all); raises StorageError."""

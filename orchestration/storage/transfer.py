@@ -15,7 +15,6 @@ from typing import Final
 
 from orchestration.storage.sources import Interrupted, Listed, Source, Unavailable
 
-ATTEMPTS: Final = 3
 PAUSE_SECONDS: Final = 0.2
 """Before the second attempt; doubled before each one after it."""
 
@@ -80,7 +79,7 @@ class Transfer:
     def _fetch(self, number: int, file: Listed) -> Fetched | Refused:
         """Read one file, as often as it takes."""
         part = self._folder / f"{number}.part"
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._source.attempts):
             try:
                 return Fetched(file, part, *self._read(file, part))
             except Unavailable as error:
@@ -88,7 +87,7 @@ class Transfer:
                 return Refused(file, str(error), is_lost=False)
             except Interrupted as error:
                 part.unlink(missing_ok=True)
-                reason = f"{error} ({attempt + 1} attempts)"
+                reason = f"{error} ({attempt + 1} attempts)" if attempt else str(error)
             if self._stop.wait(PAUSE_SECONDS * 2**attempt):
                 break
         return Refused(file, reason, is_lost=True)

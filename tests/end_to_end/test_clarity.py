@@ -75,17 +75,17 @@ def test_a_sum_is_of_no_session_and_each_line_is_accounted_for(at: Installation)
     loads = nights.rows(
         at,
         """
-        select path, line_count, accepted_count, duplicate_count, rejected_count
+        select path, line_count, accepted_count, duplicate_count, rejected_count, damages
         from marts.loads where export = 'clarity' order by path
         """,
     )
 
     assert sessions == [("web", 2)]
     assert loads == [
-        ("2026-11-16-all.jsonl", 7, 5, 0, 2),
-        ("2026-11-16-device.jsonl", 2, 1, 1, 0),
-        ("2026-11-16-later.jsonl", 2, 2, 0, 0),
-        ("2026-11-16-page.jsonl", 3, 3, 0, 0),
+        ("2026-11-16-all.jsonl", 7, 5, 0, 2, None),
+        ("2026-11-16-device.jsonl", 2, 1, 1, 0, None),
+        ("2026-11-16-later.jsonl", 2, 2, 0, 0, "bad_type 1"),
+        ("2026-11-16-page.jsonl", 3, 3, 0, 0, None),
     ]
 
 

@@ -6,8 +6,24 @@ with
 told as (
     select
         *,
-        replace(metric, ' ', '') as name
+        replace(metric, ' ', '') as name,
+        [
+            session_count, bot_session_count, user_count, pages_per_session, judged_session_count, found_count,
+            total_seconds, active_seconds
+        ] as amounts,
+        [session_percentage, scroll_percentage] as percentages
     from records
+),
+
+judged as (
+    select
+        *,
+        list_transform(
+            list_filter(amounts, lambda told: told <> '' and number_up_to(told, 1e15) is null)
+            || list_filter(percentages, lambda told: told <> '' and number_up_to(told, 100) is null),
+            lambda impossible: try_cast(impossible as double) is null
+        ) as no_numbers
+    from told
 )
 
 select
@@ -20,7 +36,12 @@ select
         ) then 'left_out'
     end as problem,
     detail,
-    damage,
+    nullif(concat_ws(
+        ' ',
+        damage,
+        case when list_bool_or(no_numbers) then 'bad_type' end,
+        case when not list_bool_and(no_numbers) then 'impossible_number' end
+    ), '') as damage,
     event_date,
     concat_ws(' ', day, told_by, name, device, url) as vendor_event_id,
     event_at,
@@ -36,15 +57,15 @@ select
             when device in ('PC', 'Mobile', 'Tablet', 'Email', 'Other') then device
             when device is not null then 'Other'
         end,
-        'session_count', try_cast(session_count as double),
-        'bot_session_count', try_cast(bot_session_count as double),
-        'user_count', try_cast(user_count as double),
-        'pages_per_session', try_cast(pages_per_session as double),
-        'judged_session_count', try_cast(judged_session_count as double),
-        'session_percentage', try_cast(session_percentage as double),
-        'found_count', try_cast(found_count as double),
-        'scroll_percentage', try_cast(scroll_percentage as double),
-        'total_seconds', try_cast(total_seconds as double),
-        'active_seconds', try_cast(active_seconds as double)
+        'session_count', number_up_to(session_count, 1e15),
+        'bot_session_count', number_up_to(bot_session_count, 1e15),
+        'user_count', number_up_to(user_count, 1e15),
+        'pages_per_session', number_up_to(pages_per_session, 1e15),
+        'judged_session_count', number_up_to(judged_session_count, 1e15),
+        'session_percentage', number_up_to(session_percentage, 100),
+        'found_count', number_up_to(found_count, 1e15),
+        'scroll_percentage', number_up_to(scroll_percentage, 100),
+        'total_seconds', number_up_to(total_seconds, 1e15),
+        'active_seconds', number_up_to(active_seconds, 1e15)
     ) as properties
-from told
+from judged

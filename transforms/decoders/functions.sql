@@ -4,8 +4,7 @@
 -- (md5_number_lower is the same number, and takes four times as long.)
 create or replace macro text_key(value) as (md5_number(value) >> 64)::ubigint::bit::bigint;
 
--- A time as text, with or without a zone, or a timestamp. The connection's time zone is that of the
--- export, so naive times are read in it.
+-- A time as text or timestamp. The connection's time zone is that of the export: naive times are read in it.
 create or replace macro instant(value) as try_cast(value as timestamptz);
 
 -- A time as text that is in UTC where it names no zone, whatever the zone of the export.
@@ -28,6 +27,10 @@ create or replace macro utc(moment) as
 create or replace macro times(value, factor) as
     coalesce(cast(try_cast(value as double) * factor as varchar), cast(value as varchar));
 
+-- A number from 0 to `most`, null for any other; NaN is above all numbers.
+create or replace macro number_up_to(value, most) as
+    case when try_cast(value as double) between 0 and most then try_cast(value as double) end;
+
 -- A number since 1970; `scale` is the number of microseconds in its unit. A double is exact to
 -- a quarter of a microsecond today; a decimal would be exact, and take forty times as long to read.
 create or replace macro epoch_instant(value, scale) as
@@ -36,8 +39,7 @@ create or replace macro epoch_instant(value, scale) as
             then make_timestamptz(cast(round(try_cast(value as double) * scale) as bigint))
     end;
 
--- Seconds or milliseconds, as their size says: 1e11 seconds is the year 5138, 1e11
--- milliseconds is 1973.
+-- Seconds or milliseconds, as their size says: 1e11 seconds is the year 5138, 1e11 milliseconds is 1973.
 create or replace macro epoch_of_either_unit(value) as
     case
         when try_cast(value as double) > 1e11 then epoch_instant(value, 1000)

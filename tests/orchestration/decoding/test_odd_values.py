@@ -1,5 +1,6 @@
 """Whole URLs give pages and hosts, never what people typed; odd values cost their own rows only."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,41 @@ def test_a_screen_of_an_app_is_its_page_and_a_touch_a_click_on_it(tmp_path: Path
         ("page_view", "Home", None, None, 390, 844),
         ("click", "Home", 120.5, 333, 390, 844),
     ]
+
+
+SUM = {"metric": "RageClickCount", "by": "all", "date": "2026-11-16"}
+
+
+@pytest.mark.parametrize(
+    ("told", "kept", "damage"),
+    [
+        (
+            {"sessionscount": "8", "subtotal": 0},
+            {"judged_session_count": 8, "found_count": 0},
+            None,
+        ),
+        ({"sessionswithmetricpercentage": 0}, {"session_percentage": 0}, None),
+        ({"sessionswithmetricpercentage": "100"}, {"session_percentage": 100}, None),
+        ({"sessionswithmetricpercentage": 100.5}, {}, "impossible_number"),
+        ({"averagescrolldepth": 100}, {"scroll_percentage": 100}, None),
+        ({"averagescrolldepth": -1, "activetime": 1}, {"active_seconds": 1}, "impossible_number"),
+        ({"totaltime": "inf"}, {}, "impossible_number"),
+        ({"pagespersessionpercentage": "NaN"}, {}, "impossible_number"),
+        ({"totalsessioncount": "-7"}, {}, "impossible_number"),
+        ({"totalbotsessioncount": "1e16"}, {}, "impossible_number"),
+        ({"distinctusercount": "1e15"}, {"user_count": 1e15}, None),
+        ({"subtotal": "many", "activetime": ""}, {}, "bad_type"),
+        ({"subtotal": "many", "totaltime": -1}, {}, "bad_type impossible_number"),
+    ],
+)
+def test_numbers_of_sums_are_finite_and_shares_are_at_most_the_whole(
+    told: dict[str, object], kept: dict[str, float], damage: str | None, tmp_path: Path
+) -> None:
+    warehouse = Warehouse(tmp_path)
+
+    decoded = warehouse.decode(line({**SUM, **told}), format="clarity")
+
+    assert (decoded.accepted_count, warehouse.one("damage")) == (1, (damage,))
+    (properties,) = warehouse.one("properties")
+    found = {name: value for name, value in json.loads(properties).items() if value is not None}
+    assert found == {"by": "all", **kept}
