@@ -16,11 +16,14 @@ MAX_FIELD: Final = 10_000
 MAX_OBJECT: Final = 1_000_000
 """Characters of an object or list, which is nothing any more once it is cut."""
 
-SCALARS: Final = (
-    *("BIGINT", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT"),
-    *("TIMESTAMP", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
-)
-"""DuckDB's types of one number, time or boolean."""
+SCALARS: Final[Mapping[str, tuple[str, ...]]] = {
+    "TIMESTAMP": ("DATE", "TIMESTAMP"),
+    "NUMBER": (
+        *("BIGINT", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT"),
+        *("UBIGINT", "UHUGEINT", "UINTEGER", "USMALLINT", "UTINYINT"),
+    ),
+}
+"""DuckDB's types of one time, and of one number."""
 
 
 FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
@@ -124,10 +127,12 @@ def text_of(name: str, types: Mapping[str, str]) -> str:
     return f"coalesce(try(decode({identifier(name)})), {as_text})" if is_bytes else as_text
 
 
-def scalar_of(name: str, types: Mapping[str, str]) -> str:
-    """A Parquet column, unchanged if of numbers, times or booleans; else as text."""
+def scalar_of(name: str, types: Mapping[str, str], wanted: str = "") -> str:
+    """A Parquet column, unchanged if of the kind `wanted`, a key of SCALARS; else as text, so that
+    a decoder may take the first of several columns, whatever their types are.
+    """
     kind = types.get(name, "")
-    if kind.startswith(SCALARS) and not kind.endswith("]"):
+    if kind.startswith(SCALARS.get(wanted, ())) and not _is_nested(kind):
         return identifier(name)
     return f"left({text_of(name, types)}, {MAX_OBJECT if _is_nested(kind) else MAX_FIELD})"
 

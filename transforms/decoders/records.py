@@ -52,6 +52,7 @@ def records(
     nested: Fields,
     content: Lines | Rows,
     *,
+    typed: Mapping[str, str],
     folders: Mapping[str, str],
     timezone: str,
 ) -> str:
@@ -62,11 +63,12 @@ def records(
         layout: the fields of a record.
         nested: fields wanted of its nested objects.
         content: what the lines or rows are.
+        typed: columns that are not read as text (`typed_fields`).
         folders: values that folders of the file are named by, as in `event=click/`.
         timezone: that of event dates, the warehouse's.
     """
     if isinstance(content, Rows):
-        query = _of_rows(layout, nested, content.types, folders)
+        query = _of_rows(layout, nested, content.types, typed, folders)
     elif content.header:
         query = _of_delimited_lines(layout, content, folders)
     else:
@@ -165,17 +167,24 @@ fields as (
 
 
 def _of_rows(
-    layout: Layout, nested: Fields, types: Mapping[str, str], folders: Mapping[str, str]
+    layout: Layout,
+    nested: Fields,
+    types: Mapping[str, str],
+    typed: Mapping[str, str],
+    folders: Mapping[str, str],
 ) -> str:
     columns = []
     for alias, names in layout.columns.items():
+        there = places(names, types)
+        # the first of several has to be of one type
+        wanted = typed.get(alias, "") if len(there) == 1 and not folders.keys() & names else ""
         found = [
-            in_text(text_of(column, types), path) if path else scalar_of(column, types)
-            for column, path in places(names, types)
+            in_text(text_of(column, types), path) if path else scalar_of(column, types, wanted)
+            for column, path in there
         ]
         if not found and alias in layout.gathered and (sql := layout.gathered[alias](types)):
             found = [sql]
-        columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
+        columns.append(f"{first_of(*found, *_literals(names, folders))} as {alias}")
     texts = {name: identifier(name + " text") for name in nested}
     columns += [f"{text_of(name, types)} as {texts[name]}" for name in nested]
     columns += _of_whole_row(layout, row_as_json(types), f"{row_as_json(types)}::json", folders)
@@ -227,7 +236,7 @@ def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, st
             in_text(whole[name], path) if path else fields[name]
             for name, path in places(names, header)
         ]
-        columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
+        columns.append(f"{first_of(*found, *_literals(names, folders))} as {alias}")
     broken = [
         f"is_broken_json({whole[name]})" for name, path in places(_names(layout), header) if path
     ]
