@@ -50,6 +50,7 @@ CLAIMS: Final[Mapping[str, str]] = {
             bool_or(device = 'Mobile')
             and bool_or(page not in ('(all)', '(rare)', '(none)') and mean_scroll_depth is not null)
             and bool_or(rage_click_session_share = 0.125)
+            and bool_or(is_suppressed)
         from built.clarity_daily
     """,
     "every feature": f"select count(*) = {len(RULES['features']) - 1} from built.dim_features",

@@ -75,6 +75,7 @@ select
     sum(case when metric = 'Traffic' then bot_session_count end) as bot_session_count,
     -- who was at several addresses of a page is told of at each
     sum(case when metric = 'Traffic' and told_by <> 'page' then user_count end) as user_count,
+    max(case when metric = 'Traffic' then user_count end) as address_user_count,
     {{ weighted_mean('pages_per_session', 'sessions_there') }} as pages_per_session,
     {{ weighted_mean('scroll_percentage / 100', 'sessions_there') }} as mean_scroll_depth,
     {{ weighted_mean('total_seconds', 'sessions_there') }} as total_seconds,
