@@ -8,13 +8,16 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from transforms.decoders.paths import TEXT, Tree, readings
+from transforms.decoders.paths import TEXT, Tree, in_text, places, readings
 from transforms.decoders.quoting import identifier, literal
 
 MAX_FIELD: Final = 10_000
 """Characters of a text; the rest is cut off, because thousands of rows are in memory at once."""
 MAX_OBJECT: Final = 1_000_000
 """Characters of an object or list, which is nothing any more once it is cut."""
+
+Columns = Mapping[str, str]
+"""Something of each column, by its name."""
 
 SCALARS: Final[Mapping[str, tuple[str, ...]]] = {
     "TIMESTAMP": ("DATE", "TIMESTAMP"),
@@ -127,10 +130,19 @@ def text_of(name: str, types: Mapping[str, str]) -> str:
     return f"coalesce(try(decode({identifier(name)})), {as_text})" if is_bytes else as_text
 
 
-def scalar_of(name: str, types: Mapping[str, str], wanted: str = "") -> str:
-    """A Parquet column, unchanged if of the kind `wanted`, a key of SCALARS; else as text, so that
-    a decoder may take the first of several columns, whatever their types are.
+def found_in(names: Iterable[str], types: Mapping[str, str], wanted: str) -> list[str]:
+    """SQL for what Parquet has of these names of one field: one column of the kind `wanted`, a key
+    of SCALARS, unchanged; all else as text, so that a decoder may take the first of several.
     """
+    found = places(names, types)
+    kind = wanted if len(found) == 1 else ""
+    return [
+        in_text(text_of(column, types), path) if path else _scalar_of(column, types, kind)
+        for column, path in found
+    ]
+
+
+def _scalar_of(name: str, types: Mapping[str, str], wanted: str) -> str:
     kind = types.get(name, "")
     if kind.startswith(SCALARS.get(wanted, ())) and not _is_nested(kind):
         return identifier(name)

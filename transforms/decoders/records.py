@@ -13,13 +13,14 @@ from transforms.decoders.contents import Lines, Rows
 from transforms.decoders.delimited import fields_of_line
 from transforms.decoders.fields import (
     MAX_FIELD,
+    Columns,
     all_null,
     cut,
     date_in,
     first_of,
+    found_in,
     parsed,
     row_as_json,
-    scalar_of,
     shape,
     shape_of,
     struct_of,
@@ -167,21 +168,12 @@ fields as (
 
 
 def _of_rows(
-    layout: Layout,
-    nested: Fields,
-    types: Mapping[str, str],
-    typed: Mapping[str, str],
-    folders: Mapping[str, str],
+    layout: Layout, nested: Fields, types: Columns, typed: Columns, folders: Columns
 ) -> str:
     columns = []
     for alias, names in layout.columns.items():
-        there = places(names, types)
-        # the first of several has to be of one type
-        wanted = typed.get(alias, "") if len(there) == 1 and not folders.keys() & names else ""
-        found = [
-            in_text(text_of(column, types), path) if path else scalar_of(column, types, wanted)
-            for column, path in there
-        ]
+        wanted = "" if folders.keys() & names else typed.get(alias, "")
+        found = found_in(names, types, wanted)
         if not found and alias in layout.gathered and (sql := layout.gathered[alias](types)):
             found = [sql]
         columns.append(f"{first_of(*found, *_literals(names, folders))} as {alias}")
