@@ -86,7 +86,7 @@ def show() -> None:
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="A select on the tables of schema marts.")],
-    csv: Annotated[bool, typer.Option("--csv", help="All rows, for other programs.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="All rows, formulas as text.")] = False,
 ) -> None:
     """Ask the published tables: nothing is written, and no other file is opened."""
     import duckdb
@@ -152,8 +152,8 @@ def export(
     limit: options.Limit = None,
 ) -> None:
     """Write the numbers of published maps to a file: of a date, or of all up to another one; of a
-    feature, or of those like '/app/*'. Kind elements is by element, other kinds by place; rows
-    have clicks and people. In .npz are the arrays of the layers.
+    feature, or of those like '/app/*'. Kind elements is by element, others by place; rows have
+    clicks and people. .npz has the arrays of the layers; texts in .csv are no formulas: '=1+1.
     """
     from orchestration.pictures.exporting import write_rows
     from orchestration.pictures.published import Asked

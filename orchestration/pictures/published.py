@@ -234,7 +234,7 @@ def check_period(asked: Asked) -> None:
 
 def why(asked: Asked, *, is_there: bool) -> str:
     """Why a map is not shown, in words."""
-    if ":" not in asked.kind and asked.kind not in KINDS:
+    if not asked.kind.partition(":")[2] and asked.kind not in KINDS:
         return f"{shown(asked.kind)} is no kind of map; {suggestion(asked.kind, KINDS)}"
     if asked.period not in PERIODS_OF.get(asked.kind, get_args(Period)):
         return (

@@ -171,8 +171,7 @@ def _of_rows(
 ) -> str:
     columns = []
     for alias, names in layout.columns.items():
-        wanted = "" if folders.keys() & names else typed.get(alias, "")
-        found = found_in(names, types, wanted)
+        found = found_in(names, types, "" if folders.keys() & names else typed.get(alias, ""))
         if not found and alias in layout.gathered and (sql := layout.gathered[alias](types)):
             found = [sql]
         columns.append(f"{first_of(*found, *_literals(names, folders))} as {alias}")

@@ -89,6 +89,14 @@ def test_there_is_no_scale_of_a_date_without_the_map_or_for_other_kinds(
             rendered_on(published, asked(kind=kind), Screenshots(), 25.0)
 
 
+@pytest.mark.parametrize("kind", ["contact_sheet:", "value_before:", "clicks:"])
+def test_a_kind_that_ends_with_a_colon_is_none(
+    published: duckdb.DuckDBPyConnection, kind: str
+) -> None:
+    with pytest.raises(NotShownError, match=f"'{kind}' is no kind of map"):
+        rendered(published, asked(kind=kind), Screenshots())
+
+
 def test_a_contact_sheet_of_any_kind_of_clicks_has_every_segment_that_is_published(
     published: duckdb.DuckDBPyConnection,
 ) -> None:
