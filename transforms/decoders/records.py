@@ -1,9 +1,8 @@
 """Lines or Parquet rows as one relation, `records`, that a decoder's SQL selects from.
 
 A record has the fields of the layout: those at the top as text, or as Parquet types them, nested
-objects as structs of text. `problem` and `detail` say why there is nothing to decode,
-`other_properties` are those without a column in the contract, and `content` is a hash of the row
-where the layout asks for it. There is a record for each line, in the order of lines.
+objects as structs of text. `problem` and `detail` say why there is nothing to decode, `content` is
+a hash of the whole row where the layout asks for it, and `other_properties` have no column.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +60,8 @@ def records(
 
     Args:
         source: a call of `lines_of` or `rows_of`, the macros of plan.py.
-        layout: the fields of a record; `nested` those wanted of its nested objects.
+        layout: the fields of a record.
+        nested: fields wanted of its nested objects.
         content: what the lines or rows are.
         typed: columns that are not read as text (`typed_fields`).
         folders: values that folders of the file are named by, as in `event=click/`.
