@@ -184,7 +184,9 @@ def test_a_token_that_is_refused_is_not_shown(server: Server, tmp_path: Path) ->
     "answer",
     [
         *({"error": "x"}, ["x"], [{"metricName": "Traffic"}], 7, None, {}, "", False),
-        *([{"metricName": "Traffic", "information": odd}] for odd in ("", {}, "x", ["x"])),
+        [{"metricName": "Traffic", "information": {}}],
+        [{"metricName": "Traffic", "information": "x"}],
+        [{"metricName": "Traffic", "information": ["x"]}],
         [{"metricName": {"a": 1}, "information": []}],
     ],
 )
