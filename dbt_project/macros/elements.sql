@@ -73,9 +73,18 @@ ranked as (
 {#-
     heatmap_elements of weeks or months: of the clicks of the days that count in their maps, by band, and of all bands
     together. An element lies where everybody's clicks say so, in every segment.
+
+    What is shown of an element adds up from what its days show and from parts that days do not show: nobody, or `least`
+    people each. A week has such a part in each month. A month has one of each week that is in two months, or whose page
+    changed, and one of its other weeks that have no row of the element. Parts are told apart by whether the day's map is
+    withheld, as a week or month may leave such days out. A segment has the same parts as everybody, or no row: on a day
+    of which everybody's row is shown, it would tell of the segments beside it. If the segments of an attribute do not add
+    up to everybody's parts, none of them has a row. All bands together have one where each band has, and so tell no more.
 -#}
 {% macro heatmap_elements_of(period) -%}
 {%- set least = var('minimum_cell_users') -%}
+{%- set line = 'event_date, feature, band, element_key' -%}
+{%- set week = "date_trunc('week', maps.event_date)::date" -%}
 with maps as (
 
     {{ days_of_maps(period) | indent(4) }}
@@ -85,15 +94,37 @@ with maps as (
 days as (
 
     select
-        period_date,
-        event_date,
-        feature,
-        segment,
-        band
+        maps.period_date,
+        maps.event_date,
+        maps.feature,
+        maps.segment,
+        maps.band,
+        maps.is_suppressed,
+        {%- if period == 'month' %}
+        maps.is_in_week,
+        case
+            when
+                changed.feature is not null
+                or date_trunc('month', {{ week }}) <> date_trunc('month', {{ week }} + 6)
+                then {{ week }}
+        end as part_date
+        {%- else %}
+        date_trunc('month', maps.event_date)::date as part_date
+        {%- endif %}
     from maps
+    {%- if period == 'month' %}
+    left join (
+        select distinct
+            event_date as week_date,
+            feature
+        from {{ ref('int_layouts_weekly') }}
+        where {{ is_written('event_date', 1, period, own_days=true) }}
+    ) as changed
+        on {{ week }} = changed.week_date and maps.feature = changed.feature
+    {%- endif %}
     where
-        is_counted
-        and kind = 'clicks'
+        maps.is_counted
+        and maps.kind = 'clicks'
 
 ),
 
@@ -196,16 +227,26 @@ exposures as (
 
 people as (
 
+    -- an element of one person is shown where `least` is one, so that nothing is told by what the days do not show
     select
         clicks.period_date,
+        clicks.event_date,
         clicks.feature,
         segments.segment,
         clicks.band,
         clicks.element_key,
         clicks.user_key,
+        days.part_date,
+        days.is_suppressed,
         max(segments.attribute) as attribute,
         count(*) as click_count,
-        max(case when daily.element_key is null then 1 else 0 end) as is_beyond_days
+        max(case
+            when {{ least }} = 1 or daily.element_key is not null then 0
+            {%- if period == 'month' %}
+            when weekly.element_key is not null then 0
+            {%- endif %}
+            else 1
+        end) as is_beyond
     from clicks
     inner join {{ ref('int_session_segments') }} as segments
         on
@@ -226,14 +267,81 @@ people as (
             and clicks.band = daily.band
             and clicks.element_key = daily.element_key
             and {{ is_written('daily.event_date', 1, period, own_days=true) }}
+    {%- if period == 'month' %}
+    left join {{ ref('heatmap_elements_weekly') }} as weekly
+        on
+            date_trunc('week', clicks.event_date)::date = weekly.event_date
+            and clicks.feature = weekly.feature
+            and segments.segment = weekly.segment
+            and clicks.band = weekly.band
+            and clicks.element_key = weekly.element_key
+            and days.is_in_week
+            and days.part_date is null
+            and {{ is_written('weekly.event_date', 1, period, own_days=true) }}
+    {%- endif %}
     group by
-        clicks.period_date, clicks.feature, segments.segment, clicks.band, clicks.element_key, clicks.user_key
+        clicks.period_date,
+        clicks.event_date,
+        clicks.feature,
+        segments.segment,
+        clicks.band,
+        clicks.element_key,
+        clicks.user_key,
+        days.part_date,
+        days.is_suppressed
 
 ),
 
-counted as (
+beyond as (
 
-    -- an element of the period less that of its days leaves nobody, or enough
+    select
+        *,
+        case
+            when attribute is null then 0
+            else 1 - max(case when attribute is null then 1 else 0 end) over (
+                partition by event_date, feature, band, element_key
+            )
+        end as is_alone
+    from people
+    where is_beyond = 1
+
+),
+
+parts as (
+
+    select
+        period_date,
+        feature,
+        segment,
+        band,
+        element_key,
+        part_date,
+        is_suppressed,
+        sum(click_count)::bigint as click_count,
+        count(distinct user_key) as user_count,
+        max(is_alone) as is_alone
+    from beyond
+    group by period_date, feature, segment, band, element_key, part_date, is_suppressed
+
+),
+
+rests as (
+
+    select
+        period_date,
+        feature,
+        segment,
+        band,
+        element_key,
+        sum(click_count)::bigint as click_count,
+        min(user_count) < {{ least }} or max(is_alone) = 1 as is_small
+    from parts
+    group by period_date, feature, segment, band, element_key
+
+),
+
+sums as (
+
     select
         period_date as event_date,
         feature,
@@ -242,10 +350,7 @@ counted as (
         element_key,
         max(attribute) as attribute,
         sum(click_count)::bigint as click_count,
-        sum(click_count)::bigint as amount,
-        count(distinct user_key) as user_count,
-        count(distinct user_key) < {{ least }}
-        or count(distinct case when is_beyond_days = 1 then user_key end) between 1 and {{ least }} - 1 as is_small
+        count(distinct user_key) as user_count
     from people
     group by grouping sets (
         (period_date, feature, segment, band, element_key),
@@ -254,17 +359,57 @@ counted as (
 
 ),
 
+counted as (
+
+    select
+        sums.*,
+        sums.click_count as amount,
+        coalesce(rests.click_count, 0) as beyond_count,
+        sums.user_count < {{ least }} or coalesce(rests.is_small, false) as is_small
+    from sums
+    left join rests
+        on
+            sums.event_date = rests.period_date
+            and {{ of_same_band('sums', 'rests') }}
+            and sums.element_key = rests.element_key
+
+),
+
+judged as (
+
+    select
+        event_date,
+        feature,
+        segment,
+        band,
+        element_key,
+        attribute,
+        click_count,
+        amount,
+        user_count,
+        is_small
+        or coalesce(
+            attribute is not null
+            and (
+                {{ of_all('case when is_small then 1 else 0 end', line) }} = 1
+                or {{ sum_of_shown('beyond_count', line ~ ', attribute') }} < {{ of_all('beyond_count', line) }}
+            ),
+            false
+        ) as is_small
+    from counted
+
+),
+
 elements as (
 
-    -- all bands less the shown ones leave nobody, or enough
     select
-        counted.event_date,
-        counted.feature,
-        counted.segment,
-        counted.band,
-        counted.element_key,
-        counted.attribute,
-        coalesce(labels.element_label, counted.element_key) as label,
+        judged.event_date,
+        judged.feature,
+        judged.segment,
+        judged.band,
+        judged.element_key,
+        judged.attribute,
+        coalesce(labels.element_label, judged.element_key) as label,
         places.layer,
         places.x_px,
         places.y_px,
@@ -272,35 +417,35 @@ elements as (
         places.top_px,
         places.width_px,
         places.height_px,
-        counted.click_count,
-        counted.amount,
-        counted.user_count,
+        judged.click_count,
+        judged.amount,
+        judged.user_count,
         exposures.exposure_rate,
-        counted.is_small
+        judged.is_small
         or (
-            counted.band = '(all)'
-            and sum(case when counted.band <> '(all)' and counted.is_small then counted.user_count else 0 end) over (
-                partition by counted.event_date, counted.feature, counted.segment, counted.element_key
-            ) between 1 and {{ least }} - 1
+            judged.band = '(all)'
+            and max(case when judged.band <> '(all)' and judged.is_small then 1 else 0 end) over (
+                partition by judged.event_date, judged.feature, judged.segment, judged.element_key
+            ) = 1
         ) as is_small
-    from counted
+    from judged
     left join labels
         on
-            counted.event_date = labels.period_date
-            and counted.feature = labels.feature
-            and counted.element_key = labels.element_key
+            judged.event_date = labels.period_date
+            and judged.feature = labels.feature
+            and judged.element_key = labels.element_key
     left join places
         on
-            counted.event_date = places.period_date
-            and counted.feature = places.feature
-            and counted.band = places.band
-            and counted.element_key = places.element_key
+            judged.event_date = places.period_date
+            and judged.feature = places.feature
+            and judged.band = places.band
+            and judged.element_key = places.element_key
     left join exposures
         on
-            counted.event_date = exposures.period_date
-            and counted.feature = exposures.feature
-            and counted.segment = exposures.segment
-            and counted.element_key = exposures.element_key
+            judged.event_date = exposures.period_date
+            and judged.feature = exposures.feature
+            and judged.segment = exposures.segment
+            and judged.element_key = exposures.element_key
 
 ),
 

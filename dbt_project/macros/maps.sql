@@ -100,6 +100,9 @@ select
     grids.*,
     layouts.first_date as layout_date,
     {{ is_of_other_layout() }} as is_of_other_layout,
+    {%- if period == 'month' %}
+    not grids.is_suppressed or weeks.feature is not null as is_in_week,
+    {%- endif %}
     not {{ is_of_other_layout() }}
     and (
         not grids.is_suppressed

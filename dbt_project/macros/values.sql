@@ -1,8 +1,18 @@
+{#- A value in whole millionths, for sums of fractions depend on their order. A sum of many would be too large for a bigint. -#}
+{% macro millionths(value) -%}
+floor({{ value }} * 1e6 + 0.5)::decimal(38, 0)
+{%- endmacro %}
+
+{#- True for a value that can be counted: not NaN, infinite or beyond what one event may bring. -#}
+{% macro is_countable(value) -%}
+{{ value }} between -{{ var('largest_value') }} and {{ var('largest_value') }}
+{%- endmacro %}
+
 {#- Of people with a value in millionths: how many, what all have without its sign, and the most that one has. -#}
 {% macro paid() -%}
 count(case when value_millionths is not null then user_key end) as paying_user_count,
-        sum(abs(value_millionths))::bigint as paid_millionths,
-        max(abs(value_millionths))::bigint as greatest_millionths
+        sum(abs(value_millionths)) as paid_millionths,
+        max(abs(value_millionths)) as greatest_millionths
 {%- endmacro %}
 
 {#- True for a value that tells nobody's own: minimum_users people have one, and nobody has more than half of it. -#}
@@ -82,7 +92,7 @@ select
     clicks.x_bin,
     clicks.y_bin,
     clicks.user_key,
-    sum(floor(conversions.value * 1e6 + 0.5)::bigint)::bigint as value_millionths
+    sum({{ millionths('conversions.value') }}) as value_millionths
 from clicks
 inner join {{ ref('fct_conversions') }} as conversions
     on
@@ -213,7 +223,7 @@ cells as (
     select
         period_date as event_date,
         {{ cell | join(', ') }},
-        sum(value_millionths)::bigint as value_millionths,
+        sum(value_millionths) as value_millionths,
         count(distinct user_key) as user_count
     from {{ 'rests' if period == 'month' else 'parts' }}
     where is_counted
@@ -249,7 +259,7 @@ from (
             {{ line }},
             user_key,
             is_counted,
-            sum(value_millionths)::bigint as value_millionths
+            sum(value_millionths) as value_millionths
         from {{ people }}
         group by {{ line }}, user_key, is_counted
     ) as summed

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -87,7 +86,7 @@ def show() -> None:
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="A select on the tables of schema marts.")],
-    csv: Annotated[bool, typer.Option("--csv", help="All rows, for other programs.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="All rows, formulas as text.")] = False,
 ) -> None:
     """Ask the published tables: nothing is written, and no other file is opened."""
     import duckdb
@@ -108,7 +107,7 @@ def sql(
 @app.command()
 def render(
     day: options.OfDay,
-    to: Annotated[Path, typer.Option(help="The PNG to write.")],
+    to: options.Picture,
     feature: options.Feature = EVERY,
     segment: options.Segment = "all",
     band: options.Band = "desktop",
@@ -143,7 +142,7 @@ def render(
 @app.command()
 def export(
     day: options.OfDay,
-    to: Annotated[Path, typer.Option(help="The file to write: .csv, .json, .parquet or .npz.")],
+    to: options.Numbers,
     feature: options.Feature = EVERY,
     segment: options.Segment = "all",
     band: options.Band = "desktop",
@@ -153,8 +152,8 @@ def export(
     limit: options.Limit = None,
 ) -> None:
     """Write the numbers of published maps to a file: of a date, or of all up to another one; of a
-    feature, or of those like '/app/*'. Kind elements is by element, other kinds by place; rows
-    have clicks and people. In .npz are the arrays of the layers.
+    feature, or of those like '/app/*'. Kind elements is by element, others by place; rows have
+    clicks and people. .npz has the arrays of the layers; texts in .csv are no formulas: '=1+1.
     """
     from orchestration.pictures.exporting import write_rows
     from orchestration.pictures.published import Asked
@@ -185,7 +184,7 @@ def compare(
         tuple[datetime, datetime] | None,
         typer.Option(metavar="FROM TO", formats=["%Y-%m-%d"], help="Other days."),
     ] = None,
-    to: Annotated[Path | None, typer.Option(help="A PNG to write: the page and where.")] = None,
+    to: options.Comparison = None,
 ) -> None:
     """Say where people of a segment click otherwise than others do, tested by people."""
     from orchestration.cli.showing import NOTHING_YET, comparison, write_change_map

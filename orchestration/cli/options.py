@@ -12,6 +12,23 @@ import typer
 
 from transforms.heat import periods
 
+
+def in_a_folder(file: Path | None) -> Path | None:
+    """A file whose folder there is; raises BadParameter."""
+    if file and not file.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {file.parent}")
+    return file
+
+
+Picture = Annotated[Path, typer.Option(help="The PNG to write.", callback=in_a_folder)]
+Numbers = Annotated[
+    Path,
+    typer.Option(help="The file to write: .csv, .json, .parquet or .npz.", callback=in_a_folder),
+]
+Comparison = Annotated[
+    Path | None,
+    typer.Option(help="A PNG to write: the page and where.", callback=in_a_folder),
+]
 OfDay = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"])]
 Feature = Annotated[str, typer.Option(help="The feature: a page, or a name of a rule.")]
 Segment = Annotated[str, typer.Option(help="The segment: all, or attribute=value.")]
@@ -28,13 +45,6 @@ SameScaleAs = Annotated[
     datetime | None,
     typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The scale of this map on a date."),
 ]
-
-
-def in_a_folder(file: Path | None) -> Path | None:
-    """A file whose folder there is; raises BadParameter."""
-    if file and not file.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {file.parent}")
-    return file
 
 
 def asked_scale(maximum: float | None, same_as: datetime | None) -> float | date | None:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from orchestration.cli.terminal import as_text, print_rows
 from orchestration.settings import SettingsError
+from orchestration.spreadsheets import inert
 from orchestration.warehouse.folder import Warehouse
 
 if TYPE_CHECKING:  # SciPy takes a second to load, which only a comparison needs
@@ -177,14 +178,18 @@ def _words(side: "Side", first: "Side") -> str:
 
 
 def write_csv(warehouse: Warehouse, sql: str, target: TextIO) -> None:
-    """Write all rows of a query on the published tables, with a line of names, as CSV."""
+    """Write all rows of a query on the published tables, with a line of names, as CSV; no text
+    of it is a formula for a spreadsheet.
+    """
     with published_tables(warehouse) as published:
         relation = published.sql(sql)
         writer = csv.writer(target, lineterminator="\n")
         if relation is not None:
-            writer.writerow(relation.columns)
+            writer.writerow(map(inert, relation.columns))
             while rows := relation.fetchmany(10_000):
-                writer.writerows(rows)
+                writer.writerows(
+                    [inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+                )
 
 
 @contextmanager

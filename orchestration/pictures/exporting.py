@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orchestration.pictures.published import Asked, NotShownError, grid_of, rows_of, why
+from orchestration.spreadsheets import all_inert
 from transforms.heat.click_map import CLICK_RATE, VALUE_BEFORE
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.grids import Layer
@@ -64,7 +65,7 @@ def write_rows(
     rows = pl.concat((_dated(one, rows) for one, rows in shown), how="vertical_relaxed")
     match file.suffix:
         case ".csv":
-            rows.write_csv(file)
+            all_inert(rows).write_csv(file)
         case ".parquet":
             rows.write_parquet(file)
         case ".json":

@@ -22,11 +22,11 @@ from orchestration.pictures import elements, matrices
 from orchestration.pictures.catalogue import CELLS, GRIDS, REACHES, VALUES, read
 from orchestration.pictures.picture import EVERY
 from orchestration.settings.problems import shown, suggestion
-from transforms.heat.click_map import CLICK_RATE, CLICKS, NIGHTLY, VALUE_BEFORE
+from transforms.heat.click_map import CLICK_RATE, CLICKS, CLICKS_BEFORE, NIGHTLY, VALUE_BEFORE
 from transforms.heat.confetti import KIND as CONFETTI
 from transforms.heat.contact_sheet import KIND as SHEET
+from transforms.heat.element_map import CONVERSION, VALUE, is_of_elements
 from transforms.heat.element_map import KIND as ELEMENTS
-from transforms.heat.element_map import is_of_elements
 from transforms.heat.grids import Layer, dense_grid, grid_height_px
 from transforms.heat.matrices import FEATURE_SEGMENTS, HOURS, TRANSITIONS
 from transforms.heat.periods import Period, first_of
@@ -63,8 +63,9 @@ order by layer, cell_px, y_px, x_px
 KINDS: Final = (
     *(*NIGHTLY, "first_clicks", CLICK_RATE, REACH, ATTENTION, ELEMENTS, SHEET, CONFETTI),
     *(FEATURE_SEGMENTS, HOURS, TRANSITIONS),
+    *(f"{kind}GOAL" for kind in (CLICKS_BEFORE, VALUE_BEFORE, f"{CONVERSION}:", f"{VALUE}:")),
 )
-"""Kinds of maps; those with a colon go on with the name of a goal, or of a kind."""
+"""Kinds of maps, as they are asked for."""
 
 PERIODS_OF: Final[Mapping[str, Sequence[Period]]] = {
     HOURS: ("week", "day"),  # a day stands for its week
@@ -233,7 +234,7 @@ def check_period(asked: Asked) -> None:
 
 def why(asked: Asked, *, is_there: bool) -> str:
     """Why a map is not shown, in words."""
-    if ":" not in asked.kind and asked.kind not in KINDS:
+    if not asked.kind.partition(":")[2] and asked.kind not in KINDS:
         return f"{shown(asked.kind)} is no kind of map; {suggestion(asked.kind, KINDS)}"
     if asked.period not in PERIODS_OF.get(asked.kind, get_args(Period)):
         return (

@@ -1,6 +1,7 @@
 """Places in this repository, and the environment variables USAGE_…."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,12 @@ REPOSITORY: Final = Path(__file__).resolve().parents[2]
 DBT_PROJECT: Final = REPOSITORY / "dbt_project" / "dbt_project.yml"
 DEFAULT_EXPORTS: Final = REPOSITORY / "orchestration" / "exports.yaml"
 
+MOST_CORES: Final = 1024
+"""DuckDB would also start a million threads, or as many as it reads of 1.5 or 1e3."""
+
 OF_DUCKDB: Final = {
     "USAGE_MEMORY_LIMIT": ("memory_limit", "no amount of memory; write one like 4GB"),
-    "USAGE_THREADS": ("threads", "no number of cores; write one like 4"),
+    "USAGE_THREADS": ("threads", f"no number of cores from 1 to {MOST_CORES}; write one like 4"),
 }
 
 
@@ -54,7 +58,13 @@ class Environment:
 def _check(variable: str, value: str) -> None:
     """Ask DuckDB, which the models run on, whether it can take the value of a variable."""
     option, problem = OF_DUCKDB[variable]
+    if option == "threads" and value and not _is_number_of_cores(value):
+        raise SettingsError(f"{variable}: {shown(value)} is {problem}")
     try:
         duckdb.connect(config={option: value} if value else {}).close()
     except duckdb.Error:
         raise SettingsError(f"{variable}: {shown(value)} is {problem}") from None
+
+
+def _is_number_of_cores(value: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,4}", value) is not None and 1 <= int(value) <= MOST_CORES

@@ -162,6 +162,7 @@ VAR_RANGES: Final = {
     "session_gap_minutes": (1, 24 * 60),
     "duplicate_days": (0, 30),
     "heartbeat_seconds": (1, 3600),
+    "largest_value": (1, 10**9),
     "late_days": (0, 400),
     "power_user_days": (1, 28),
     "friction_hit_days": (1, 400),

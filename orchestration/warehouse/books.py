@@ -18,14 +18,19 @@ from transforms.decoders.plan import CUT
 from transforms.decoders.presence import shown_names
 from transforms.events import CONTRACT
 
-# A day is what its files make it: comparing this with raw.builds says which days are to be built,
-# whatever was interrupted.
+# A day is what its files make it, and what is set of their exports: comparing this with raw.builds
+# says which days are to be built, whatever was interrupted.
 FILES_OF_DAYS = """
 select
     event_date,
-    md5(string_agg(concat_ws(' ', file_id, decoded_with, accepted_count), ' ' order by file_id)) as files
+    md5(
+        string_agg(
+            concat_ws(' ', file_id, decoded_with, accepted_count, exports::varchar), ' ' order by file_id
+        )
+    ) as files
 from raw.file_days
 inner join raw.files using (file_id)
+left join raw.exports as exports using (export)
 group by event_date
 """
 

@@ -6,6 +6,7 @@ prints one line of JSON: see `Step`.
 """
 
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -257,9 +258,19 @@ def _rows(
 def main() -> None:
     """Run one step and print what it took."""
     step = STEPS[sys.argv[1]](Path(sys.argv[2]))
-    processes = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    peak = max(resource.getrusage(of).ru_maxrss for of in processes) * BYTES_IN_MAXRSS
-    print(json.dumps({**asdict(step), "peak_bytes": peak}))
+    print(json.dumps({**asdict(step), "peak_bytes": _peak_bytes()}))
+
+
+def _peak_bytes() -> int:
+    """The most memory that this process had, or one that it started."""
+    own, children = (
+        resource.getrusage(of).ru_maxrss * BYTES_IN_MAXRSS
+        for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux: ru_maxrss begins with what the process had that started this one
+        own = int(re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())[0]) * 1024
+    return max(own, children)
 
 
 if __name__ == "__main__":

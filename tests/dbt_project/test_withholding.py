@@ -108,14 +108,13 @@ def test_what_all_bands_less_the_shown_ones_leave_is_nobody_or_enough(at: Instal
     assert [group for group, count in of_shown.items() if 0 < count < MINIMUM_USERS] == []
 
 
-def test_the_same_cell_or_element_of_all_less_the_shown_plans_or_bands_leaves_nobody_or_enough(
+def test_the_same_cell_or_element_of_all_less_the_shown_plans_leaves_nobody_or_enough(
     at: Installation,
 ) -> None:
     for table, of, place in (
         ("heatmap_cells", "segment = 'all'", "band, layer, cell_px, x_px, y_px"),
         ("heatmap_elements", "segment = 'all'", "band, element_key"),
         ("heatmap_elements_weekly", "segment = 'all'", "band, element_key"),
-        ("heatmap_elements_weekly", "band = '(all)'", "segment, element_key"),
     ):
         amount = "clicks" if table == "heatmap_cells" else "click_count"
         left = rows(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from transforms.decoders.paths import TEXT, Tree, readings
+from transforms.decoders.paths import TEXT, Tree, in_text, places, readings
 from transforms.decoders.quoting import identifier, literal
 
 MAX_FIELD: Final = 10_000
@@ -16,11 +16,17 @@ MAX_FIELD: Final = 10_000
 MAX_OBJECT: Final = 1_000_000
 """Characters of an object or list, which is nothing any more once it is cut."""
 
-SCALARS: Final = (
-    *("BIGINT", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT"),
-    *("TIMESTAMP", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"),
-)
-"""DuckDB's types of one number, time or boolean."""
+Columns = Mapping[str, str]
+"""Something of each column, by its name."""
+
+SCALARS: Final[Mapping[str, tuple[str, ...]]] = {
+    "TIMESTAMP": ("DATE", "TIMESTAMP"),
+    "NUMBER": (
+        *("BIGINT", "DECIMAL", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT"),
+        *("UBIGINT", "UHUGEINT", "UINTEGER", "USMALLINT", "UTINYINT"),
+    ),
+}
+"""DuckDB's types of one time, and of one number."""
 
 
 FIRST_DATED: Final = "timestamptz '0002-01-01 00:00:00Z'"
@@ -124,10 +130,21 @@ def text_of(name: str, types: Mapping[str, str]) -> str:
     return f"coalesce(try(decode({identifier(name)})), {as_text})" if is_bytes else as_text
 
 
-def scalar_of(name: str, types: Mapping[str, str]) -> str:
-    """A Parquet column, unchanged if of numbers, times or booleans; else as text."""
+def found_in(names: Iterable[str], types: Mapping[str, str], wanted: str) -> list[str]:
+    """SQL for what Parquet has of these names of one field: one column of the kind `wanted`, a key
+    of SCALARS, unchanged; all else as text, so that a decoder may take the first of several.
+    """
+    found = places(names, types)
+    kind = wanted if len(found) == 1 else ""
+    return [
+        in_text(text_of(column, types), path) if path else _scalar_of(column, types, kind)
+        for column, path in found
+    ]
+
+
+def _scalar_of(name: str, types: Mapping[str, str], wanted: str) -> str:
     kind = types.get(name, "")
-    if kind.startswith(SCALARS) and not kind.endswith("]"):
+    if kind.startswith(SCALARS.get(wanted, ())) and not _is_nested(kind):
         return identifier(name)
     return f"left({text_of(name, types)}, {MAX_OBJECT if _is_nested(kind) else MAX_FIELD})"
 

@@ -23,6 +23,13 @@ create or replace macro logged_at(line) as
 create or replace macro utc(moment) as
     case when isfinite(moment) then make_timestamp(epoch_us(moment)) end;
 
+-- The text of a time of Parquet in UTC; a moment's would be in the zone of the export. What is text stays as it is.
+create or replace macro utc_text(value) as
+    case
+        when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then cast(utc(try_cast(value as timestamptz)) as varchar)
+        else cast(value as varchar)
+    end;
+
 -- A number times another as text; what is no number stays as it is, for the frame to reject.
 create or replace macro times(value, factor) as
     coalesce(cast(try_cast(value as double) * factor as varchar), cast(value as varchar));

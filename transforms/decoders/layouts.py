@@ -6,7 +6,7 @@ What to put here: what is needed of fields to parse a file. The formats are in `
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,27 @@ def as_named(*names: str, **others: tuple[str, ...]) -> dict[str, tuple[str, ...
 
 Fields = Mapping[str, tuple[str, ...]]
 """Fields wanted of each nested object."""
+
+
+TIME_MACROS: Final = r"instant|instant_in_utc|local_clock|time_text|utc_text"
+NUMBER_MACROS: Final = r"epoch_instant|epoch_of_either_unit"
+
+
+def typed_fields(layout: Layout, decoder: str) -> Mapping[str, str]:
+    """Columns that a decoder reads as times or as numbers, and not as text: what Parquet types
+    so is read fastest. One that it reads as both is a text.
+
+    >>> layout = Layout({}, "instant_in_utc(coalesce(day, at))")
+    >>> typed_fields(layout, "select instant(seen), epoch_instant(ts, 1), local_clock(ts)")
+    {'seen': 'TIMESTAMP'}
+    """
+    read_in = "\n".join([layout.event_at, decoder])
+    times = set(re.findall(rf"\b(?:{TIME_MACROS})\((\w+)[,)]", read_in))
+    numbers = set(re.findall(rf"\b(?:{NUMBER_MACROS})\((\w+)[,)]", read_in))
+    return {
+        **dict.fromkeys(sorted(times - numbers), "TIMESTAMP"),
+        **dict.fromkeys(sorted(numbers - times), "NUMBER"),
+    }
 
 
 def nested_fields(layout: Layout, decoder: str, traits: Sequence[str]) -> Fields:

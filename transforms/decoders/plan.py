@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from transforms.decoders.contents import Lines, Rows
 from transforms.decoders.fields import clock_changes, cut_macro, row_as_json
 from transforms.decoders.frame import AHEAD, BLANK, FUTURE, PersonRule, framed
-from transforms.decoders.layouts import Fields, Layout, nested_fields
+from transforms.decoders.layouts import Fields, Layout, nested_fields, typed_fields
 from transforms.decoders.lines import LINE_FEED, LONGEST_CLEAN_LINE, MARK, SEPARATOR
 from transforms.decoders.macros import host_macro, nobody_macro, trait_macros
 from transforms.decoders.presence import Presence, absent, counting, presence_of, structure
@@ -134,6 +134,7 @@ class Plan:
             self.layout,
             self.nested,
             self.content,
+            typed=typed_fields(self.layout, self.decoder),
             folders=self.folders,
             timezone=self.timezone,
         )

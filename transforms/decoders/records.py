@@ -2,8 +2,8 @@
 
 A record has the fields of the layout: those at the top as text, or as Parquet types them, nested
 objects as structs of text. `problem` and `detail` say why there is nothing to decode,
-`other_properties` are those without a column in the contract, and `content` is a hash of the whole
-row where the layout asks for it. There is one record for each line, in the order of lines.
+`other_properties` are those without a column in the contract, and `content` is a hash of the row
+where the layout asks for it. There is a record for each line, in the order of lines.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +13,14 @@ from transforms.decoders.contents import Lines, Rows
 from transforms.decoders.delimited import fields_of_line
 from transforms.decoders.fields import (
     MAX_FIELD,
+    Columns,
     all_null,
     cut,
     date_in,
     first_of,
+    found_in,
     parsed,
     row_as_json,
-    scalar_of,
     shape,
     shape_of,
     struct_of,
@@ -52,6 +53,7 @@ def records(
     nested: Fields,
     content: Lines | Rows,
     *,
+    typed: Mapping[str, str],
     folders: Mapping[str, str],
     timezone: str,
 ) -> str:
@@ -59,14 +61,14 @@ def records(
 
     Args:
         source: a call of `lines_of` or `rows_of`, the macros of plan.py.
-        layout: the fields of a record.
-        nested: fields wanted of its nested objects.
+        layout: the fields of a record; `nested` those wanted of its nested objects.
         content: what the lines or rows are.
+        typed: columns that are not read as text (`typed_fields`).
         folders: values that folders of the file are named by, as in `event=click/`.
         timezone: that of event dates, the warehouse's.
     """
     if isinstance(content, Rows):
-        query = _of_rows(layout, nested, content.types, folders)
+        query = _of_rows(layout, nested, content.types, typed, folders)
     elif content.header:
         query = _of_delimited_lines(layout, content, folders)
     else:
@@ -165,17 +167,14 @@ fields as (
 
 
 def _of_rows(
-    layout: Layout, nested: Fields, types: Mapping[str, str], folders: Mapping[str, str]
+    layout: Layout, nested: Fields, types: Columns, typed: Columns, folders: Columns
 ) -> str:
     columns = []
     for alias, names in layout.columns.items():
-        found = [
-            in_text(text_of(column, types), path) if path else scalar_of(column, types)
-            for column, path in places(names, types)
-        ]
+        found = found_in(names, types, "" if folders.keys() & names else typed.get(alias, ""))
         if not found and alias in layout.gathered and (sql := layout.gathered[alias](types)):
             found = [sql]
-        columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
+        columns.append(f"{first_of(*found, *_literals(names, folders))} as {alias}")
     texts = {name: identifier(name + " text") for name in nested}
     columns += [f"{text_of(name, types)} as {texts[name]}" for name in nested]
     columns += _of_whole_row(layout, row_as_json(types), f"{row_as_json(types)}::json", folders)
@@ -227,7 +226,7 @@ def _of_delimited_lines(layout: Layout, content: Lines, folders: Mapping[str, st
             in_text(whole[name], path) if path else fields[name]
             for name, path in places(names, header)
         ]
-        columns.append(f"{first_of(*found[:1], *_literals(names, folders))} as {alias}")
+        columns.append(f"{first_of(*found, *_literals(names, folders))} as {alias}")
     broken = [
         f"is_broken_json({whole[name]})" for name, path in places(_names(layout), header) if path
     ]

@@ -162,7 +162,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
             "derived_entities": ("derived_contexts.data",),
             "event_data": ("unstruct_event.data.data",),
         },
-        event_at="instant_in_utc(coalesce(derived_tstamp, collector_tstamp))",
+        event_at="coalesce(instant_in_utc(derived_tstamp), instant_in_utc(collector_tstamp))",
         required=("event_id", "event", "collector_tstamp"),
         header=tuple(ENRICHED.get(place, str(place)) for place in range(131)),
         has_own_ids=True,

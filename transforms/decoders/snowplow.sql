@@ -68,7 +68,10 @@ select
     event_date,
     event_id as vendor_event_id,
     event_at,
-    coalesce(derived_tstamp, collector_tstamp) as event_at_text,
+    coalesce(
+        time_text(derived_tstamp, cast(derived_tstamp as varchar)),
+        time_text(collector_tstamp, cast(collector_tstamp as varchar))
+    ) as event_at_text,
     instant_in_utc(collector_tstamp) as received_at,
     collector_tstamp as received_at_text,
     case

@@ -23,7 +23,7 @@ select
     event_date,
     coalesce(nullif(request_id, '-'), content) as vendor_event_id,
     event_at,
-    date || ' ' || time as event_at_text,
+    utc_text(date) || ' ' || utc_text(time) as event_at_text,
     'page_view' as kind,
     method as event_name,
     nullif(person, '-') as user_id,

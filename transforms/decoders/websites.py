@@ -152,7 +152,9 @@ WEBSITES: Final[Mapping[str, Layout]] = {
             "referrer": ("cs(Referer)", "cs_referer", "cs_referrer"),
             "request_id": ("x-edge-request-id", "x_edge_request_id"),
         },
-        event_at="instant_in_utc(date || ' ' || time)",
+        # a timestamp has both, and each is looked for in its own column
+        event_at="instant_in_utc("
+        "split_part(utc_text(date), ' ', 1) || ' ' || split_part(utc_text(time), ' ', -1))",
         required=("date", "time", "cs-method", "cs-uri-stem", "sc-status"),
         names_after="#Fields:",
         needs_content=True,

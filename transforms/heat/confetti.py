@@ -7,7 +7,7 @@ where in its cell a click was nobody says, and what is withheld of a segment is 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from transforms.heat import grids
 from transforms.heat.page_maps import PageMarts, page_height
+from transforms.heat.periods import Span, span_of
 
-RENDERER: Final = "confetti 1"
+RENDERER: Final = "confetti 2"
 KIND: Final = "confetti"
 
 COLOURED: Final = 6
@@ -37,11 +38,13 @@ class Group:
         label: the value of the attribute.
         clicks: its clicks in cells.
         points: places in css px at the reference width, shape (points, 2): x and y.
+        left_out_day_count: days of the week or month that are withheld and do not count.
     """
 
     label: str
     clicks: float
     points: NDArray[np.float64]
+    left_out_day_count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,7 +55,7 @@ class Confetti:
         title: the headline.
         page: name of the page where the title is another; None where it is in the title.
         date: the day, or the first one of the week or month.
-        period: `day`, `week` or `month`.
+        span: the days of the week or month; None for a day.
         attribute: what the segments are values of.
         band: name of the viewport band.
         reference_width_px: css width the band is drawn at.
@@ -70,7 +73,7 @@ class Confetti:
     title: str
     page: str | None
     date: dt.date
-    period: Any
+    span: Span | None
     attribute: str
     band: str
     reference_width_px: int
@@ -99,8 +102,9 @@ def confetti(page: PageMarts, attribute: str, *, minimum_cell_users: int) -> Con
             label=segment.removeprefix(prefix),
             clicks=float(clicks),
             points=_points(cells.filter(segment=segment), per_point),
+            left_out_day_count=days,
         )
-        for segment, clicks in order.select("segment", "cell_click_count").iter_rows()
+        for segment, clicks, days in _of_segments(order)
     ]
     first = order.row(0, named=True)
     width = int(first["drawn_width_px"])
@@ -108,7 +112,7 @@ def confetti(page: PageMarts, attribute: str, *, minimum_cell_users: int) -> Con
         title=f"{first['feature_title'] or first['feature']}: clicks by {attribute}",
         page=first["feature"] if first["feature_title"] else None,
         date=first["event_date"],
-        period=first.get("period", "day"),
+        span=span_of(first),
         attribute=attribute,
         band=first["band"],
         reference_width_px=width,
@@ -132,6 +136,12 @@ def confetti(page: PageMarts, attribute: str, *, minimum_cell_users: int) -> Con
         ),
         screenshot=page.screenshot,
     )
+
+
+def _of_segments(grids: pl.DataFrame) -> Iterator[tuple[str, float, int]]:
+    """Segment, clicks in cells, and the days of its week or month that are withheld."""
+    for row in grids.to_dicts():
+        yield row["segment"], row["cell_click_count"], row.get("left_out_day_count") or 0
 
 
 def _coloured(found: list[Group]) -> Iterator[Group]:

@@ -17,7 +17,7 @@ from transforms.heat.periods import Span
 KIND: Final = "contact_sheet"
 """The kind of a sheet of all clicks; of others, which are drawn on request, theirs follows it."""
 
-RENDERER: Final = "contact-sheet 1"
+RENDERER: Final = "contact-sheet 2"
 """Changes when the same values would give another picture, so that all are drawn again."""
 
 MOST_MAPS: Final = 12
@@ -145,8 +145,9 @@ def clicks_of(kind: str) -> str | None:
     >>> clicks_of("contact_sheet"), clicks_of("contact_sheet:rage_clicks"), clicks_of("clicks")
     ('clicks', 'rage_clicks', None)
     """
-    name, _, clicks = kind.partition(":")
-    return (clicks or CLICKS) if name == KIND else None
+    if kind == KIND:
+        return CLICKS
+    return kind.removeprefix(f"{KIND}:") if kind.startswith(f"{KIND}:") else None
 
 
 def content_id(marts: SheetMarts, *, minimum_cell_users: int) -> str:

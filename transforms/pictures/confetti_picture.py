@@ -8,13 +8,14 @@ from typing import Final
 import numpy as np
 
 from transforms.heat.confetti import COLOURED, KIND, Confetti
+from transforms.heat.periods import Period
 from transforms.pictures import palette
 from transforms.pictures.canvas import Box, Canvas, Ink
 from transforms.pictures.heading import EDGE, SWATCHES_PX, Heading, footer, header
 from transforms.pictures.lettering import Style, cleaned, shortened
 from transforms.pictures.page_panel import draw_cut
 from transforms.pictures.page_picture import TRIES, Frame, framed, page_greys
-from transforms.pictures.period_wording import period_words
+from transforms.pictures.period_wording import left_out_of_segments, period_words, since, so_far
 from transforms.pictures.png import MAX_PNG_BYTES, described, encoded
 from transforms.pictures.wording import percent
 
@@ -59,7 +60,9 @@ def _heading(confetti: Confetti) -> Heading:
         title=confetti.title,
         subtitle=[
             *([cleaned(confetti.page)] if confetti.page else []),
-            period_words(confetti.period, confetti.date),
+            period_words(_period(confetti), confetti.date),
+            *so_far(confetti.span),
+            *since(confetti.span),
             f"by {cleaned(confetti.attribute)}",
             f"{cleaned(confetti.band)}, {confetti.reference_width_px} px wide",
         ],
@@ -81,7 +84,8 @@ def footnotes(confetti: Confetti) -> list[str]:
         notes.append(f"cells merged until {least} people of the segment share one")
     if confetti.without_cell >= 0.5:
         notes.append(f"not drawn: {confetti.without_cell:,.0f} without a cell or a place")
-    return [*notes, "segments of too few people are left out", f"grid {confetti.grid_id}"]
+    days = left_out_of_segments((one.label, one.left_out_day_count) for one in confetti.groups)
+    return [*notes, "segments of too few people are left out", *days, f"grid {confetti.grid_id}"]
 
 
 def _panel(confetti: Confetti, frame: Frame, *, greys: int) -> Canvas:
@@ -137,11 +141,15 @@ def _key(confetti: Confetti, *, width: int) -> Canvas:
     return canvas
 
 
+def _period(confetti: Confetti) -> Period:
+    return confetti.span.period if confetti.span else "day"
+
+
 def _meta(confetti: Confetti) -> dict[str, object]:
     return {
         "kind": KIND,
         "date": confetti.date.isoformat(),
-        "period": confetti.period,
+        "period": _period(confetti),
         "title": cleaned(confetti.title),
         "attribute": cleaned(confetti.attribute),
         "band": cleaned(confetti.band),

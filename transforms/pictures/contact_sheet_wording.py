@@ -7,7 +7,7 @@ from transforms.heat.click_map import ClickMap, words_of
 from transforms.heat.contact_sheet import BandOfSheet, ContactSheet
 from transforms.heat.grids import SIGMA_PX, UNIT_PX, scale_maximum
 from transforms.pictures.lettering import cleaned
-from transforms.pictures.period_wording import period_words, since, so_far
+from transforms.pictures.period_wording import left_out_of_segments, period_words, since, so_far
 from transforms.pictures.wording import SMALL_SAMPLE
 
 
@@ -72,9 +72,20 @@ def footnotes(sheet: ContactSheet, *, is_cut: bool) -> list[str]:
     ]
     if any(_is_paler(one, sheet.scale) for one in sheet.maps):
         notes.append("segments of few page views are paler: single clicks never glow")
+    notes += left_out_of_segments(_days_left_out(sheet).items())
     if is_cut:
         notes.append("of long pages the top")
     return [*notes, f"sheet {sheet.grid_id}"]
+
+
+def _days_left_out(sheet: ContactSheet) -> dict[str, int]:
+    """By segment the days of its week or month that are withheld, in the band with most of them."""
+    days: dict[str, int] = {}
+    for one in sheet.maps:
+        if one.span:
+            most = max(days.get(one.segment, 0), one.span.left_out_day_count)
+            days[one.segment] = most
+    return days
 
 
 def _is_paler(one: ClickMap, scale: float) -> bool:

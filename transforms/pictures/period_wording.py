@@ -1,6 +1,7 @@
 """Dates, weeks and months for people, and which of their days a map is of."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from transforms.heat.periods import Period, Span
@@ -61,3 +62,13 @@ def left_out(span: Span | None) -> list[str]:
         )
         if count
     ]
+
+
+def left_out_of_segments(days: Iterable[tuple[str, int]]) -> list[str]:
+    """How many days of a week or month do not count in some of its segments.
+
+    >>> left_out_of_segments([("pro", 3), ("free", 0), ("(none)", 1)])
+    ['days left out, of too few people: pro 3, (none) 1']
+    """
+    told = [f"{cleaned(segment)} {count}" for segment, count in days if count]
+    return [f"days left out, of too few people: {', '.join(told)}"] if told else []

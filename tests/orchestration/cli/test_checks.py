@@ -51,3 +51,16 @@ def test_an_export_without_a_file_is_a_problem(tmp_path: Path) -> None:
     at = export.installation(tmp_path)
 
     assert [text for text in problems(at) if "0 files of table" in text]
+
+
+def test_exports_that_overlap_are_not_said_to_count_twice(tmp_path: Path) -> None:
+    web = {"name": "web", "format": "mixpanel", "url": "web/", "host": "a.example"}
+    app = {**web, "name": "app", "url": "app/"}
+
+    apart = check_installation(export.installation(tmp_path, {"exports": [web, app]}))
+    paired = check_installation(
+        export.installation(tmp_path, {"exports": [web, {**app, "overlaps": "web"}]})
+    )
+
+    assert [one for one in apart if "counts twice" in one.text]
+    assert [one for one in paired if "counts twice" in one.text] == []

@@ -77,6 +77,16 @@ def test_csv_has_all_rows_and_empty_cells_for_nulls(warehouse: Warehouse) -> Non
     assert len(lines) == 6
 
 
+def test_csv_has_no_formula_for_a_spreadsheet(warehouse: Warehouse) -> None:
+    target = io.StringIO()
+    texts = "=cmd|calc!A1", "+1", "-1", "@a", "a=1", "a\x1b[31m"
+    columns = ", ".join(f"'{text}'" for text in texts)
+
+    write_csv(warehouse, f"select -1, {columns}", target)
+
+    assert target.getvalue().splitlines()[1] == "-1,'=cmd|calc!A1,'+1,'-1,'@a,a=1,a [31m"
+
+
 @pytest.mark.parametrize(
     "sql",
     [

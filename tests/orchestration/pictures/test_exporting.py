@@ -106,3 +106,18 @@ def test_a_format_that_nobody_knows_is_refused(
 ) -> None:
     with pytest.raises(NotShownError, match=r"there are \.csv"):
         write_rows(published, Asked(date=TUESDAY), tmp_path / "grid.xlsx")
+
+
+def test_csv_has_no_formula_for_a_spreadsheet_and_other_files_what_is_there(
+    published: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    published.execute("update marts.heatmap_cells set feature = '=1+1', y_px = -8")
+    published.execute("update marts.heatmap_grids set feature = '=1+1'")
+    asked = Asked(date=MONDAY, feature="=1+1")
+
+    for name in ("rows.csv", "rows.parquet"):
+        write_rows(published, asked, tmp_path / name)
+
+    row = pl.read_csv(tmp_path / "rows.csv").row(0, named=True)
+    assert (row["feature"], row["y_px"]) == ("'=1+1", -8)
+    assert pl.read_parquet(tmp_path / "rows.parquet")["feature"][0] == "=1+1"

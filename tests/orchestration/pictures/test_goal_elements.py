@@ -140,7 +140,10 @@ def test_elements_without_places_are_a_list_of_their_page(
 
 @pytest.mark.parametrize("kind", [VALUE, f"{VALUE}:sold", f"{CONVERSION}:' or true --"])
 def test_what_is_no_goal_has_no_map(marts: duckdb.DuckDBPyConnection, kind: str) -> None:
-    with pytest.raises(NotShownError, match="nothing is published"):
+    with pytest.raises(
+        NotShownError,
+        match="nothing is published|no kind of map; did you mean value_per_click:GOAL",
+    ):
         rendered(marts, Asked(date=DAY, feature="/p", kind=kind), Screenshots())
 
 

@@ -1,6 +1,7 @@
 """A map of clicks on a scale that is asked for, from published rows alone."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
@@ -8,10 +9,11 @@ from typing import Any, Final
 import duckdb
 import pytest
 
-from orchestration.pictures.published import Asked, NotShownError, why
+from orchestration.pictures.published import Asked, NotShownError, check_period, why
 from orchestration.pictures.rendering import rendered, rendered_on
 from orchestration.pictures.screenshots import Screenshots
 from tests.transforms.pictures.maps import decoded
+from transforms.heat.periods import Period
 from transforms.pictures.png import META
 
 DAY, BUSY = date(2026, 11, 5), date(2026, 11, 6)
@@ -87,6 +89,14 @@ def test_there_is_no_scale_of_a_date_without_the_map_or_for_other_kinds(
             rendered_on(published, asked(kind=kind), Screenshots(), 25.0)
 
 
+@pytest.mark.parametrize("kind", ["contact_sheet:", "value_before:", "clicks:"])
+def test_a_kind_that_ends_with_a_colon_is_none(
+    published: duckdb.DuckDBPyConnection, kind: str
+) -> None:
+    with pytest.raises(NotShownError, match=f"'{kind}' is no kind of map"):
+        rendered(published, asked(kind=kind), Screenshots())
+
+
 def test_a_contact_sheet_of_any_kind_of_clicks_has_every_segment_that_is_published(
     published: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -123,3 +133,27 @@ def test_where_nothing_is_published_it_is_said_which_table_tells_what_there_is(
     asked = Asked(date=DAY, feature="/p", kind=kind, period="week")
 
     assert f'event_date from {table}"' in why(asked, is_there=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "words"),
+    [
+        ("transitions", "week", "transitions are of a day, not of a week"),
+        ("hours", "month", "hours are of a week, not of a month"),
+        ("click", "day", "'click' is no kind of map; did you mean clicks?"),
+    ],
+)
+def test_a_kind_or_period_that_there_is_not_is_refused(
+    published: duckdb.DuckDBPyConnection, kind: str, period: Period, words: str
+) -> None:
+    asked = Asked(date=DAY, feature="/p", kind=kind, period=period)
+
+    with pytest.raises(NotShownError, match=re.escape(words)):
+        rendered(published, asked, Screenshots())
+
+
+def test_hours_of_a_day_are_those_of_its_week() -> None:
+    check_period(Asked(date=DAY, kind="hours", period="day"))
+    check_period(Asked(date=DAY, kind="hours", period="week"))
+    with pytest.raises(NotShownError):
+        check_period(Asked(date=DAY, kind="hours", period="month"))

@@ -184,6 +184,7 @@ def test_a_token_that_is_refused_is_not_shown(server: Server, tmp_path: Path) ->
     "answer",
     [
         *({"error": "x"}, ["x"], [{"metricName": "Traffic"}], 7, None, {}, "", False),
+        [{"metricName": "Traffic", "information": ""}],
         [{"metricName": "Traffic", "information": {}}],
         [{"metricName": "Traffic", "information": "x"}],
         [{"metricName": "Traffic", "information": ["x"]}],

@@ -11,6 +11,7 @@ import pytest
 from orchestration.warehouse import books as books_of
 from orchestration.warehouse.books import DecodedFile, NotGreenError
 from orchestration.warehouse.folder import Warehouse
+from tests.end_to_end import events_export as export
 
 NOW = datetime(2026, 11, 22)
 
@@ -102,6 +103,26 @@ def test_a_file_read_with_other_settings_makes_its_days_wait(
     books_of.finish_build(books, [day(3)])
 
     enter(books, replace(decoded("one", 3), decoded_with="other settings"))
+
+    assert books_of.changed_days(books) == [day(3)]
+
+
+def test_days_of_an_export_wait_when_something_else_is_set_of_it(
+    books: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    def register(**changed: str) -> None:
+        web = {"name": "web", "format": "mixpanel", "url": "web/", **changed}
+        app = {"name": "app", "format": "mixpanel", "url": "app/"}
+        at = export.installation(tmp_path, {"exports": [app, web]})
+        books_of.register_exports(books, at.settings.exports)
+
+    register()
+    enter(books, decoded("one", 3), replace(decoded("two", 4, path="b.csv"), export="app"))
+    books_of.finish_build(books, [day(3), day(4)])
+    register()
+    assert books_of.changed_days(books) == []
+
+    register(overlaps="app")
 
     assert books_of.changed_days(books) == [day(3)]
 

@@ -1,6 +1,7 @@
 """Each segment's points have its colour; the key says which, and of how many clicks."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,9 @@ import numpy as np
 
 from tests.transforms.pictures.maps import decoded, screenshot
 from transforms.heat.confetti import Confetti, Group
+from transforms.heat.periods import Span
 from transforms.pictures.confetti_picture import confetti_png, footnotes
-from transforms.pictures.png import MAX_PNG_BYTES
+from transforms.pictures.png import MAX_PNG_BYTES, META
 
 BLUE, ORANGE = (0, 114, 178), (230, 159, 0)
 
@@ -23,7 +25,7 @@ def confetti(*groups: Group, **changes: Any) -> Confetti:
         "title": "/pricing: clicks by plan",
         "page": None,
         "date": date(2026, 11, 21),
-        "period": "day",
+        "span": None,
         "attribute": "plan",
         "band": "desktop",
         "reference_width_px": 720,
@@ -87,3 +89,16 @@ def test_any_page_fits_the_tools_that_show_it_and_says_what_it_is() -> None:
     assert len(png) <= MAX_PNG_BYTES
     assert png == confetti_png(shown)
     assert json.loads(decoded(png).info["usage-heatmaps:meta"])["kind"] == "confetti"
+
+
+def test_a_month_says_how_far_it_is_and_which_segments_have_fewer_of_its_days() -> None:
+    span = Span(
+        period="month", first_date=date(2026, 11, 1), last_date=date(2026, 11, 14), day_count=14
+    )
+    few = replace(group("pro", (300, 60)), left_out_day_count=3)
+
+    shown = confetti(group("free", (100, 50)), few, date=date(2026, 11, 1), span=span)
+
+    assert "days left out, of too few people: pro 3" in footnotes(shown)
+    meta = json.loads(decoded(confetti_png(shown)).info[META])
+    assert meta["period"] == "month"

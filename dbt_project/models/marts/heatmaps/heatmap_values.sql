@@ -18,7 +18,7 @@ cells as (
         layer,
         x_bin,
         y_bin,
-        sum(value_millionths)::bigint as value_millionths,
+        sum(value_millionths) as value_millionths,
         count(user_key) as user_count,
         {{ paid() }}
     from people

@@ -25,6 +25,7 @@
     'layout_change_share': 'a page that gets higher or lower by more than this share of its height,',
     'layout_change_px': 'and by more css px than this, has another layout from then on',
     'anchor_clicks_to_elements': 'draw clicks at their place in the median box of their element, where boxes are known',
+    'largest_value': 'the value of an event for a goal counts up to this, either way: what is larger is a mistake',
     'late_days': 'how many days back a night rebuilds days that late events changed'
 } -%}
 

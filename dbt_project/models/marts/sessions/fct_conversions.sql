@@ -10,21 +10,32 @@ with reached as (
 
 ),
 
-valued as (
+given as (
 
-    -- in millionths, for sums of fractions depend on their order
     select
         reached.event_date,
         reached.event_id,
         reached.goal,
-        floor(try_cast({{ member('events.properties', 'reached.value_property') }} as double) * 1e6 + 0.5)::bigint
-            as value_millionths
+        {{ member('events.properties', 'reached.value_property') }} as written,
+        try_cast({{ member('events.properties', 'reached.value_property') }} as double) as value
     from reached
     inner join {{ ref('int_events_counted') }} as events
         on reached.event_date = events.event_date and reached.event_id = events.event_id
     where
         reached.value_property is not null
         and {{ in_window('events.event_date', before=1, after=1) }}
+
+),
+
+valued as (
+
+    select
+        event_date,
+        event_id,
+        goal,
+        written,
+        case when {{ is_countable('value') }} then {{ millionths('value') }} end as value_millionths
+    from given
 
 )
 
@@ -34,6 +45,7 @@ select
     {{ public_key('max(reached.user_key)') }} as user_key,
     count(*) as conversion_count,
     sum(valued.value_millionths) / 1e6 as value,
+    count(case when valued.value_millionths is null then valued.written end) as bad_value_count,
     reached.session_date as event_date,
     min(reached.event_at) as converted_at
 from reached

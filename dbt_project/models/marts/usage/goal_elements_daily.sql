@@ -33,7 +33,7 @@ seen as (
         views.session_id,
         views.user_key,
         conversions.session_id is not null as is_converted,
-        floor(conversions.value * 1e6 + 0.5)::bigint as value_millionths
+        {{ millionths('conversions.value') }} as value_millionths
     from views
     cross join goals
     left join {{ ref('fct_conversions') }} as conversions
@@ -92,7 +92,7 @@ people as (
         seen.user_key,
         count(*) as session_count,
         count(case when seen.is_converted then 1 end) as converted_count,
-        sum(seen.value_millionths)::bigint as value_millionths
+        sum(seen.value_millionths) as value_millionths
     from seen
     inner join clicks
         on
@@ -117,7 +117,7 @@ clicked as (
         sum(session_count)::bigint as session_count,
         sum(converted_count)::bigint as converted_count,
         count(user_key) as user_count,
-        sum(value_millionths)::bigint as value_millionths,
+        sum(value_millionths) as value_millionths,
         {{ paid() }}
     from people
     group by event_date, goal, page, element_key, segment

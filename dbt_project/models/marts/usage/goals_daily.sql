@@ -23,7 +23,8 @@ sessions as (
         goals.target_date,
         conversions.session_id is not null as is_converted,
         conversions.conversion_count,
-        floor(conversions.value * 1e6 + 0.5)::bigint as value_millionths
+        conversions.bad_value_count,
+        {{ millionths('conversions.value') }} as value_millionths
     from {{ ref('int_session_segments') }} as segments
     -- a session that goes on after midnight is one of the day it started on
     inner join {{ ref('int_session_starts') }} as starts
@@ -54,7 +55,8 @@ people as (
         count(*) as session_count,
         count(case when is_converted then 1 end) as converted_session_count,
         sum(conversion_count)::bigint as conversion_count,
-        sum(value_millionths)::bigint as value_millionths
+        sum(bad_value_count)::bigint as bad_value_count,
+        sum(value_millionths) as value_millionths
     from sessions
     group by event_date, goal, segment, user_key
 
@@ -74,7 +76,8 @@ groups as (
         count(user_key) as user_count,
         count(case when converted_session_count > 0 then user_key end) as converted_user_count,
         coalesce(sum(conversion_count), 0)::bigint as conversion_count,
-        sum(value_millionths)::bigint as value_millionths,
+        coalesce(sum(bad_value_count), 0)::bigint as bad_value_count,
+        sum(value_millionths) as value_millionths,
         {{ paid() }},
         sum(session_count)::bigint as amount,
         count(user_key) < {{ var('minimum_users') }} as is_small
@@ -123,6 +126,7 @@ select
     case when not is_suppressed then converted_user_count end as converted_user_count,
     case when not is_suppressed then conversion_count end as conversion_count,
     case when not is_value_withheld then value_millionths / 1e6 end as value,
+    case when not is_suppressed then bad_value_count end as bad_value_count,
     target_rate,
     target_date,
     is_suppressed,
