@@ -23,6 +23,9 @@ create or replace macro logged_at(line) as
 create or replace macro utc(moment) as
     case when isfinite(moment) then make_timestamp(epoch_us(moment)) end;
 
+-- A number of a vendor's list as text, also where Parquet has it as a fraction: 1 of 1.0.
+create or replace macro whole_number(value) as regexp_replace(cast(value as varchar), '\.0+$', '');
+
 -- The text of a time of Parquet in UTC; a moment's would be in the zone of the export. What is text stays as it is.
 create or replace macro utc_text(value) as
     case
@@ -213,7 +216,7 @@ create or replace macro parameters_of(text) as
 -- Whether a request to a web server is one of a page that was answered: a script, a style or a picture is none.
 create or replace macro is_page_request(method, path, status) as
     method = 'GET'
-    and status in ('200', '304')
+    and try_cast(status as double) in (200, 304)
     and (
         not regexp_matches(path, '\.[a-zA-Z0-9]{1,5}$')
         or regexp_matches(path, '(?i)\.(html?|php|aspx?|jsp)$')

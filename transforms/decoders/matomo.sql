@@ -12,10 +12,10 @@ told as (
         case
             when coalesce(event_category, event_action) is not null then 'event'
             when content_name is not null then 'content'
-            when type = '2' then 'outlink'
-            when type = '3' then 'download'
-            when type = '8' then 'search'
-            when type = '1' then 'pageview'
+            when whole_number(type) = '2' then 'outlink'
+            when whole_number(type) = '3' then 'download'
+            when whole_number(type) = '8' then 'search'
+            when whole_number(type) = '1' then 'pageview'
             else 'other'
         end as what,
         matomo_url(url_prefix, url) as whole_url,

@@ -9,8 +9,8 @@ select
     event_id as vendor_event_id,
     event_at,
     created_at as event_at_text,
-    case event_type when '1' then 'page_view' else 'custom' end as kind,
-    case event_type
+    case whole_number(event_type) when '1' then 'page_view' else 'custom' end as kind,
+    case whole_number(event_type)
         when '1' then 'pageview'
         when '3' then coalesce(event_name, 'link')
         when '4' then coalesce(event_name, 'pixel')

@@ -7,7 +7,7 @@ with
 measured as (
     select
         *,
-        event_type = '2' as is_scroll,
+        whole_number(event_type) = '2' as is_scroll,
         try_cast(scroll_pct as double) / 100 as depth
     from records
 )
@@ -21,8 +21,12 @@ select
     heatmap_event_id as vendor_event_id,
     event_at,
     created_at as event_at_text,
-    case event_type when '1' then 'click' when '2' then 'scroll' else 'custom' end as kind,
-    case event_type when '1' then 'click' when '2' then 'scroll' else 'heatmap event ' || event_type end as event_name,
+    case whole_number(event_type) when '1' then 'click' when '2' then 'scroll' else 'custom' end as kind,
+    case whole_number(event_type)
+        when '1' then 'click'
+        when '2' then 'scroll'
+        else 'heatmap event ' || event_type
+    end as event_name,
     session_id as anonymous_id,
     visit_id as vendor_session_id,
     own_host() as url_host,

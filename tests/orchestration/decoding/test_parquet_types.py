@@ -31,7 +31,7 @@ VALUES = (
 MOMENT = "2026-11-16 10:00:00"
 AT = f"timestamp '{MOMENT}'"
 EVENT = "'e1' as event_id, 'page_view' as event, 'u1' as domain_userid"
-VIEW = "'GET' as cs_method, '/p' as cs_uri_stem, 200 as sc_status, '1.1.1.1' as c_ip"
+VIEW = "'GET' as cs_method, '/p' as cs_uri_stem, 200.0::double as sc_status, '1.1.1.1' as c_ip"
 
 
 def parquet(folder: Path, columns: str) -> Path:
