@@ -116,6 +116,91 @@ group by
     clicks.user_key
 {%- endmacro %}
 
+{#-
+    CTEs, the last of them `told_beside` with the suffix: the goals of a place whose value less that of another goal would tell
+    somebody's own. Of two such goals it is that of fewer people, or the later name. `people` have a goal and a value.
+-#}
+{% macro told_beside_goals(people, place, suffix='') -%}
+goals_counted{{ suffix }} as (
+
+    select
+        {{ place | join(', ') }},
+        goal,
+        count(distinct user_key) as user_count
+    from {{ people }}
+    group by {{ place | join(', ') }}, goal
+
+),
+
+goals_apart{{ suffix }} as (
+
+    -- whose value the two goals do not have alike
+    select
+        {%- for column in place %}
+        own.{{ column }},
+        {%- endfor %}
+        own.goal,
+        others.goal as other_goal,
+        people.user_key,
+        sum(case when people.goal = own.goal then -people.value_millionths else people.value_millionths end)::bigint
+            as value_millionths
+    from goals_counted{{ suffix }} as own
+    inner join goals_counted{{ suffix }} as others
+        on
+            {%- for column in place %}
+            own.{{ column }} = others.{{ column }} and
+            {%- endfor %}
+            own.goal <> others.goal
+            and (
+                own.user_count < others.user_count
+                or (own.user_count = others.user_count and own.goal > others.goal)
+            )
+    inner join {{ people }} as people
+        on
+            {%- for column in place %}
+            own.{{ column }} = people.{{ column }} and
+            {%- endfor %}
+            people.goal in (own.goal, others.goal)
+    group by {% for column in place %}own.{{ column }}, {% endfor %}own.goal, others.goal, people.user_key
+    having sum(case when people.goal = own.goal then -people.value_millionths else people.value_millionths end) <> 0
+
+),
+
+told_beside{{ suffix }} as (
+
+    select distinct
+        {{ place | join(', ') }},
+        goal
+    from (
+        select
+            {{ place | join(', ') }},
+            goal,
+            other_goal,
+            {{ paid() }}
+        from goals_apart{{ suffix }}
+        group by {{ place | join(', ') }}, goal, other_goal
+    ) as pairs
+    where
+        not (
+            {{ is_nobodys_own() }}
+        )
+
+)
+{%- endmacro %}
+
+{#- A query: people of goals that are not in told_beside_goals. -#}
+{% macro not_told_beside(people, place, suffix='') -%}
+select people.*
+from {{ people }} as people
+left join told_beside{{ suffix }} as beside
+    on
+        {%- for column in place %}
+        people.{{ column }} = beside.{{ column }} and
+        {%- endfor %}
+        people.goal = beside.goal
+where beside.goal is null
+{%- endmacro %}
+
 {#- A query: cells with a value that may be told, rounded to two digits, of the grids of `grids` that are shown. -#}
 {% macro values_told(cells, grids, period=none) -%}
 select
@@ -162,9 +247,18 @@ inner join {{ ref(grids) }} as grids
 {%- set cell = ['feature', 'band', 'kind', 'goal', 'layer', 'x_bin', 'y_bin'] -%}
 {%- set keys = 'period_date, ' ~ cell | join(', ') -%}
 {%- set part = keys ~ ', week_date, month_date' -%}
-with people as (
+{%- set place = ['feature', 'band', 'layer', 'x_bin', 'y_bin'] -%}
+with of_clicks as (
 
     {{ values_of_clicks(period) | indent(4) }}
+
+),
+
+{{ told_beside_goals('of_clicks', ['event_date'] + place) }},
+
+people as (
+
+    {{ not_told_beside('of_clicks', ['event_date'] + place) | indent(4) }}
 
 ),
 
@@ -218,6 +312,22 @@ rests as (
 
 ),
 {% endif %}
+counting as (
+
+    select *
+    from {{ 'rests' if period == 'month' else 'parts' }}
+    where is_counted
+
+),
+
+{{ told_beside_goals('counting', ['period_date'] + place, '_in_period') }},
+
+telling as (
+
+    {{ not_told_beside('counting', ['period_date'] + place, '_in_period') | indent(4) }}
+
+),
+
 cells as (
 
     select
@@ -225,8 +335,7 @@ cells as (
         {{ cell | join(', ') }},
         sum(value_millionths) as value_millionths,
         count(distinct user_key) as user_count
-    from {{ 'rests' if period == 'month' else 'parts' }}
-    where is_counted
+    from telling
     group by {{ keys }}
 
 )

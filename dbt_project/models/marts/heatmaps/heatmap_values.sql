@@ -1,9 +1,18 @@
 {{ config(day='event_date', amends=1) }}
+{% set place = ['event_date', 'feature', 'band', 'layer', 'x_bin', 'y_bin'] %}
 
 -- Where sessions clicked that reached a goal later that day, by the value that they brought.
-with people as (
+with of_clicks as (
 
     {{ values_of_clicks() | indent(4) }}
+
+),
+
+{{ told_beside_goals('of_clicks', place) }},
+
+people as (
+
+    {{ not_told_beside('of_clicks', place) | indent(4) }}
 
 ),
 
