@@ -73,17 +73,10 @@ def visits() -> Iterator[dict[str, Any]]:
         yield event(moment(day, f"10:{person:02}:01"), element="everybody", **seen)
     places = clicked()
     nth = {element: n for n, element in enumerate(dict.fromkeys(place[0] for place in places), 1)}
-<<<<<<< HEAD
     for (element, plan, band, date), users in places.items():
         for user in sorted(users):
             # nobody is as quick as a machine
             at = moment(int(date), f"11:{int(user[-1]):02}:00") + timedelta(
-=======
-    for (element, plan, band, of), users in places.items():
-        for user in sorted(users):
-            # nobody is as quick as a machine
-            at = moment(int(of), f"11:{int(user[-1]):02}:00") + timedelta(
->>>>>>> privacy
                 seconds=20 * nth[element]
             )
             yield event(at, user=user, plan=plan, width=WIDTHS[band], element=element)
