@@ -142,7 +142,7 @@ goals_apart{{ suffix }} as (
         own.goal,
         others.goal as other_goal,
         people.user_key,
-        sum(case when people.goal = own.goal then -people.value_millionths else people.value_millionths end)::bigint
+        sum(case when people.goal = own.goal then -people.value_millionths else people.value_millionths end)
             as value_millionths
     from goals_counted{{ suffix }} as own
     inner join goals_counted{{ suffix }} as others
