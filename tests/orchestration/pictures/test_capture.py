@@ -1,6 +1,7 @@
 """Pictures of pages are taken at the width of each band, and what is to be covered is illegible."""
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from orchestration.pictures.capture import (
 from orchestration.pictures.layouts import Layout
 from orchestration.pictures.screenshots import Screenshots
 from orchestration.settings import SettingsError
+from orchestration.settings.problems import shown
 from tests.transforms.pictures.maps import decoded, screenshot
 
 DAY = date(2026, 11, 16)
@@ -148,7 +150,8 @@ def test_no_picture_outside_its_folder_is_written(tmp_path: Path) -> None:
         return entered(folder, "/a", "phone", dated_on(look(0), 9), DAY)
 
     for file in ("../victim.png", str(victim), "link.png"):
-        with pytest.raises(SettingsError, match=f"index.json: '{file}' is not in this folder"):
+        said = re.escape(f"index.json: {shown(file)} is not in this folder")
+        with pytest.raises(SettingsError, match=said):
             take(file)
     assert victim.read_bytes() == look(0)
     (folder / "a.png").write_bytes(look(0))
