@@ -70,6 +70,27 @@ ranked as (
 )
 {%- endmacro %}
 
+{#- What is told of each of the `ranked` elements. -#}
+{% macro columns_of_elements() -%}
+feature,
+    segment,
+    band,
+    element_key,
+    label,
+    layer,
+    x_px,
+    y_px,
+    -- the box of what is fixed on the screen is nowhere on the page
+    case when layer = 'page' then left_px end as left_px,
+    case when layer = 'page' then top_px end as top_px,
+    width_px,
+    height_px,
+    click_count,
+    user_count,
+    click_share,
+    rank
+{%- endmacro %}
+
 {#-
     heatmap_elements of weeks or months: of the clicks of the days that count in their maps, by band, and of all bands
     together. An element lies where everybody's clicks say so, in every segment.
@@ -469,23 +490,7 @@ grids as (
 {{ elements_ranked() }}
 
 select
-    feature,
-    segment,
-    band,
-    element_key,
-    label,
-    layer,
-    x_px,
-    y_px,
-    -- the box of what is fixed on the screen is nowhere on the page
-    case when layer = 'page' then left_px end as left_px,
-    case when layer = 'page' then top_px end as top_px,
-    width_px,
-    height_px,
-    click_count,
-    user_count,
-    click_share,
-    rank,
+    {{ columns_of_elements() }},
     exposure_rate,
     event_date
 from ranked

@@ -155,18 +155,11 @@ def placed(marts: duckdb.DuckDBPyConnection, period: Period, first: date) -> pl.
 
 
 def of_goal(
-    marts: duckdb.DuckDBPyConnection,
-    period: Period,
-    day: date,
-    kind: str,
-    segment: str | None = None,
+    marts: duckdb.DuckDBPyConnection, day: date, kind: str, segment: str | None = None
 ) -> pl.DataFrame:
     """Elements of a day by what followed their clicks, as the kind of an element map says it: those
-    of every band; given a segment, those of pages that have no place in any band. Of weeks and
-    months nothing is known.
+    of every band; given a segment, those of pages that have no place in any band.
     """
-    if period != "day":
-        return pl.DataFrame()
     measure, goal = measure_and_goal(kind)
     elements = _PLACED if segment is None else f"select *, '{EVERY}' as band from ({_LISTED})"
     query = _OF_GOAL.format(rate=_RATES[measure], elements=elements)
@@ -186,7 +179,7 @@ def without_places(
         query = _LISTED if period == "day" else _LISTED_OF.format(**tables)
         rows = read(marts, query, day=first, segment=segment)
     else:
-        rows = of_goal(marts, period, first, kind, segment)
+        rows = of_goal(marts, first, kind, segment)
     if rows.is_empty():
         return
     for _, of_page in rows.group_by("feature", maintain_order=True):

@@ -70,8 +70,10 @@ KINDS: Final = (
 PERIODS_OF: Final[Mapping[str, Sequence[Period]]] = {
     HOURS: ("week", "day"),  # a day stands for its week
     TRANSITIONS: ("day",),
+    CONVERSION: ("day",),
+    VALUE: ("day",),
 }
-"""Kinds that not every period has."""
+"""Kinds, without the name of a goal, that not every period has."""
 
 
 class NotShownError(LookupError):
@@ -207,7 +209,7 @@ def _rows_of_elements(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.
     of = {"feature": asked.feature, "segment": asked.segment}
     if asked.kind != ELEMENTS:
         segment = asked.segment if asked.band == EVERY else None
-        rows = elements.of_goal(published, asked.period, asked.first, asked.kind, segment)
+        rows = elements.of_goal(published, asked.first, asked.kind, segment)
         return rows.filter(**of, band=asked.band) if rows.height else rows
     if asked.band == EVERY and asked.period == "day":
         query = """
@@ -228,18 +230,20 @@ def _read(published: duckdb.DuckDBPyConnection, query: str, asked: Asked) -> pl.
 
 def check_period(asked: Asked) -> None:
     """Raise NotShownError where no map of the kind is of such a period."""
-    if asked.period not in PERIODS_OF.get(asked.kind, get_args(Period)):
+    if asked.period not in _periods_of(asked.kind):
         raise NotShownError(why(asked, is_there=False))
+
+
+def _periods_of(kind: str) -> Sequence[Period]:
+    return PERIODS_OF.get(kind.partition(":")[0], get_args(Period))
 
 
 def why(asked: Asked, *, is_there: bool) -> str:
     """Why a map is not shown, in words."""
     if not asked.kind.partition(":")[2] and asked.kind not in KINDS:
         return f"{shown(asked.kind)} is no kind of map; {suggestion(asked.kind, KINDS)}"
-    if asked.period not in PERIODS_OF.get(asked.kind, get_args(Period)):
-        return (
-            f"{asked}: {asked.kind} are of a {PERIODS_OF[asked.kind][0]}, not of a {asked.period}"
-        )
+    if asked.period not in (periods := _periods_of(asked.kind)):
+        return f"{asked}: {asked.kind} are of a {periods[0]}, not of a {asked.period}"
     if is_there:
         return f"{asked}: withheld, or of no known screen size"
     where = f"{GRIDS[asked.period]} where not is_suppressed"

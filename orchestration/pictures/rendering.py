@@ -148,7 +148,7 @@ def _of_page(published: duckdb.DuckDBPyConnection, page: PageMarts, asked: Asked
 
 
 def _of_goal(published: duckdb.DuckDBPyConnection, asked: Asked) -> pl.DataFrame:
-    rows = elements.of_goal(published, asked.period, asked.first, asked.kind)
+    rows = elements.of_goal(published, asked.first, asked.kind)
     if rows.is_empty():
         raise NotShownError(why(asked, is_there=False))
     return rows.filter(feature=asked.feature, band=asked.band)

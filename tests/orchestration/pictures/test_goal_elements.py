@@ -92,7 +92,7 @@ def asked(measure: str, **changes: str) -> Asked:
 def test_elements_are_ranked_by_what_followed_and_one_that_is_withheld_is_none(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    rows = elements.of_goal(marts, "day", DAY, f"{VALUE}:bought")
+    rows = elements.of_goal(marts, DAY, f"{VALUE}:bought")
 
     found = rows.select("segment", "element_key", "click_count", "rate", "rank").rows()
     assert found == [

@@ -140,6 +140,7 @@ def test_where_nothing_is_published_it_is_said_which_table_tells_what_there_is(
     [
         ("transitions", "week", "transitions are of a day, not of a week"),
         ("hours", "month", "hours are of a week, not of a month"),
+        ("value_per_click:buy", "month", "value_per_click:buy are of a day, not of a month"),
         ("click", "day", "'click' is no kind of map; did you mean clicks?"),
     ],
 )

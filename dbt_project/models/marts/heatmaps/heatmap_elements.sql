@@ -69,22 +69,6 @@ grids as (
 {{ elements_ranked() }}
 
 select
-    feature,
-    segment,
-    band,
-    element_key,
-    label,
-    layer,
-    x_px,
-    y_px,
-    -- the box of what is fixed on the screen is nowhere on the page
-    case when layer = 'page' then left_px end as left_px,
-    case when layer = 'page' then top_px end as top_px,
-    width_px,
-    height_px,
-    click_count,
-    user_count,
-    click_share,
-    rank,
+    {{ columns_of_elements() }},
     event_date
 from ranked
